@@ -1,0 +1,1 @@
+"""What the user said, and nothing derived from it."""

@@ -1,0 +1,58 @@
+"""A segment as declared: who is in, why it exists, how large it should be."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from segflux_cli.errors import Place
+from segflux_cli.spec.conditions import Condition
+from segflux_cli.spec.times import Duration
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the segment is for, measured over those who entered."""
+
+    metric: Literal["conversion", "count", "total"]
+    event: str
+    value: str | None = None
+    within: Duration | None = None
+    baseline: float | None = None
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class SizeBound:
+    """A number of people, or a share of the base in percent."""
+
+    amount: float
+    is_percent: bool = False
+
+
+@dataclass(frozen=True)
+class Size:
+    """The size a segment must have to be of use; None leaves the project's default."""
+
+    at_least: SizeBound | None = None
+    at_most: SizeBound | None = None
+    moves_at_most: float | None = None  # percent a day
+    otherwise: Literal["warn", "hold_sync", "fail_build"] | None = None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment; fields not written hold None or an empty tuple."""
+
+    place: Place
+    name: str
+    who: Condition
+    label: str | None = None
+    about: str | None = None
+    owner: str | None = None
+    tags: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    status: Literal["draft", "live", "paused", "retired"] = "live"
+    base: Condition | None = None
+    time_zone: str | None = None  # written under `membership`
+    goal: Goal | None = None
+    size: Size = Size()
+    examples: tuple[object, ...] = ()  # parsed by the case runner
