@@ -60,3 +60,7 @@ class BuildError(SegfluxError):
     """A build, a test or an audit ended badly."""
 
     exit_code = 1
+
+
+class MacroError(BuildError):
+    """A macro refused what it was given."""
