@@ -1,0 +1,28 @@
+# Needs Python 3.11, pip and make; everything else comes into .venv.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo check test bench clean
+
+demo: $(READY) ## set up and build the whole example
+	@$(BIN)/segflux demo
+
+check: $(READY) ## format, lint, types, imports, parse, names; no warehouse
+	@$(BIN)/python -m tests.check
+
+test: $(READY) ## every test
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(READY) ## the figures
+	@$(BIN)/python -m benchmarks.evaluate
+
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV): about a minute the first time"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+clean: ## forget every generated thing but the warehouse
+	@rm -rf target logs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
