@@ -1,0 +1,119 @@
+"""D3 and D6: what is known of each person, from the rows of a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.oracle.identity import STRONG_TYPES, Identifier, identifiers_of, people
+from tests.oracle.times import EPOCH, MILLISECOND, time_of
+from tests.oracle.values import Value, text_of
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event that counts."""
+
+    at: int
+    name: str
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TraitRow:
+    """One row of traits, in the order in which later ones win."""
+
+    at: int
+    received_at: int
+    order: int
+    traits: Mapping[str, Any]
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """By `at`, ties by `received_at`, then arrival (D6)."""
+        return self.at, self.received_at, self.order
+
+
+@dataclass
+class Person:
+    """A profile: its identifiers and its rows."""
+
+    identifiers: frozenset[Identifier]
+    events: list[Event] = field(default_factory=list)
+    trait_rows: list[TraitRow] = field(default_factory=list)
+    link_times: list[int] = field(default_factory=list)
+
+    @property
+    def is_known(self) -> bool:
+        """Has an identifier of a strong type."""
+        return any(kind in STRONG_TYPES for kind, _ in self.identifiers)
+
+    def exists_at(self, as_of: int) -> bool:
+        """The universe: the first row, of any kind, lies at or before `as_of`."""
+        return any(at <= as_of for at in self.seen + self.link_times)
+
+    @property
+    def seen(self) -> list[int]:
+        """When its events and trait rows were."""
+        return [event.at for event in self.events] + [row.at for row in self.trait_rows]
+
+    def trait(self, name: str, as_of: int) -> Value:
+        """The latest row that mentions the trait decides; null clears it (D6)."""
+        if name in ("first_seen_at", "last_seen_at"):
+            return self._seen_at(name, as_of)
+        rows = [row for row in self.trait_rows if row.at <= as_of and name in row.traits]
+        return max(rows, key=lambda row: row.rank).traits[name] if rows else None
+
+    def _seen_at(self, name: str, as_of: int) -> Value:
+        """The built-in traits of D8, as text that reads as that time."""
+        seen = [at for at in self.seen if at <= as_of]
+        if not seen:
+            return None
+        at = min(seen) if name == "first_seen_at" else max(seen)
+        return (EPOCH + at * MILLISECOND).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
+    """Every identifier of a case with the person it belongs to."""
+    kinds = ("events", "traits", "links")
+    rows = [identifiers_of(row) for kind in kinds for row in given.get(kind) or []]
+    groups = people(rows)
+    persons = {group: Person(group) for group in set(groups.values())}
+    found = {identifier: persons[group] for identifier, group in groups.items()}
+    for row in unique_events(given.get("events") or []):
+        _add(found, row, "events", Event(instant(row["at"]), row["event"], row.get("properties") or {}))
+    for order, row in enumerate(given.get("traits") or []):
+        ranked = TraitRow(instant(row["at"]), received_at(row), order, row["traits"] or {})
+        _add(found, row, "trait_rows", ranked)
+    for row in given.get("links") or []:
+        _add(found, row, "link_times", instant(row["at"]))
+    return found
+
+
+def _add(found: dict[Identifier, Person], row: Mapping[str, Any], part: str, item: object) -> None:
+    """A row whose identifiers are all blocked belongs to nobody (S1)."""
+    identifiers = identifiers_of(row)
+    if identifiers:
+        getattr(found[identifiers[0]], part).append(item)
+
+
+def unique_events(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of several deliveries of an `event_id` the first received counts, with its own `at` (D3)."""
+    first: dict[str, Mapping[str, Any]] = {}
+    for order, row in enumerate(rows, start=1):
+        key = text_of(row.get("event_id")) or f"~{order:08}"
+        if key not in first or received_at(row) < received_at(first[key]):
+            first[key] = row
+    return list(first.values())
+
+
+def received_at(row: Mapping[str, Any]) -> int:
+    """When a row arrived; by default when it happened."""
+    return instant(row["at"] if row.get("received_at") is None else row["received_at"])
+
+
+def instant(value: Value) -> int:
+    """A time that a case must give."""
+    time = time_of(value)
+    if time is None:
+        raise ValueError(f"no time: {value!r}")
+    return time

@@ -1,0 +1,135 @@
+"""The head words of a segment, and who its members are."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.oracle.amounts import PERIODS, amount_holds, is_amount, periods_hold
+from tests.oracle.filters import passes, right_side
+from tests.oracle.identity import Identifier
+from tests.oracle.operators import holds
+from tests.oracle.people import Event, Person, instant, read_people
+from tests.oracle.times import Moment
+from tests.oracle.values import Value
+from tests.oracle.windows import window_of
+
+_COUNTS = ("at_least", "at_most", "exactly")
+
+
+def members(given: Mapping[str, Any], segment: Mapping[str, Any], as_of: Value) -> set[frozenset[Identifier]]:
+    """The profiles in a segment, each as the set of its identifiers."""
+    persons = {id(person): person for person in read_people(given).values()}.values()
+    return {person.identifiers for person in persons if is_member(person, segment, as_of)}
+
+
+def is_member(person: Person, segment: Mapping[str, Any], as_of: Value) -> bool:
+    """In the universe, in the base and satisfying `who`."""
+    moment = Moment(instant(as_of), zone_of(segment))
+    return (
+        person.exists_at(moment.as_of)
+        and satisfies(person, segment.get("base", "everyone"), moment)
+        and satisfies(person, segment["who"], moment)
+    )
+
+
+def zone_of(segment: Mapping[str, Any]) -> ZoneInfo:
+    """The segment's time zone, UTC unless it names one."""
+    return ZoneInfo((segment.get("membership") or {}).get("time_zone", "UTC"))
+
+
+def satisfies(person: Person, condition: Any, moment: Moment) -> bool:
+    """One condition, or all of a list of them, inside the universe."""
+    if condition == "everyone":
+        return True
+    if condition == "known":
+        return person.is_known
+    if isinstance(condition, list):
+        return all(satisfies(person, one, moment) for one in condition)
+    return _HEADS[next(head for head in _HEADS if head in condition)](person, condition, moment)
+
+
+def _any(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    return any(satisfies(person, one, moment) for one in condition["any"])
+
+
+def _all(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    return satisfies(person, condition["all"], moment)
+
+
+def _none(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    return not any(satisfies(person, one, moment) for one in condition["none"])
+
+
+def _trait(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    """The value at `as_of` satisfies the operator (D6)."""
+    value = person.trait(condition["trait"], moment.as_of)
+    (operator,) = ((word, right) for word, right in condition.items() if word != "trait")
+    word, right = operator
+    return holds([value], word, right_side(right, _reader(person, moment)), moment)
+
+
+def _did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    """Count, amounts and periods judge the same events (D1)."""
+    events = matching(person, condition, "did", moment)
+    properties: list[Value] = [event.properties for event in events]
+    instants = [event.at for event in events]
+    amounts = [word for word in condition if is_amount(word)]
+    periods = [word for word in condition if word in PERIODS]
+    return (
+        _count_holds(condition, len(events))
+        and all(amount_holds(word, condition[word], properties, moment) for word in amounts)
+        and all(periods_hold(word, condition[word], instants, moment) for word in periods)
+    )
+
+
+def _did_not(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    return not matching(person, condition, "did_not", moment)
+
+
+def _count_holds(condition: Mapping[str, Any], count: int) -> bool:
+    """At least once, unless a count word stands there (D1)."""
+    wanted = {word: _times(condition[word]) for word in _COUNTS if word in condition}
+    if not wanted:
+        return count >= 1
+    if "exactly" in wanted:
+        return count == wanted["exactly"]
+    return wanted.get("at_least", 0) <= count <= wanted.get("at_most", count)
+
+
+def _times(count: Any) -> int:
+    """`3 times`, `1 time` or 3."""
+    return int(str(count).split()[0])
+
+
+def matching(person: Person, condition: Mapping[str, Any], head: str, moment: Moment) -> list[Event]:
+    """The person's events of these names, in the window, that pass `where` (D2, D4)."""
+    names = condition[head]
+    names = [names] if isinstance(names, str) else names
+    start, end = window_of(condition, moment)
+    traits = _reader(person, moment)
+    return [
+        event
+        for event in person.events
+        if start <= event.at < end
+        and any(_is_named(event.name, name) for name in names)
+        and passes(event.properties, condition.get("where") or {}, moment, traits)
+    ]
+
+
+def _is_named(event: str, name: str) -> bool:
+    """A name ending in `*` stands for any that begins so (D2)."""
+    return event.startswith(name[:-1]) if name.endswith("*") else event == name
+
+
+def _reader(person: Person, moment: Moment) -> Any:
+    return lambda name: person.trait(name, moment.as_of)
+
+
+_HEADS = {
+    "all": _all,
+    "any": _any,
+    "none": _none,
+    "trait": _trait,
+    "did_not": _did_not,
+    "did": _did,
+}
