@@ -1,0 +1,1 @@
+"""The one door to ClickHouse, embedded or a server."""

@@ -1,0 +1,36 @@
+"""One way to ask the warehouse, and one way for it to fail."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from segflux_cli.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+
+def ask(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of a query; `values` stand in it as `{name:Type}`."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        answer = client.query(sql, parameters=dict(values or {}))
+    except Error as error:
+        _forget_rows(client)
+        raise WarehouseError(f"The warehouse refused a query: {_first_line(str(error))}") from error
+    names: Sequence[str] = answer.column_names
+    return [dict(zip(names, row, strict=True)) for row in answer.result_rows]
+
+
+def _forget_rows(client: "Client") -> None:
+    """A query that failed after its first rows would leave them to the next one on this handle."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        client.query("select 1")
+    except Error:
+        client.close()
+
+
+def _first_line(message: str) -> str:
+    return message.split("Stack trace", maxsplit=1)[0].strip().splitlines()[0]
