@@ -1,0 +1,1 @@
+"""Runs the macros on an engine without dbt: cases, and examples of segments."""

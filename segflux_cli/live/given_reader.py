@@ -1,0 +1,83 @@
+"""Reads what is given in a case: events, traits and links, in the file or in one beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from segflux_cli.errors import Place
+from segflux_cli.live.cases import EventRow, Given, LinkRow, TraitRow
+from segflux_cli.live.plain_nodes import node_of_json
+from segflux_cli.live.row_reader import KEYS, read_event, read_link, read_trait
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
+from segflux_cli.spec.words import check_keys, unknown_word
+
+_UNREAD = ("lists", "related", "entities")  # only words that are refused would read them
+_TYPES = {word: kind for kind in KEYS for word in (kind, kind.removesuffix("s"))}
+
+
+def read_given(node: Node | None, folder: Path, faults: Faults) -> Given:
+    """The rows of a case; `folder` is where a file that it names is looked for."""
+    if node is None:
+        return Given()
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return _rows(_file_rows(folder / node.value, node.place, faults), faults)
+    if not isinstance(node, Mapping):
+        message = f"{describe(node)} came; write events, traits and links, or the name of a JSONL file"
+        faults.add(node.place, message)
+        return Given()
+    check_keys(node, (*KEYS, *_UNREAD), faults)
+    return _rows(_listed_rows(node, faults), faults)
+
+
+def _listed_rows(node: Mapping, faults: Faults) -> Iterator[tuple[str, Mapping]]:
+    for entry in node.entries:
+        if entry.key not in KEYS or (isinstance(entry.value, Scalar) and entry.value.value is None):
+            continue
+        if not isinstance(entry.value, Sequence):
+            message = f"{describe(entry.value)} came for {entry.key}; write a list of rows"
+            faults.add(entry.value.place, message)
+            continue
+        for row in entry.value.items:
+            if isinstance(row, Mapping):
+                check_keys(row, KEYS[entry.key], faults)
+                yield entry.key, row
+            else:
+                faults.add(row.place, f"{describe(row)} came; a row of {entry.key} is a mapping")
+
+
+def _file_rows(path: Path, place: Place, faults: Faults) -> Iterator[tuple[str, Mapping]]:
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        faults.add(place, f"the file {quoted(str(path))} cannot be read ({error}); name a JSONL file")
+        return
+    for number, line in enumerate(lines, 1):
+        row = node_of_json(line, Place(str(path), number, 1), faults) if line.strip() else None
+        if isinstance(row, Mapping):
+            yield from _typed_row(row, faults)
+        elif row is not None:
+            faults.add(row.place, f"{describe(row)} came; write one object a line")
+
+
+def _typed_row(row: Mapping, faults: Faults) -> Iterator[tuple[str, Mapping]]:
+    kind = row.get("type")
+    word = kind.text if isinstance(kind, Scalar) else ""
+    if word in _TYPES:
+        check_keys(row, ("type", *KEYS[_TYPES[word]]), faults)
+        yield _TYPES[word], row
+    elif word not in _UNREAD:
+        faults.add(row.place, unknown_word(word, ("event", "trait", "link"), "a type of row"))
+
+
+def _rows(rows: Iterator[tuple[str, Mapping]], faults: Faults) -> Given:
+    events: list[EventRow] = []
+    traits: list[TraitRow] = []
+    links: list[LinkRow] = []
+    for kind, row in rows:
+        if kind == "events":
+            events.append(read_event(row, len(events) + 1, faults))
+        elif kind == "traits":
+            traits.append(read_trait(row, faults))
+        else:
+            links.append(read_link(row, faults))
+    return Given(tuple(events), tuple(traits), tuple(links))
