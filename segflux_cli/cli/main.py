@@ -1,0 +1,23 @@
+"""`segflux`: segments as code on your own ClickHouse."""
+
+import click
+
+from segflux_cli import __version__
+from segflux_cli.cli.group import LazyGroup
+
+_COMMANDS = ("init", "demo", "load", "check", "compile", "build", "segments", "members", "test")
+
+main = LazyGroup(
+    name="segflux",
+    modules={name: f"segflux_cli.cli.{name}_command" for name in _COMMANDS},
+    help="""Segments as code on your own ClickHouse.
+
+    A project declares sources and segments in YAML; Segflux checks them, generates dbt models and
+    builds segment tables. Begin with `segflux demo` in an empty folder, or `segflux init`.
+
+    Exit codes: 0 done; 1 a test, an audit or compile --check failed; 2 refused; 3 wrong usage or a
+    fault in a spec.
+    """,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+click.version_option(__version__, prog_name="segflux")(main)
