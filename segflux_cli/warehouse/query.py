@@ -16,13 +16,13 @@ def ask(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> 
     try:
         answer = client.query(sql, parameters=dict(values or {}))
     except Error as error:
-        _forget_rows(client)
+        forget_rows(client)
         raise WarehouseError(f"The warehouse refused a query: {_first_line(str(error))}") from error
     names: Sequence[str] = answer.column_names
     return [dict(zip(names, row, strict=True)) for row in answer.result_rows]
 
 
-def _forget_rows(client: "Client") -> None:
+def forget_rows(client: "Client") -> None:
     """A query that failed after its first rows would leave them to the next one on this handle."""
     from clickhouse_connect.driver.exceptions import Error
 

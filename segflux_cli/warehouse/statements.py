@@ -1,0 +1,45 @@
+"""Statements without an answer, rows as JSON, and answers by position."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from segflux_cli.errors import WarehouseError
+from segflux_cli.warehouse.query import forget_rows
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+
+def run_statement(client: "Client", sql: str) -> None:
+    """Runs one statement whose answer nobody needs."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        client.command(sql)
+    except Error as error:
+        raise _refused(client, sql, error) from error
+
+
+def fetch(client: "Client", sql: str) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+    """The column names and the rows of a query."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        answer = client.query(sql)
+    except Error as error:
+        raise _refused(client, sql, error) from error
+    return answer.column_names, answer.result_rows
+
+
+def add_rows(client: "Client", table: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Adds rows to a table, each key a column."""
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if lines:
+        client.raw_insert(table, insert_block=lines, fmt="JSONEachRow")
+
+
+def _refused(client: "Client", sql: str, error: Exception) -> WarehouseError:
+    forget_rows(client)
+    reason = str(error).split("Stack trace", maxsplit=1)[0].strip()
+    return WarehouseError(f"The warehouse refused a statement: {reason}\n{sql}")
