@@ -1,0 +1,71 @@
+"""Texts that break a careless speller."""
+
+from hypothesis import strategies as st
+
+AWKWARD = (
+    "",
+    " ",
+    "'",
+    "''",
+    "\\",
+    "\\'",
+    "\\\\",
+    '"',
+    "`",
+    "\\x41",
+    "\\u0041",
+    "\\N{BULLET}",
+    "{{ env_var('HOME') }}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{# comment #}",
+    "}}",
+    "%}",
+    "#}",
+    "{0}",
+    "{name:String}",
+    "# not a comment",
+    "-- not a comment",
+    "/* not a comment */",
+    "; drop table x",
+    "?",
+    "%s %(a)s",
+    ": - [ ] , & * ! | >",
+    "1",
+    "null",
+    "true",
+    "[1, 2]",
+    "2024-01-01",
+    "~",
+    "a\nb",
+    "a\r\nb",
+    "a\rb",
+    "\n",
+    "trailing\n",
+    "\t",
+    "\x00",
+    "\x7f",
+    "\x85",
+    "\xa0",
+    "\xad",
+    "\u2028\u2029",
+    "\u200b\u200d\u202e",
+    "\ufeff",
+    "\ufffe\uffff",
+    "\ufffd",
+    "é",
+    "e\u0301",
+    "漢字",
+    "😀👨‍👩‍👧",
+    "\U0010ffff",
+    "\U000e0001",
+    "$dbt_comment_literal_block$",
+    "' format Null",
+)
+
+
+def any_text(**limits: int) -> st.SearchStrategy[str]:
+    """Any Unicode text; half characters aside, which are no text in UTF-8."""
+    characters = st.characters(exclude_categories=["Cs"])
+    delicate = st.sampled_from("\"'`\\{}%#\n\r\x00\x85\u2028xu0-/*;?$ ")
+    return st.one_of(st.sampled_from(AWKWARD), st.text(st.one_of(delicate, characters), **limits))
