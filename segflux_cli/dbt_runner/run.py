@@ -1,0 +1,73 @@
+"""The one door to dbt: it runs in this process, because the embedded warehouse is open to one only."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segflux_cli.dbt_runner.outcome import NodeOutcome, Outcome, Progress
+from segflux_cli.dbt_runner.progress import ProgressListener
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+
+_GLOBAL = ("--log-level", "none", "--log-level-file", "info", "--no-send-anonymous-usage-stats")
+
+
+def run_dbt(
+    arguments: Sequence[str],
+    *,
+    project: Path,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """How dbt's command, `["build", "--select", …]`, ended in the project; nothing is printed."""
+    from dbt.cli.main import dbtRunner
+
+    folders = ["--project-dir", str(project.resolve()), "--profiles-dir", _profiles_folder(project)]
+    callbacks: list[Callable[[Any], None]] = [ProgressListener(on_progress)] if on_progress else []
+    with _staying_here():
+        result = dbtRunner(callbacks=callbacks).invoke([*_GLOBAL, *arguments, *folders])
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception
+    return Outcome(result.success, _nodes(result), _problem(result.exception))
+
+
+def _profiles_folder(project: Path) -> str:
+    asked = os.environ.get("DBT_PROFILES_DIR")
+    if asked:
+        return str(Path(asked).resolve())
+    beside = project.resolve()
+    return str(beside if (beside / "profiles.yml").is_file() else Path.home() / ".dbt")
+
+
+@contextmanager
+def _staying_here() -> Iterator[None]:
+    # dbt moves the whole process into the project and leaves it there.
+    here = Path.cwd()
+    try:
+        yield
+    finally:
+        os.chdir(here)
+
+
+def _nodes(result: "dbtRunnerResult") -> tuple[NodeOutcome, ...]:
+    ended = getattr(result.result, "results", None) or []
+    return tuple(_node(each) for each in ended if hasattr(each, "node"))
+
+
+def _node(ended: Any) -> NodeOutcome:
+    return NodeOutcome(
+        unique_id=ended.node.unique_id,
+        name=ended.node.name,
+        status=str(ended.status),
+        message=(ended.message or "").strip(),
+        compiled_path=str(getattr(ended.node, "compiled_path", None) or ""),
+        seconds=ended.execution_time,
+    )
+
+
+def _problem(exception: BaseException | None) -> str:
+    if exception is None:
+        return ""
+    return str(exception).strip() or type(exception).__name__
