@@ -22,6 +22,17 @@ def ask(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> 
     return [dict(zip(names, row, strict=True)) for row in answer.result_rows]
 
 
+def run(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> None:
+    """Runs a statement that gives no rows."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        client.command(sql, parameters=dict(values or {}))
+    except Error as error:
+        forget_rows(client)
+        raise WarehouseError(f"The warehouse refused a statement: {_first_line(str(error))}") from error
+
+
 def forget_rows(client: "Client") -> None:
     """A query that failed after its first rows would leave them to the next one on this handle."""
     from clickhouse_connect.driver.exceptions import Error

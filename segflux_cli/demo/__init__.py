@@ -1,0 +1,1 @@
+"""The demo: made-up people and what they did, drawn inside the engine."""
