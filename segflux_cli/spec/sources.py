@@ -1,0 +1,104 @@
+"""Where data comes from, as declared in `sources.yml`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from segflux_cli.errors import Place
+from segflux_cli.spec.times import Duration, Instant
+
+SourceKind = Literal["events", "traits", "identifiers"]
+ValueType = Literal["text", "number", "boolean", "time", "json"]
+UnmappedNames = Literal["keep", "leave_out"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a source table, by its real name."""
+
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True)
+class TimeColumn:
+    """A column of times; without a format they are read as D8 says, without a zone as UTC."""
+
+    column: Column
+    format: str | None = None  # strptime's codes, or a unit of a number such as `seconds`
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True)
+class EventName:
+    """The name of a row's event: a constant, or a column's value sent through `names`."""
+
+    place: Place
+    constant: str | None = None
+    column: Column | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    unmapped: UnmappedNames = "keep"
+
+
+@dataclass(frozen=True)
+class IdentifierColumn:
+    """A column that holds identifiers of one type."""
+
+    type: str
+    column: Column
+
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """A property or trait and the column it comes from; without a type the column's own counts."""
+
+    name: str
+    column: Column
+    type: ValueType | None = None
+    format: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of one kind of rows; `values` are properties or traits, or the column of a whole object."""
+
+    place: Place
+    name: str
+    kind: SourceKind
+    database: str
+    table: str
+    table_place: Place
+    identifiers: tuple[IdentifierColumn, ...]
+    at: TimeColumn | Instant | None = None  # one instant for all rows where the table keeps no time
+    arrived_at: TimeColumn | None = None
+    look_back: Duration | None = None
+    order: Column | None = None
+    event_id: Column | None = None
+    event: EventName | None = None
+    values: tuple[ValueColumn, ...] | Column = ()
+    mutable: tuple[Column, ...] = ()
+    first_seen_at: TimeColumn | None = None
+
+
+def columns_of(source: Source) -> tuple[Column, ...]:
+    """Every column the source names, each as often as it is named."""
+    times = (source.at, source.arrived_at, source.first_seen_at)
+    named = [time.column for time in times if isinstance(time, TimeColumn)]
+    named += [column for column in (source.order, source.event_id) if column]
+    named += [source.event.column] if source.event and source.event.column else []
+    named += [identifier.column for identifier in source.identifiers]
+    values = source.values
+    named += [values] if isinstance(values, Column) else [value.column for value in values]
+    return (*named, *source.mutable)
+
+
+def event_names(source: Source) -> tuple[str, ...] | None:
+    """The event names a source is known to hold, None where its column decides alone."""
+    event = source.event
+    if event is None:
+        return ()
+    if event.constant is not None:
+        return (event.constant,)
+    if event.unmapped == "keep":
+        return None
+    return tuple(dict.fromkeys(name for _, name in event.names))
