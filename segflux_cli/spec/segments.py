@@ -5,14 +5,20 @@ from typing import Literal
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.conditions import Condition
+from segflux_cli.spec.nodes import Node
 from segflux_cli.spec.times import Duration
+
+GoalMetric = Literal["conversion", "count", "total"]
+Kind = Literal["demographic", "behavioral", "psychographic", "technographic"]
+OnWrongSize = Literal["warn", "hold_sync", "fail_build"]
+Status = Literal["draft", "live", "paused", "retired"]
 
 
 @dataclass(frozen=True)
 class Goal:
     """What the segment is for, measured over those who entered."""
 
-    metric: Literal["conversion", "count", "total"]
+    metric: GoalMetric
     event: str
     value: str | None = None
     within: Duration | None = None
@@ -35,7 +41,7 @@ class Size:
     at_least: SizeBound | None = None
     at_most: SizeBound | None = None
     moves_at_most: float | None = None  # percent a day
-    otherwise: Literal["warn", "hold_sync", "fail_build"] | None = None
+    otherwise: OnWrongSize | None = None
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,10 @@ class Segment:
     about: str | None = None
     owner: str | None = None
     tags: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    status: Literal["draft", "live", "paused", "retired"] = "live"
+    kinds: tuple[Kind, ...] = ()
+    status: Status = "live"
     base: Condition | None = None
     time_zone: str | None = None  # written under `membership`
     goal: Goal | None = None
     size: Size = Size()
-    examples: tuple[object, ...] = ()  # parsed by the case runner
+    examples: tuple[Node, ...] = ()  # read by the case runner

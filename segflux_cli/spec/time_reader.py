@@ -30,14 +30,6 @@ _DAYS: dict[Unit, float] = {
     "month": 30,
     "year": 365,
 }
-    "second": 1 / 86400,
-    "minute": 1 / 1440,
-    "hour": 1 / 24,
-    "day": 1,
-    "week": 7,
-    "month": 30,
-    "year": 365,
-}
 _LENGTH = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) +([A-Za-z_]+)", re.ASCII)
 _AGO = re.compile(r"(.*?) +ago", re.DOTALL)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)

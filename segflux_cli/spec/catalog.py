@@ -1,0 +1,58 @@
+"""The names of events, traits and properties a project knows."""
+
+from dataclasses import dataclass
+
+from segflux_cli.errors import Place
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.words import nearest
+
+BUILT_IN_TRAITS = frozenset({"first_seen_at", "last_seen_at"})
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Known names; an empty set of an open catalog knows nothing, so it warns of nothing."""
+
+    events: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
+    properties: frozenset[str] = frozenset()  # the first part of a path, of any event
+    is_closed: bool = False
+
+    def with_names(self, other: "Catalog") -> "Catalog":
+        """This catalog with the names of another added."""
+        return Catalog(
+            events=self.events | other.events,
+            traits=self.traits | other.traits,
+            properties=self.properties | other.properties,
+            is_closed=self.is_closed or other.is_closed,
+        )
+
+    def check_event(self, name: str, place: Place, faults: Faults) -> None:
+        """Reports an event nobody declared; `page_*` is known if some event begins so."""
+        is_known = name in self.events
+        if name.endswith("*"):
+            is_known = name == "*" or any(event.startswith(name[:-1]) for event in self.events)
+        if not is_known:
+            self._report("event", name, self.events, place, faults)
+
+    def check_trait(self, name: str, place: Place, faults: Faults) -> None:
+        """Reports a trait nobody declared."""
+        if name not in self.traits and name not in BUILT_IN_TRAITS:
+            self._report("trait", name, self.traits, place, faults)
+
+    def check_property(self, path: str, place: Place, faults: Faults) -> None:
+        """Reports a path whose first part nobody declared."""
+        name = path.split(".", maxsplit=1)[0].removesuffix("[]")
+        if name not in self.properties and path not in self.properties:
+            self._report("property", name, self.properties, place, faults)
+
+    def _report(self, kind: str, name: str, known: frozenset[str], place: Place, faults: Faults) -> None:
+        if not known and not self.is_closed:
+            return
+        meant = nearest(name, sorted(known))
+        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        plural = "properties" if kind == "property" else f"{kind}s"
+        advice = f'correct it, or name it in sources.yml or under "{plural}" in segflux.yml'
+        report = faults.add if self.is_closed else faults.warn
+        report(place, f"no {kind} {quoted(name)} is declared.{question} To do: {advice}")

@@ -1,0 +1,162 @@
+"""Reads conditions: each is a mapping with one head word, and the head decides what may stand beside it."""
+
+from collections.abc import Callable
+
+from segflux_cli.spec.conditions import Behavior, Block, Condition, Count, Everyone, Known, TraitTest
+from segflux_cli.spec.count_reader import (
+    AMOUNT_WORDS,
+    COUNT_WORDS,
+    PERIOD_WORDS,
+    is_amount_word,
+    read_amounts,
+    read_count,
+    read_periods,
+)
+from segflux_cli.spec.fields import one_or_more, read_items, read_text
+from segflux_cli.spec.filter_reader import read_filter
+from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe, quoted
+from segflux_cli.spec.operator_reader import OPERATORS, operator_word, read_operator
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
+from segflux_cli.spec.words import nearest, unknown_word
+
+BLOCKS = ("all", "any", "none")
+HEADS = ("trait", "did", "did_not", *BLOCKS)
+WORDS_OF_DID = (*COUNT_WORDS, *AMOUNT_WORDS, "p1 … p100", *PERIOD_WORDS, *WINDOW_WORDS, "where")
+WORDS_OF_DID_NOT = (*WINDOW_WORDS, "where")
+
+
+def read_who(node: Node, reading: Reading) -> Condition | None:
+    """`who`: `everyone`, a list of conditions that all hold, or one condition."""
+    if isinstance(node, Scalar) and node.text == "everyone":
+        return Everyone()
+    return _read_group(node, "who", 'a list of conditions or "everyone"', reading)
+
+
+def read_base(node: Node, reading: Reading) -> Condition | None:
+    """`base`: `everyone`, `known`, or conditions as in `who`."""
+    if isinstance(node, Scalar) and node.text == "everyone":
+        return Everyone()
+    if isinstance(node, Scalar) and node.text == "known":
+        return Known()
+    return _read_group(node, "base", "everyone, known or a list of conditions", reading)
+
+
+def read_condition(node: Node, reading: Reading) -> Condition | None:
+    """One condition or block."""
+    if not isinstance(node, Mapping) or not node.entries:
+        came = "an empty mapping" if isinstance(node, Mapping) else describe(node)
+        message = f'a condition is a head word with a value such as "did: order_completed", not {came}'
+        reading.faults.add(node.place, message)
+        return None
+    heads = [entry for entry in node.entries if entry.key in HEADS]
+    if len(heads) != 1:
+        _refuse_heads(node, heads, reading)
+        return None
+    return _READERS[heads[0].key](heads[0], node, reading)
+
+
+def _read_group(node: Node, what: str, needed: str, reading: Reading) -> Condition | None:
+    if isinstance(node, Mapping):
+        return read_condition(node, reading)
+    if not isinstance(node, Sequence):
+        reading.faults.add(node.place, f"{what} needs {needed}, not {describe(node)}")
+        return None
+    return _block("all", read_items(node, what, reading.faults), reading)
+
+
+def _refuse_heads(node: Mapping, heads: list[Entry], reading: Reading) -> None:
+    if heads:
+        names = " and ".join(quoted(entry.key) for entry in heads)
+        message = f"{names} stand in one condition; each has one head word: write a condition for each"
+        reading.faults.add(heads[1].place, message)
+        return
+    beside = {*OPERATORS, *WORDS_OF_DID}
+    strangers = [entry for entry in node.entries if entry.key not in beside and not is_amount_word(entry.key)]
+    meant = [entry for entry in strangers if nearest(entry.key, HEADS)] or strangers
+    if meant:
+        reading.faults.add(meant[0].place, unknown_word(meant[0].key, HEADS, "a head word Segflux knows"))
+        return
+    message = f"the condition has no head word; begin it with one of {', '.join(HEADS)}"
+    reading.faults.add(node.place, message)
+
+
+def _block(mode: str, nodes: tuple[Node, ...], reading: Reading) -> Condition | None:
+    found = [read_condition(item, reading) for item in nodes]
+    conditions = tuple(condition for condition in found if condition)
+    if not conditions:
+        return None
+    return Block("any" if mode == "any" else "none" if mode == "none" else "all", conditions)
+
+
+def _read_block(head: Entry, condition: Mapping, reading: Reading) -> Condition | None:
+    for entry in condition.entries:
+        if entry is not head:
+            message = f"{quoted(entry.key)} stands beside {head.key}; a block stands alone"
+            reading.faults.add(entry.place, f"{message}: put it into a condition of its list")
+    return _block(head.key, read_items(head.value, head.key, reading.faults), reading)
+
+
+def _read_behavior(head: Entry, condition: Mapping, reading: Reading) -> Condition | None:
+    negated = head.key == "did_not"
+    legal = WORDS_OF_DID_NOT if negated else WORDS_OF_DID
+    for entry in condition.entries:
+        if entry is head or entry.key in legal or (not negated and is_amount_word(entry.key)):
+            continue
+        reading.faults.add(entry.place, unknown_word(entry.key, legal, f"a word of {head.key}"))
+    where = condition.get("where")
+    return Behavior(
+        place=head.place,
+        events=_read_events(head, reading),
+        negated=negated,
+        where=None if where is None else read_filter(where, reading),
+        window=read_window(condition, reading),
+        count=read_count(condition, reading.faults) if not negated else Count(),
+        amounts=() if negated else read_amounts(condition, reading),
+        periods=() if negated else read_periods(condition, reading.faults),
+    )
+
+
+def _read_events(head: Entry, reading: Reading) -> tuple[str, ...]:
+    events = []
+    for node in one_or_more(head.value, f"events of {head.key}", reading.faults):
+        name = read_text(node, head.key, reading.faults)
+        if name is not None:
+            reading.catalog.check_event(name, node.place, reading.faults)
+            events.append(name)
+    return tuple(events)
+
+
+def _read_trait(head: Entry, condition: Mapping, reading: Reading) -> Condition | None:
+    trait = read_text(head.value, "trait", reading.faults)
+    if trait is not None:
+        reading.catalog.check_trait(trait, head.value.place, reading.faults)
+    words = [entry for entry in condition.entries if entry is not head]
+    for entry in words:
+        if not operator_word(entry):
+            reading.faults.add(entry.place, unknown_word(entry.key, OPERATORS, "a word of trait"))
+    operators = [entry for entry in words if operator_word(entry)]
+    if len(operators) != 1:
+        _refuse_operators(head, operators, words, reading)
+        return None
+    word = operator_word(operators[0])
+    operator = read_operator(word, operators[0].value, reading) if word else None
+    return TraitTest(head.place, trait, operator) if trait is not None and operator else None
+
+
+def _refuse_operators(head: Entry, operators: list[Entry], words: list[Entry], reading: Reading) -> None:
+    if operators:
+        names = " and ".join(entry.key for entry in operators)
+        message = f"{names} stand beside one trait; it takes one operator: write a condition for each"
+        reading.faults.add(operators[1].place, message)
+    elif not words:
+        message = f"trait needs an operator; add one of {', '.join(OPERATORS)}"
+        reading.faults.add(head.place, message)
+
+
+_READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
+    "trait": _read_trait,
+    "did": _read_behavior,
+    "did_not": _read_behavior,
+    **dict.fromkeys(BLOCKS, _read_block),
+}

@@ -1,0 +1,136 @@
+"""Reads what is counted over matching events: counts, amounts and active periods (D1, D10)."""
+
+import re
+from typing import Literal
+
+from segflux_cli.spec.conditions import ActivePeriods, Amount, Count, Operator
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.fields import read_mapping, wrong
+from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar
+from segflux_cli.spec.operator_reader import (
+    NUMBER_OPERATORS,
+    check_order,
+    number_word,
+    read_number_operator,
+)
+from segflux_cli.spec.paths import read_path
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.words import unknown_word
+
+COUNT_WORDS = ("at_least", "at_most", "exactly")
+AMOUNT_WORDS = ("total", "average", "median", "smallest", "largest", "distinct")
+PERIOD_WORDS = ("on_days", "on_weeks", "on_months")
+
+_Measure = Literal["total", "average", "percentile", "smallest", "largest", "distinct"]
+
+_MEASURES: dict[str, _Measure] = {
+    "total": "total",
+    "average": "average",
+    "median": "percentile",
+    "smallest": "smallest",
+    "largest": "largest",
+    "distinct": "distinct",
+}
+_UNITS: dict[str, Literal["day", "week", "month"]] = {
+    "on_days": "day",
+    "on_weeks": "week",
+    "on_months": "month",
+}
+_TIMES = re.compile(r"([0-9]{1,15}) +times?", re.ASCII)
+_PERCENTILE = re.compile(r"p([1-9][0-9]?|100)", re.ASCII)
+
+
+def is_amount_word(word: str) -> bool:
+    """Whether a key names an amount, `pN` included."""
+    return word in _MEASURES or _PERCENTILE.fullmatch(word) is not None
+
+
+def read_count(condition: Mapping, faults: Faults) -> Count:
+    """The count words of a condition."""
+    counts = {
+        word: _read_times(node, word, faults)
+        for word in COUNT_WORDS
+        if (node := condition.get(word)) is not None
+    }
+    count = Count(**counts)
+    if "exactly" in counts and len(counts) > 1:
+        message = "exactly stands alone; leave out at_least and at_most, or write them without exactly"
+        faults.add(_place_of("exactly", condition).place, message)
+    elif count.at_least is not None and count.at_most is not None and count.at_least > count.at_most:
+        message = f"at_least {count.at_least} is above at_most {count.at_most}, which nothing satisfies"
+        faults.add(_place_of("at_least", condition).place, f"{message}; exchange them")
+    return count
+
+
+def read_amounts(condition: Mapping, reading: Reading) -> tuple[Amount, ...]:
+    """The amount words of a condition, in the order written."""
+    entries = [entry for entry in condition.entries if is_amount_word(entry.key)]
+    amounts = [_read_amount(entry, reading) for entry in entries]
+    return tuple(amount for amount in amounts if amount)
+
+
+def read_periods(condition: Mapping, faults: Faults) -> tuple[ActivePeriods, ...]:
+    """`on_days`, `on_weeks` and `on_months` of a condition."""
+    periods = []
+    for entry in condition.entries:
+        unit = _UNITS.get(entry.key)
+        if unit is None:
+            continue
+        block = read_mapping(entry.value, entry.key, '"{at_least: 3}"', faults)
+        operators = _read_number_operators(block, (), faults) if block else ()
+        periods += [ActivePeriods(unit, operators)] if operators else []
+    return tuple(periods)
+
+
+def _read_times(node: Node, word: str, faults: Faults) -> int | None:
+    if isinstance(node, Scalar):
+        match = _TIMES.fullmatch(node.text)
+        if match:
+            return int(match.group(1))
+        if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value >= 0:
+            return node.value
+    wrong(node, word, 'a count such as "3 times" or 3', faults)
+    return None
+
+
+def _read_amount(entry: Entry, reading: Reading) -> Amount | None:
+    example = '"{of: revenue, at_least: 100}"'
+    block = read_mapping(entry.value, entry.key, example, reading.faults)
+    if block is None:
+        return None
+    of = block.get("of")
+    if of is None:
+        message = f"{entry.key} needs the property it measures; write {entry.key}: {example[1:-1]}"
+        reading.faults.add(entry.place, message)
+    path = read_path(of, "of", reading) if of is not None else None
+    operators = _read_number_operators(block, ("of",), reading.faults)
+    if path is None or not operators:
+        return None
+    measure = _MEASURES.get(entry.key, "percentile")
+    return Amount(measure, path, operators, _percentile(entry.key))
+
+
+def _percentile(word: str) -> int | None:
+    match = _PERCENTILE.fullmatch(word)
+    return 50 if word == "median" else int(match.group(1)) if match else None
+
+
+def _read_number_operators(block: Mapping, others: tuple[str, ...], faults: Faults) -> tuple[Operator, ...]:
+    operators: list[Operator | None] = []
+    for entry in block.entries:
+        word = number_word(entry)
+        if word:
+            operators.append(read_number_operator(word, entry.value, faults))
+        elif entry.key not in others:
+            faults.add(entry.place, unknown_word(entry.key, (*others, *NUMBER_OPERATORS)))
+            operators.append(None)
+    if not operators:
+        words = ", ".join(NUMBER_OPERATORS)
+        faults.add(block.place, f"a comparison is missing here; add one of {words}")
+    found = tuple(operator for operator in operators if operator)
+    check_order(found, block, faults)
+    return found
+
+
+def _place_of(word: str, condition: Mapping) -> Entry:
+    return next(entry for entry in condition.entries if entry.key == word)

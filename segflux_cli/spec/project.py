@@ -1,0 +1,99 @@
+"""The project as `segflux.yml` declares it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.condition_reader import read_base
+from segflux_cli.spec.conditions import Condition, Everyone
+from segflux_cli.spec.detail_reader import read_size
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.fields import read_choice, read_texts
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segments import Size, SizeBound
+from segflux_cli.spec.words import check_keys
+from segflux_cli.spec.yaml_reader import read_yaml
+from segflux_cli.spec.zones import read_time_zone
+
+PROJECT_FILE = "segflux.yml"
+PROJECT_WORDS = ("base", "time_zone", "catalog", "events", "traits", "properties", "size")
+
+DEFAULT_SIZE = Size(at_least=SizeBound(100), at_most=SizeBound(50, is_percent=True))
+
+
+@dataclass(frozen=True)
+class Project:
+    """What holds for all segments that say nothing else."""
+
+    base: Condition = field(default_factory=Everyone)
+    time_zone: str = "UTC"
+    catalog: Catalog = field(default_factory=Catalog)
+    size: Size = DEFAULT_SIZE
+
+
+def read_project(folder: Path, faults: Faults) -> Project:
+    """The project in a folder; the defaults where it has no `segflux.yml` or the file is faulty."""
+    path = folder / PROJECT_FILE
+    if not path.exists():
+        return Project()
+    root = read_yaml(path, PROJECT_FILE, faults)
+    if isinstance(root, Mapping):
+        return _read(root, faults)
+    if root is not None:
+        message = f'segflux.yml is a mapping such as "time_zone: Europe/Berlin", not {describe(root)}'
+        faults.add(root.place, message)
+    return Project()
+
+
+def size_of(declared: Size, project: Project) -> Size:
+    """The bounds that hold for a segment: its own, else the project's."""
+    return Size(
+        at_least=declared.at_least or project.size.at_least,
+        at_most=declared.at_most or project.size.at_most,
+        moves_at_most=declared.moves_at_most,
+        otherwise=declared.otherwise or "warn",
+    )
+
+
+def _read(root: Mapping, faults: Faults) -> Project:
+    check_keys(root, PROJECT_WORDS, faults)
+    zone = root.get("time_zone")
+    time_zone = (read_time_zone(zone, faults) if zone else None) or "UTC"
+    catalog = _read_catalog(root, faults)
+    base = root.get("base")
+    reading = Reading(faults, time_zone)
+    return Project(
+        base=(read_base(base, reading) if base else None) or Everyone(),
+        time_zone=time_zone,
+        catalog=catalog,
+        size=_read_size(root.get("size"), faults),
+    )
+
+
+def _read_catalog(root: Mapping, faults: Faults) -> Catalog:
+    written = root.get("catalog")
+    word = read_choice(written, ("open", "closed"), "catalog", faults) if written else "open"
+    return Catalog(
+        events=_read_names("events", root, faults),
+        traits=_read_names("traits", root, faults),
+        properties=_read_names("properties", root, faults),
+        is_closed=word == "closed",
+    )
+
+
+def _read_names(word: str, root: Mapping, faults: Faults) -> frozenset[str]:
+    node = root.get(word)
+    if node is None or (isinstance(node, Scalar) and node.value is None):
+        return frozenset()
+    return frozenset(read_texts(node, word, faults))
+
+
+def _read_size(node: Node | None, faults: Faults) -> Size:
+    if node is None:
+        return DEFAULT_SIZE
+    size = read_size(node, faults, ("at_least", "at_most"))
+    return Size(
+        at_least=size.at_least or DEFAULT_SIZE.at_least,
+        at_most=size.at_most or DEFAULT_SIZE.at_most,
+    )

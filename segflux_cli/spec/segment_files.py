@@ -1,0 +1,69 @@
+"""Reads all segments of a project: one file each, under `segments/`."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from segflux_cli.errors import Place
+from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.project import Project
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segment_reader import read_segment
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.yaml_reader import read_yaml
+
+SEGMENTS_FOLDER = "segments"
+CASES_FOLDER = "tests"  # segments/tests/ holds case files
+
+
+def read_segments(folder: Path, project: Project, known: Catalog, faults: Faults) -> tuple[Segment, ...]:
+    """The segments of the project in a folder, by name; `known` are the names its sources declare."""
+    catalog = project.catalog.with_names(known)
+    reading = Reading(faults, project.time_zone, catalog)
+    segments = [read_segment_file(folder, path, reading) for path in segment_files(folder, faults)]
+    found = [segment for segment in segments if segment]
+    check_names(found, faults)
+    return tuple(sorted(found, key=lambda segment: segment.name))
+
+
+def segment_files(folder: Path, faults: Faults) -> tuple[Path, ...]:
+    """The spec files of a project, sorted; a `.yaml` among them is a fault, since it would be overlooked."""
+    found: list[Path] = []
+    root = folder / SEGMENTS_FOLDER
+    for parent, folders, names in os.walk(root):
+        hidden = {CASES_FOLDER} if Path(parent) == root else set()
+        folders[:] = [name for name in folders if name not in hidden and not name.startswith(".")]
+        found += [Path(parent) / name for name in names if not name.startswith(".")]
+    for path in found:
+        if path.suffix.lower() in {".yaml", ".yml"} and path.suffix != ".yml":
+            faults.add(Place(place_name(path, folder)), "specs end in .yml; rename the file")
+    return tuple(sorted(path for path in found if path.suffix == ".yml"))
+
+
+def read_segment_file(folder: Path, path: Path, reading: Reading) -> Segment | None:
+    """The segment in a file of the project, whose name must be that of the file."""
+    root = read_yaml(path, place_name(path, folder), reading.faults)
+    segment = read_segment(root, reading) if root else None
+    if segment and segment.name != path.stem:
+        message = f"the segment {quoted(segment.name)} stands in {quoted(path.name)}"
+        advice = f"rename the file to {segment.name}.yml or the segment to {quoted(path.stem)}"
+        reading.faults.add(segment.place, f"{message}; both have one name: {advice}")
+    return segment
+
+
+def check_names(segments: Iterable[Segment], faults: Faults) -> None:
+    """Adds a fault for every segment whose name an earlier one has; letter case makes no difference."""
+    first: dict[str, Segment] = {}
+    for segment in sorted(segments, key=lambda segment: segment.place):
+        other = first.setdefault(segment.name.lower(), segment)
+        if other is not segment:
+            message = f"the segment {quoted(segment.name)} is declared twice, first in {other.place}"
+            faults.add(segment.place, f"{message}; rename one")
+
+
+def place_name(path: Path, folder: Path) -> str:
+    """The path as messages show it: from the project's folder on, with slashes, printable."""
+    shown = path.relative_to(folder) if path.is_relative_to(folder) else path
+    return shown.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,137 @@
+"""Reads one segment from a parsed mapping, whether of a spec file or written inline in a case."""
+
+import re
+from dataclasses import replace
+from typing import get_args
+
+from segflux_cli.spec.condition_reader import read_base, read_who
+from segflux_cli.spec.conditions import Condition, Everyone
+from segflux_cli.spec.contradictions import warn_of_contradictions
+from segflux_cli.spec.detail_reader import read_goal, read_size
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.fields import one_or_more, read_choice, read_items, read_mapping, read_text, read_texts
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe, quoted
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segments import Kind, Segment, Size, Status
+from segflux_cli.spec.words import check_keys
+from segflux_cli.spec.zones import read_time_zone
+
+SEGMENT_WORDS = (
+    "segment",
+    "label",
+    "about",
+    "owner",
+    "tags",
+    "kinds",
+    "status",
+    "who",
+    "base",
+    "goal",
+    "size",
+    "membership",
+    "examples",
+)
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*", re.ASCII)
+_LONGEST_NAME = 100
+
+
+def read_segment(node: Node, reading: Reading) -> Segment | None:
+    """The segment, or None after a fault without which there is none; other faults are only recorded."""
+    if not isinstance(node, Mapping) or not node.entries:
+        message = f'a segment is a mapping with "segment" and "who", not {describe(node)}'
+        reading.faults.add(node.place, message)
+        return None
+    check_keys(node, SEGMENT_WORDS, reading.faults)
+    zone = _read_zone(node, reading.faults)
+    local = replace(reading, time_zone=zone or reading.time_zone)
+    name = _read_name(node, reading.faults)
+    who = _read_who(node, local)
+    base = node.get("base")
+    read = None if base is None else read_base(base, local)
+    # what else is wrong is to be known in the same run, so the rest is read even without a name
+    segment = Segment(node.place, name or "", who or Everyone(), base=read, time_zone=zone)
+    whole = _with_details(segment, node, local)
+    return whole if name and who else None
+
+
+def _with_details(segment: Segment, node: Mapping, reading: Reading) -> Segment:
+    faults = reading.faults
+    status = node.get("status")
+    goal, size = node.get("goal"), node.get("size")
+    read_status = read_choice(status, get_args(Status), "status", faults) if status else None
+    return replace(
+        segment,
+        label=_read_optional_text("label", node, faults),
+        about=_read_optional_text("about", node, faults),
+        owner=_read_optional_text("owner", node, faults),
+        tags=read_texts(tags, "tags", faults) if (tags := node.get("tags")) else (),
+        kinds=_read_kinds(node, faults),
+        status=read_status or "live",
+        goal=read_goal(goal, reading) if goal else None,
+        size=read_size(size, faults) if size else Size(),
+        examples=_read_examples(node, faults),
+    )
+
+
+def _read_name(node: Mapping, faults: Faults) -> str | None:
+    written = node.get("segment")
+    if written is None:
+        faults.add(node.place, 'the segment has no name; add "segment: name_of_the_segment"')
+        return None
+    name = read_text(written, "segment", faults)
+    if name is None or (_NAME.fullmatch(name) and len(name) <= _LONGEST_NAME):
+        return name
+    message = f"{quoted(name)} cannot name a file and a model; use letters, digits and _"
+    faults.add(written.place, f"{message}, not _ first, at most {_LONGEST_NAME} characters")
+    return None
+
+
+def _read_who(node: Mapping, reading: Reading) -> Condition | None:
+    written = node.get("who")
+    if written is None:
+        message = 'the segment does not say who is in; add "who:" with a list of conditions'
+        reading.faults.add(node.place, message)
+        return None
+    who = read_who(written, reading)
+    if who:
+        warn_of_contradictions(who, reading.faults)
+    return who
+
+
+def _read_zone(node: Mapping, faults: Faults) -> str | None:
+    written = node.get("membership")
+    if written is None:
+        return None
+    block = read_mapping(written, "membership", '"time_zone: Europe/Berlin"', faults)
+    if block is None:
+        return None
+    check_keys(block, ("time_zone",), faults)
+    zone = block.get("time_zone")
+    return None if zone is None else read_time_zone(zone, faults)
+
+
+def _read_optional_text(word: str, node: Mapping, faults: Faults) -> str | None:
+    written = node.get(word)
+    return None if written is None else read_text(written, word, faults)
+
+
+def _read_kinds(node: Mapping, faults: Faults) -> tuple[Kind, ...]:
+    written = node.get("kinds")
+    if written is None:
+        return ()
+    words: tuple[Kind, ...] = get_args(Kind)
+    found = [read_choice(item, words, "kind", faults) for item in one_or_more(written, "kinds", faults)]
+    return tuple(kind for kind in found if kind)
+
+
+def _read_examples(node: Mapping, faults: Faults) -> tuple[Node, ...]:
+    written = node.get("examples")
+    if written is None or (isinstance(written, Scalar) and written.value is None):
+        return ()
+    items = read_items(written, "examples", faults)
+    for item in items:
+        if not isinstance(item, Mapping):
+            message = f"an example is a mapping with given and expect, not {describe(item)}"
+            faults.add(item.place, message)
+    return items
