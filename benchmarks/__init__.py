@@ -1,0 +1,1 @@
+"""What Segflux costs, measured on this machine."""
