@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping, Scalar, Sequence
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segment_files import check_names
+from segflux_cli.spec.segment_reader import read_segment
+from segflux_cli.spec.yaml_reader import read_yaml
+
+FOLDER = Path(__file__).parents[2] / "cases" / "refused"
+
+
+def cases() -> list[tuple[str, Sequence, str]]:
+    found = []
+    for path in sorted(FOLDER.glob("*.yml")):
+        faults = Faults()
+        root = read_yaml(path, path.name, faults)
+        faults.raise_any()
+        assert isinstance(root, Mapping)
+        listed = root.get("cases")
+        assert isinstance(listed, Sequence)
+        found += [one_case(item) for item in listed.items if isinstance(item, Mapping)]
+    return found
+
+
+def one_case(case: Mapping) -> tuple[str, Sequence, str]:
+    name, error, segments = case.get("name"), case.get("error_contains"), case.get("segments")
+    assert isinstance(name, Scalar)
+    assert isinstance(error, Scalar)
+    assert isinstance(segments, Sequence)
+    return name.text, segments, error.text
+
+
+@pytest.mark.parametrize(("segments", "error"), [pytest.param(*case[1:], id=case[0]) for case in cases()])
+def test_a_faulty_definition_is_refused_with_the_way_out(segments: Sequence, error: str) -> None:
+    faults = Faults()
+    read = [read_segment(item, Reading(faults)) for item in segments.items]
+    check_names([segment for segment in read if segment], faults)
+    messages = [fault.message for fault in faults.errors]
+    assert any(error in message for message in messages), messages
+
+
+def test_every_fault_names_a_line_and_a_column() -> None:
+    faults = Faults()
+    for _, segments, _ in cases():
+        for item in segments.items:
+            read_segment(item, Reading(faults))
+    assert len(faults.errors) > 100
+    assert all(fault.place.line and fault.place.column for fault in faults.errors)
