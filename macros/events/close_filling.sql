@@ -1,0 +1,9 @@
+{# Put a rebuilt table in its place, then write the marks: everything they tell of is stored by now. #}
+{% macro close_filling(filling, target, loaded, loads, run) -%}
+{%- if filling.is_rebuilt -%}
+    {%- do segflux.swap_in(target, filling.name) -%}
+{%- endif -%}
+{%- for source, counts in loaded -%}
+    {%- do segflux.load_log(loads, source, run, counts, filling.number_space) -%}
+{%- endfor -%}
+{%- endmacro %}

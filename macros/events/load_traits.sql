@@ -1,0 +1,68 @@
+{# Take the rows of traits and of links that arrived since each source's last successful load into `fct_traits`.
+
+A row leaves one row per trait that it mentions and a marker, trait '' with the value "trait" or "link", that tells that
+the profile had a row at that time. The arguments are those of `load_events`; `sources` are of the shapes traits and
+identifiers.
+#}
+{% macro load_traits(target, sources, tables, run, options) -%}
+{%- set filling = segflux.open_filling(target, segflux.trait_columns(), tables, run, options) -%}
+{%- if not filling.is_new -%}
+    {%- for shape in ['traits', 'identifiers'] -%}
+        {%- set declared = sources | selectattr('shape', 'equalto', shape) | list -%}
+        {%- do segflux.remove_undeclared(filling.name, declared, shape, tables.loads, run, filling.number_space) -%}
+    {%- endfor -%}
+{%- endif -%}
+{%- set loaded = [] -%}
+{%- for source in sources -%}
+    {%- set mark = none if filling.is_new else segflux.last_mark(tables.loads, source.source, source.shape) -%}
+    {%- do loaded.append((source, segflux._load_traits_of(filling, source, mark, tables, run))) -%}
+{%- endfor -%}
+{%- do segflux.close_filling(filling, target, loaded, tables.loads, run) -%}
+{%- endmacro %}
+
+{% macro _load_traits_of(filling, source, mark, tables, run) -%}
+{%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
+{%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
+{%- set window = segflux.window_of(source, mark, run.started_at) -%}
+{%- do segflux._scratch_as(arrived, segflux.arrived_traits_sql(source, window, run)) -%}
+{%- do segflux._scratch_as(chosen, segflux.chosen_traits_sql(arrived, tables.identifiers)) -%}
+{%- set found = run_query(
+    segflux._trait_counts_sql(arrived, chosen, tables.identifiers, filling.name, source)
+).rows[0] -%}
+{%- if found[1] | int -%}
+    {%- do segflux.reject_rows(tables.rejected, arrived, source, run) -%}
+{%- endif -%}
+{%- do run_query(segflux.insert_traits_sql(filling.name, chosen, source)) -%}
+{%- set condition = 'shape = ' ~ segflux.spelled(source.shape) -%}
+{%- set removed = segflux.remove_vanished(filling.name, source, 'row_key', chosen, condition)
+    if source.is_mutable and source.look_back_seconds is none else 0 -%}
+{%- do run_query('drop table if exists ' ~ arrived ~ ', ' ~ chosen) -%}
+{{- return({
+    'read': found[0] | int, 'rejected': found[1] | int,
+    'waiting': found[2] | int + segflux.rows_ahead(source, run),
+    'repeated': found[0] | int - found[1] | int - found[2] | int - found[3] | int,
+    'inserted': found[4] | int, 'removed': removed,
+}) -}}
+{%- endmacro %}
+
+{% macro _trait_counts_sql(arrived, chosen, identifiers, target, source) -%}
+with numbered as (
+    select node
+    from {{ identifiers }}
+    where profile_number != 0 and node in (select node from {{ arrived }})
+),
+
+stored as (
+    select row_key
+    from {{ target }}
+    where trait = '' and source = {{ segflux.spelled(source.source) }}
+)
+
+select
+    count(),
+    countIf(reason != ''),
+    countIf(reason = '' and node not in numbered),
+    (select toUInt64(count()) from {{ chosen }}),
+    (select toUInt64(countIf(row_key not in stored)) from {{ chosen }})
+from {{ arrived }}
+{%- endmacro %}

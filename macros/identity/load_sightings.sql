@@ -1,0 +1,59 @@
+{# Fill a table with the sets of identifiers on the rows that arrived since the last load of identities.
+
+Every declared source leaves one row without identifiers, the mark that `identity_loads` keeps once all of it is stored.
+`sources` is what `declared_sources` gives, of all shapes; `loads` is the log of earlier loads or none.
+#}
+{% macro load_sightings(target, sources, loads, run) -%}
+{%- set scratch = segflux.scratch_name(target, run, 'sighted') -%}
+{%- do run_query('create or replace table ' ~ scratch ~ ' ' ~ segflux._sightings_columns()) -%}
+{%- for source in sources -%}
+    {%- set mark = segflux.last_mark(loads, source.source, source.shape) -%}
+    {%- do run_query('insert into ' ~ scratch ~ ' ' ~ segflux._sightings_sql(source, mark, run)) -%}
+{%- endfor -%}
+{%- do segflux.swap_in(target, scratch) -%}
+{%- endmacro %}
+
+{% macro _sightings_columns() -%}
+(
+    source String,
+    shape String,
+    arrived_until DateTime64(3, 'UTC'),
+    nodes Array(UInt64),
+    identifiers Array(Tuple(identifier_type String, identifier_value String)),
+    first_seen_at DateTime64(3, 'UTC')
+)
+engine = MergeTree order by tuple()
+{%- endmacro %}
+
+{% macro _sightings_sql(source, mark, run) -%}
+{%- set started_at = "fromUnixTimestamp64Milli(toInt64(" ~ run.started_at ~ "), 'UTC')" -%}
+{%- set rejection = segflux.rejection_of(
+    source.shape, 'cleaned', source.look_back_seconds is none, run.started_at
+) -%}
+with sighted as (
+    select
+        {{ segflux.cleaned_identifiers('identifiers') }} as cleaned,
+        min(coalesce(first_seen_at, {{ started_at }})) as seen_at
+    from {{ source.relation }}
+    where {{ segflux.window_of(source, mark, run.started_at) }}
+        and {{ rejection }} = ''
+    group by cleaned
+)
+
+select
+    {{ segflux.spelled(source.source) }},
+    {{ segflux.spelled(source.shape) }},
+    {{ started_at }},
+    {{ segflux.nodes_of('cleaned') }},
+    cleaned,
+    seen_at
+from sighted
+union all
+select
+    {{ segflux.spelled(source.source) }},
+    {{ segflux.spelled(source.shape) }},
+    {{ started_at }},
+    [],
+    [],
+    {{ started_at }}
+{%- endmacro %}

@@ -1,0 +1,14 @@
+{# The sets of identifiers that arrived since the last load; the work is done by `segflux.load_sightings`. #}
+{% materialization sightings, adapter='clickhouse' %}
+    {%- set target = this.incorporate(type='table') -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do segflux.drop_leftovers(target) -%}
+    {%- set sources = segflux.declared_sources('events')
+        + segflux.declared_sources('traits') + segflux.declared_sources('identifiers') -%}
+    {%- set loads = none if flags.FULL_REFRESH else segflux.existing('identity_loads') -%}
+    {%- do segflux.load_sightings(target, sources, loads, segflux.current_run()) -%}
+    {%- call statement('main') -%} select 1 {%- endcall -%}
+    {{ segflux.settle(target) }}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}

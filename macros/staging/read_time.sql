@@ -1,0 +1,112 @@
+{# A source column read as an instant, a Nullable(DateTime64(3, 'UTC')).
+
+Times and dates of the engine keep their instant; everything else is read as text: as D8 says, or by `format`, a pattern
+of strptime's codes or a unit (seconds … nanoseconds). A zone's name at the end of the text decides, then an offset in
+it, then `time_zone`, else UTC. A local time that a gap skips moves on by the gap; of two the earlier counts.
+#}
+{% macro read_time(column, format=none, time_zone=none) -%}
+if(
+    {{ segflux._is_of_type(column, 'DateTime') }},
+    {{ segflux._milliseconds_cut(column) }},
+    {{ segflux._read_text_of_time('trimBoth(toString(' ~ column ~ "), ' \\t\\r\\n')", format, time_zone) }}
+)
+{%- endmacro %}
+
+{# The type of a column is a constant, so that only the branch that fits it is ever analyzed. #}
+{% macro _is_of_type(column, type) -%}
+match(toTypeName({{ column }}), '^(Nullable\\(|LowCardinality\\()*{{ type }}')
+{%- endmacro %}
+
+{# A cast to milliseconds would round times before 1970 toward the future. #}
+{% macro _milliseconds_cut(time) -%}
+fromUnixTimestamp64Milli(
+    toInt64(floor(toUnixTimestamp64Micro(toDateTime64({{ time }}, 6, 'UTC')) / 1000)), 'UTC'
+)
+{%- endmacro %}
+
+{% macro _read_text_of_time(text, format, time_zone) -%}
+{%- if format in ('seconds', 'milliseconds', 'microseconds', 'nanoseconds') -%}
+    {{- return(segflux._read_number_of_time(text, format)) -}}
+{%- endif -%}
+{%- set zone = segflux._zone_at_the_end(text) -%}
+{%- set body = 'if(' ~ zone ~ " = '', " ~ text ~ ', trimRight(left(' ~ text ~ ', length(' ~ text ~ ') - length(' ~ zone ~ '))))' -%}
+{%- set wall = segflux._read_format(body, format) if format else segflux.time_in(body) -%}
+{%- set has_own_offset = "match(" ~ body ~ ", '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?$') = 0" -%}
+{%- if format -%}
+    {%- set has_own_offset = 'true' if '%z' in format else 'false' -%}
+{%- endif -%}
+{%- set spelled_zone = segflux.spelled(time_zone or 'UTC') -%}
+if(
+    ({{ zone }} in ('', 'UTC', 'GMT', 'Z') and ({{ zone }} != '' or {{ spelled_zone }} = 'UTC'))
+    or {{ has_own_offset }},
+    {{ wall }},
+    {{ segflux._instant_of_wall(wall, 'if(' ~ zone ~ " = '', " ~ spelled_zone ~ ', ' ~ zone ~ ')') }}
+)
+{%- endmacro %}
+
+{# The last word of a text where it names a time zone, else ''. #}
+{% macro _zone_at_the_end(text) -%}
+{%- set word = 'regexpExtract(' ~ text ~ ", '[0-9] ?([A-Za-z][A-Za-z0-9_+/-]*)$', 1)" -%}
+if({{ word }} in (select time_zone from system.time_zones), {{ word }}, '')
+{%- endmacro %}
+
+{# strptime's codes in the engine's words: %i are minutes, %M is a month's name, %W a weekday's. #}
+{% macro _read_format(text, format) -%}
+{%- set words = {'M': 'i', 'B': 'M', 'A': 'W', 'S': 'S'} -%}
+{%- set parts = [] -%}
+{%- for part in modules.re.findall('%.|[^%]+', format) -%}
+    {%- do parts.append('%' ~ words.get(part[1], part[1]) if part[0] == '%' else part) -%}
+{%- endfor -%}
+{%- set readable = text -%}
+{%- if '%f' in format -%}
+    {%- set readable = 'replaceRegexpOne(' ~ readable ~ ", '([0-9]{6})[0-9]+', '\\\\1')" -%}
+{%- endif -%}
+{%- if '%z' in format -%}
+    {%- set readable = 'replaceRegexpOne(replaceRegexpOne(' ~ readable
+        ~ ", '([+-][0-9]{2}):([0-9]{2})', '\\\\1\\\\2'), 'Z$', '+0000')" -%}
+{%- endif -%}
+{{- segflux._milliseconds_cut('parseDateTime64OrNull(' ~ readable ~ ', ' ~ segflux.spelled(parts | join) ~ ", 'UTC')") -}}
+{%- endmacro %}
+
+{% macro _read_number_of_time(text, unit) -%}
+{%- set per_millisecond = {'seconds': '0.001', 'milliseconds': '1', 'microseconds': '1000', 'nanoseconds': '1000000'}[unit] -%}
+{%- set number = 'toDecimal256OrNull(' ~ text ~ ', 9)' -%}
+{%- set milliseconds = 'floor(' ~ number ~ ' / ' ~ per_millisecond ~ ')' -%}
+{%- if unit == 'seconds' -%}
+    {%- set milliseconds = 'floor(' ~ number ~ ' * 1000)' -%}
+{%- endif -%}
+if(
+    {{ milliseconds }} between -2208988800000 and 10413791999999,
+    fromUnixTimestamp64Milli(toInt64(assumeNotNull({{ milliseconds }})), 'UTC'),
+    null
+)
+{%- endmacro %}
+
+{# A wall clock's reading in a zone as an instant: the offset of a day before and of a day after is tried. #}
+{% macro _instant_of_wall(wall, zone) -%}
+fromUnixTimestamp64Milli(
+    arrayMap(
+        (wall, zone) -> arrayMap(
+            (early, late) -> if(
+                early + {{ segflux._offset_at('early', 'zone') }} != wall
+                and late + {{ segflux._offset_at('late', 'zone') }} = wall,
+                late,
+                early
+            ),
+            [wall - {{ segflux._offset_at('(wall - 86400000)', 'zone') }}],
+            [wall - {{ segflux._offset_at('(wall + 86400000)', 'zone') }}]
+        )[1],
+        [toUnixTimestamp64Milli({{ wall }})],
+        [{{ zone }}]
+    )[1],
+    'UTC'
+)
+{%- endmacro %}
+
+{% macro _offset_at(instant, zone) -%}
+(
+    toUnixTimestamp64Milli(
+        toDateTime64(toString(fromUnixTimestamp64Milli({{ instant }}, 'UTC'), {{ zone }}), 3, 'UTC')
+    ) - {{ instant }}
+)
+{%- endmacro %}

@@ -1,0 +1,24 @@
+{{ config(materialized='view') }}
+
+with final as (
+    select
+        events.source as source,
+        events.event_id as event_id,
+        events.event_key as event_key,
+        events.event_name as event_name,
+        events.occurred_at as occurred_at,
+        events.arrived_at as arrived_at,
+        events.arrival_order as arrival_order,
+        if(overrides.profile_number = 0, events.profile_number, overrides.profile_number)
+        as profile_number,
+        events.node as node,
+        events.properties as properties
+        {%- for column in segflux.used_columns() %},
+        events.{{ segflux.spelled(column.column, '`') }} as {{ segflux.spelled(column.column, '`') }}
+        {%- endfor %}
+    from {{ ref('fct_events') }} as events
+    any left join {{ ref('profile_overrides') }} as overrides
+        on events.profile_number = overrides.old_number
+)
+
+select * from final

@@ -1,0 +1,22 @@
+{{ config(materialized='view') }}
+
+with final as (
+    select
+        traits.source as source,
+        traits.row_key as row_key,
+        traits.trait as trait,
+        if(overrides.profile_number = 0, traits.profile_number, overrides.profile_number)
+        as profile_number,
+        traits.node as node,
+        traits.occurred_at as occurred_at,
+        traits.arrived_at as arrived_at,
+        traits.arrival_order as arrival_order,
+        traits.value as value,
+        traits.value_text as value_text,
+        traits.value_number as value_number
+    from {{ ref('fct_traits') }} as traits
+    any left join {{ ref('profile_overrides') }} as overrides
+        on traits.profile_number = overrides.old_number
+)
+
+select * from final

@@ -1,0 +1,29 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    full_refresh=false,
+    order_by='(source, shape, loaded_at)',
+    settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
+) }}
+
+-- depends_on: {{ ref('int_identifiers_seen') }}
+-- depends_on: {{ ref('int_links_seen') }}
+
+with sighted as (
+    select *
+    from {{ ref('int_identifiers_sighted') }}
+    where empty(nodes)
+),
+
+final as (
+    select
+        source,
+        shape,
+        arrived_until,
+        '{{ segflux.current_run().run_id }}' as run_id,
+        'loaded' as state,
+        now64(3, 'UTC') as loaded_at
+    from sighted
+)
+
+select * from final

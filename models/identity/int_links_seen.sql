@@ -1,0 +1,71 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    full_refresh=false,
+    order_by='(a, b)',
+    settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
+) }}
+
+-- depends_on: {{ ref('int_identifiers_seen') }}
+
+with sighted as (
+    select
+        source,
+        first_seen_at,
+        nodes[1] as strongest,
+        arrayJoin(arraySlice(nodes, 2)) as other
+    from {{ ref('int_identifiers_sighted') }}
+),
+
+arrived as (
+    select
+        least(strongest, other) as a,
+        greatest(strongest, other) as b,
+        argMin(source, (first_seen_at, source)) as first_source,
+        min(first_seen_at) as seen_at
+    from sighted
+    group by
+        a,
+        b
+),
+
+{% if is_incremental() -%}
+known as (
+    select
+        a as known_a,
+        b as known_b,
+        min(first_seen_at) as known_at
+    from {{ this }}
+    where (a, b) in (select arrived.a, arrived.b from arrived)
+    group by
+        known_a,
+        known_b
+),
+
+compared as (
+    select *
+    from arrived
+    any left join known
+        on arrived.a = known.known_a and arrived.b = known.known_b
+),
+{%- else -%}
+compared as (
+    select
+        *,
+        toUInt64(0) as known_a,
+        seen_at as known_at
+    from arrived
+),
+{%- endif %}
+
+final as (
+    select
+        a,
+        b,
+        first_source as source,
+        seen_at as first_seen_at
+    from compared
+    where known_a = 0 or seen_at < known_at
+)
+
+select * from final

@@ -1,0 +1,31 @@
+{{ config(order_by='old_number') }}
+
+with merged as (
+    select *
+    from {{ ref('int_profiles_merged') }}
+    where node != profile_node
+),
+
+numbers as (
+    select * from {{ ref('profile_numbers') }}
+),
+
+superseded as (
+    select
+        numbers.profile_number as old_number,
+        merged.profile_node as profile_node
+    from merged
+    inner join numbers
+        on merged.node = numbers.profile_node
+),
+
+final as (
+    select
+        superseded.old_number as old_number,
+        numbers.profile_number as profile_number
+    from superseded
+    inner join numbers
+        on superseded.profile_node = numbers.profile_node
+)
+
+select * from final
