@@ -9,8 +9,12 @@ READY := $(VENV)/ready
 demo: $(READY) ## set up and build the whole example
 	@$(BIN)/segflux demo
 
-check: $(READY) ## format, lint, types, imports, parse, names; no warehouse
-	@$(BIN)/python -m tests.check
+check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
+	@echo "format and lint" && $(BIN)/ruff format --quiet --check . && $(BIN)/ruff check --quiet .
+	@echo "types" && $(BIN)/mypy --no-error-summary
+	@echo "imports" && $(BIN)/lint-imports --no-logo --no-cache | grep -v "^$$"
+	@echo "SQL" && $(BIN)/sqlfluff lint --disable-progress-bar models tests/dbt
+	@echo "parse, layers, names" && $(BIN)/python -m pytest tests/check
 
 test: $(READY) ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -19,7 +23,7 @@ bench: $(READY) ## the figures
 	@$(BIN)/python -m benchmarks.evaluate
 
 $(READY): pyproject.toml constraints.txt
-	@echo "Setting up $(VENV): about a minute the first time"
+	@echo "Setting up $(VENV): about two minutes the first time"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@

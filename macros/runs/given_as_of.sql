@@ -4,7 +4,7 @@
 {%- if given is none or given | string | trim == '' -%}
     {{- return('cast(null as Nullable(DateTime64(3, \'UTC\')))') -}}
 {%- endif -%}
-{%- if not modules.re.match('^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?\Z', given | string) -%}
+{%- if not modules.re.match('^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?\\Z', given | string) -%}
     {{- exceptions.raise_compiler_error(segflux._as_of_fault(given)) -}}
 {%- endif -%}
 {%- set instant = segflux.time_in("'" ~ given ~ "'") -%}

@@ -1,6 +1,6 @@
 {# A quoted literal or name for SQL: a text of plain characters as it is, any other with every byte escaped. #}
 {% macro spelled(text, quote="'") -%}
-{%- if modules.re.match('^[A-Za-z0-9_ .:-]*\Z', text) -%}
+{%- if modules.re.match('^[A-Za-z0-9_ .:-]*\\Z', text) -%}
     {{- return(quote ~ text ~ quote) -}}
 {%- endif -%}
 {%- set hex = text.encode('utf-8').hex() -%}

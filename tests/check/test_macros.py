@@ -1,0 +1,54 @@
+"""One public macro a file, named like the file, with a sentence for it and for each argument."""
+
+import re
+from collections import Counter
+from pathlib import PurePath
+from typing import Any
+
+
+def test_one_public_macro_a_file_named_like_it(manifest: Any) -> None:
+    wrong = [
+        f"{macro['name']} in {macro['original_file_path']}"
+        for macro in _public_macros(manifest)
+        if PurePath(macro["original_file_path"]).stem != _plain_name(macro["name"])
+    ]
+    counted = Counter(macro["original_file_path"] for macro in _public_macros(manifest))
+    assert wrong + [path for path, count in counted.items() if count > 1] == []
+
+
+def test_every_public_macro_is_described(manifest: Any) -> None:
+    assert [macro["name"] for macro in _callable_macros(manifest) if not macro["description"]] == []
+
+
+def test_every_argument_is_described(manifest: Any) -> None:
+    wrong = [
+        f"{macro['name']}: {', '.join(missing)}"
+        for macro in _callable_macros(manifest)
+        if (
+            missing := sorted(
+                _arguments(macro) - {each["name"] for each in macro["arguments"] if each["description"]}
+            )
+        )
+    ]
+    assert wrong == []
+
+
+def _public_macros(manifest: Any) -> list[Any]:
+    return [
+        macro
+        for macro in manifest["macros"].values()
+        if macro["package_name"] == "segflux" and not macro["name"].startswith("_")
+    ]
+
+
+def _callable_macros(manifest: Any) -> list[Any]:
+    return [macro for macro in _public_macros(manifest) if _plain_name(macro["name"]) == macro["name"]]
+
+
+def _plain_name(name: str) -> str:
+    return re.sub("^(materialization|test)_|_(default|clickhouse|chdb)$", "", name)
+
+
+def _arguments(macro: Any) -> set[str]:
+    head = re.search(rf"macro\s+{macro['name']}\s*\((.*?)\)\s*-?%}}", macro["macro_sql"], re.DOTALL)
+    return set(re.findall(r"(?:^|,)\s*([a-z_]+)", head.group(1))) if head else set()
