@@ -1,0 +1,19 @@
+{# The traits that sources declare, each once and ordered by name: [{name, type, column}].
+
+`column` is the name in `dim_profiles`; a trait named like one of that table's own columns gets `trait_` in front.
+#}
+{% macro declared_traits() -%}
+{%- set own = ['profile_id', 'profile_number', 'first_seen_at', 'last_seen_at', 'user_id', 'email'] -%}
+{%- set types = {} -%}
+{%- for source in segflux.declared_sources('traits') -%}
+    {%- for trait in source.traits or [] if trait.name and not types.get(trait.name) -%}
+        {%- do types.update({trait.name: trait.type or ''}) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- set traits = [] -%}
+{%- for name in types | sort(case_sensitive=true) -%}
+    {%- set column = 'trait_' ~ name if name in own or (name.startswith('trait_') and name[6:] in own) else name -%}
+    {%- do traits.append({'name': name, 'type': types[name], 'column': column}) -%}
+{%- endfor -%}
+{{- return(traits) -}}
+{%- endmacro %}
