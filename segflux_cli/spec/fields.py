@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.faults import Faults
@@ -103,6 +103,11 @@ def read_choice(node: Node, allowed: Iterable[Choice], what: str, faults: Faults
     else:
         wrong(node, what, f"one of {', '.join(words)}", faults)
     return None
+
+
+def words_of(literal: object) -> tuple[str, ...]:
+    """The words of a Literal type."""
+    return get_args(literal)
 
 
 def read_percent(node: Node, what: str, faults: Faults) -> float | None:
