@@ -1,6 +1,6 @@
 """The canonical words of conditions (D25): one spelling for `because`, explanations and leaf ids."""
 
-from segflux_cli.compiler.canonical_values import spell_side, spell_value, spell_window
+from segflux_cli.compiler.canonical_values import spell_days, spell_side, spell_value, spell_window
 from segflux_cli.spec.conditions import (
     Amount,
     Behavior,
@@ -16,6 +16,7 @@ from segflux_cli.spec.conditions import (
     TraitTest,
 )
 from segflux_cli.spec.operator_reader import OPERATORS
+from segflux_cli.spec.times import Duration
 
 _MEASURES = ("total", "average", "percentile", "smallest", "largest", "distinct")
 _LIST_WORDS = frozenset({"between", "has_any", "has_all", "has_none"})
@@ -105,6 +106,8 @@ def _sorted(operators: tuple[Operator, ...]) -> list[Operator]:
 
 
 def _operator(operator: Operator) -> str:
+    if operator.word == "anniversary_within" and isinstance(operator.values[0], Duration):
+        return f"{operator.word}: {spell_days(operator.values[0])}"
     sides = [spell_side(side) for side in operator.values]
     is_list = len(sides) > 1 or operator.word in _LIST_WORDS
     return f"{operator.word}: [{', '.join(sides)}]" if is_list else f"{operator.word}: {sides[0]}"

@@ -20,7 +20,7 @@ from segflux_cli.spec.times import (
     Within,
 )
 
-_PLAIN = re.compile(r"\w[\w./@+*-]*(?: [\w./@+*-]+)*")
+_PLAIN = re.compile(r"[\w/][\w./@+*-]*(?: [\w./@+*-]+)*")
 _LARGER: dict[Unit, tuple[int, Unit]] = {
     "second": (60, "minute"),
     "minute": (60, "hour"),
@@ -54,7 +54,16 @@ def spell_length(length: Duration) -> str:
     amount, unit = length.amount, length.unit
     while unit in _LARGER and amount % _LARGER[unit][0] == 0:
         amount, unit = amount // _LARGER[unit][0], _LARGER[unit][1]
-    return f"{amount} {unit}{'' if amount == 1 else 's'}"
+    return _count_units(amount, unit)
+
+
+def spell_days(length: Duration) -> str:
+    """The length as written, for a word that takes whole days and no weeks."""
+    return _count_units(length.amount, length.unit)
+
+
+def _count_units(amount: int, unit: Unit) -> str:
+    return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
 
 
 def spell_bound(bound: TimeBound) -> str:

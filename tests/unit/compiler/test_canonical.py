@@ -32,6 +32,8 @@ from segflux_cli.compiler.because import begins, canonical_because
         ("trait: x, is: '5'", 'trait: x, is: "5"'),
         ("trait: x, is: 5.0", "trait: x, is: 5"),
         ("trait: x, is: [NO, 'a: b']", 'trait: x, is: [NO, "a: b"]'),
+        ("trait: x, anniversary_within: 7 days", "trait: x, anniversary_within: 7 days"),
+        ("trait: x, starts_with: '/pricing'", "trait: x, starts_with: /pricing"),
         ("trait: x, has_any: a", "trait: x, has_any: [a]"),
         ('trait: x, is: "a\\n\\"b\\""', 'trait: x, is: "a\\u000A\\"b\\""'),
         ("any: [{did: a}, {none: [{did: b}]}]", "any: [{did: a}, {none: [{did: b}]}]"),
