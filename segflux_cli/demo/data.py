@@ -47,13 +47,17 @@ def _next_batch(client: "Client", profiles: int) -> tuple[int, int]:
         _refuse_foreign_tables(client)
         for statement in _read("tables").split(";\n"):
             run(client, statement)
-    newest = ask(client, "select max(batch) as batch, max(profiles) as profiles, count() as c from raw.demo_batches")[0]
+    newest = ask(
+        client, "select max(batch) as batch, max(profiles) as profiles, count() as c from raw.demo_batches"
+    )[0]
     return (newest["batch"] + 1, newest["profiles"]) if newest["c"] else (0, profiles)
 
 
 def _refuse_foreign_tables(client: "Client") -> None:
     names = [f"'{name}'" for name in _SOURCES]
-    found = ask(client, f"select name from system.tables where database = 'raw' and name in ({', '.join(names)})")
+    found = ask(
+        client, f"select name from system.tables where database = 'raw' and name in ({', '.join(names)})"
+    )
     if found:
         taken = ", ".join(f"raw.{row['name']}" for row in found)
         raise UsageError(
