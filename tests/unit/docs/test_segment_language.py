@@ -1,0 +1,71 @@
+"""The reference of the language holds: each example is read, and each word has one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from segflux_cli.spec.condition_reader import BLOCKS, HEADS, WORDS_OF_DID
+from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
+from segflux_cli.spec.operator_reader import OPERATORS
+from segflux_cli.spec.project import PROJECT_FILE, PROJECT_WORDS, read_project
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
+from segflux_cli.spec.yaml_reader import parse_yaml
+
+TEXT = (Path(__file__).parents[3] / "docs" / "segment-language.md").read_text(encoding="utf-8")
+BLOCKS_OF_YAML = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+SPECS = [block for block in BLOCKS_OF_YAML if not block.startswith("# segflux.yml")]
+
+
+def name_of(spec: str) -> str:
+    return spec.split("\n", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=name_of)
+def test_every_example_is_a_whole_spec_without_a_warning(spec: str) -> None:
+    faults = Faults()
+    node = parse_yaml(spec, "example.yml", faults)
+    assert node is not None
+    assert read_segment(node, Reading(faults)) is not None
+    assert (faults.errors, faults.warnings) == ((), ())
+
+
+def test_the_example_of_the_project_is_read(tmp_path: Path) -> None:
+    (project,) = (block for block in BLOCKS_OF_YAML if block not in SPECS)
+    (tmp_path / PROJECT_FILE).write_text(project, encoding="utf-8")
+    faults = Faults()
+    read_project(tmp_path, faults)
+    assert faults.errors == ()
+
+
+def test_every_word_has_an_example() -> None:
+    words = {
+        *(word for word in (*HEADS, *BLOCKS, *WORDS_OF_DID) if " " not in word),
+        *(*OPERATORS, *SEGMENT_WORDS, *GOAL_WORDS, *SIZE_WORDS, *PROJECT_WORDS, "item", "p95", "time_zone"),
+    }
+    faults = Faults()
+    roots = [parse_yaml(block, "example.yml", faults) for block in BLOCKS_OF_YAML]
+    used = {key for root in roots if root for key in keys(root)}
+    assert words - used == set()
+
+
+def test_the_message_it_shows_is_the_message_that_comes() -> None:
+    faults = Faults()
+    spec = SPECS[0].replace("within", "withn").replace("withn", "within", 1)
+    node = parse_yaml(spec, "segments/cart_abandoners.yml", faults)
+    assert node is not None
+    read_segment(node, Reading(faults))
+    (shown,) = re.findall(r"^```text\n(.*?)\n```", TEXT, re.DOTALL | re.MULTILINE)
+    assert [str(fault) for fault in faults.errors] == [shown]
+
+
+def keys(node: Node) -> set[str]:
+    if isinstance(node, Scalar):
+        return set()
+    if isinstance(node, Sequence):
+        return {key for item in node.items for key in keys(item)}
+    assert isinstance(node, Mapping)
+    return {key for entry in node.entries for key in (entry.key, *keys(entry.value))}
