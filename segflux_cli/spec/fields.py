@@ -65,15 +65,6 @@ def read_mapping(node: Node, what: str, example: str, faults: Faults) -> Mapping
     return None
 
 
-def read_whole_number(node: Node, what: str, faults: Faults) -> int | None:
-    """A whole number of at least 0."""
-    value = node.value if isinstance(node, Scalar) else None
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    wrong(node, what, "a whole number, 0 or more", faults)
-    return None
-
-
 def read_number(node: Node, what: str, faults: Faults) -> int | float | None:
     """A finite number written without quotes."""
     value = node.value if isinstance(node, Scalar) else None

@@ -8,6 +8,8 @@ from segflux_cli.spec.nodes import Entry, Mapping, Node
 from segflux_cli.spec.operator_reader import OPERATORS, check_order, operator_word, read_operator
 from segflux_cli.spec.paths import check_path, has_elements
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.spans import never_begins_before
+from segflux_cli.spec.times import TimeBound
 from segflux_cli.spec.words import unknown_word
 
 _Test = PropertyTest | ElementTest | Filter
@@ -76,7 +78,18 @@ def _read_operators(path: str, block: Mapping, reading: Reading) -> tuple[Operat
     # different elements may satisfy the two
     if not has_elements(path):
         check_order(operators, block, reading.faults)
+        _check_times(operators, block, reading)
     return tuple(operators)
+
+
+def _check_times(operators: list[Operator], block: Mapping, reading: Reading) -> None:
+    sides = {operator.word: operator.values[0] for operator in operators}
+    start, end = sides.get("after"), sides.get("before")
+    if not isinstance(start, TimeBound) or not isinstance(end, TimeBound):
+        return
+    if never_begins_before(start, end, reading.time_zone):
+        message = "the time of after and before begins at or after its end; write the earlier bound first"
+        reading.faults.add(block.place, message)
 
 
 def _read_element(entry: Entry, element: Node, reading: Reading) -> list[_Test]:

@@ -106,15 +106,6 @@ def read_date(node: Node, what: str, faults: Faults) -> LocalDate | None:
     return LocalDate(day)
 
 
-def read_instant(node: Node, what: str, faults: Faults) -> Instant | None:
-    """An instant such as `2026-01-31T09:00:00Z`, UTC where it names no offset."""
-    match = _INSTANT.fullmatch(node.text) if isinstance(node, Scalar) else None
-    if match is None:
-        wrong(node, what, "an instant such as 2026-01-31T09:00:00Z", faults)
-        return None
-    return _instant(match.group(), node, what, faults)
-
-
 def existing_date(year: int, month: int, day: int) -> date | None:
     """The date, or None if the calendar has none such."""
     try:
