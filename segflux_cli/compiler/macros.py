@@ -68,7 +68,7 @@ class MacroSession:
 
     def __init__(self, library: MacroLibrary, surroundings: Surroundings) -> None:
         self._library = library
-        self._context: dict[str, object] = dbt_context(surroundings)
+        self._context: dict[str, object] = macro_environment().globals | dbt_context(surroundings)
         self._macros: dict[Path, dict[str, Callable[..., object]]] = {}
         namespace = _Namespace(library.package)
         for name in library.files:

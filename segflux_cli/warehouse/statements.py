@@ -1,7 +1,6 @@
-"""Statements without an answer, rows as JSON, and answers by position."""
+"""Statements without an answer, and answers by position."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import WarehouseError
@@ -30,13 +29,6 @@ def fetch(client: "Client", sql: str) -> tuple[Sequence[str], Sequence[Sequence[
     except Error as error:
         raise _refused(client, sql, error) from error
     return answer.column_names, answer.result_rows
-
-
-def add_rows(client: "Client", table: str, rows: Iterable[Mapping[str, object]]) -> None:
-    """Adds rows to a table, each key a column."""
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    if lines:
-        client.raw_insert(table, insert_block=lines, fmt="JSONEachRow")
 
 
 def _refused(client: "Client", sql: str, error: Exception) -> WarehouseError:

@@ -14,6 +14,7 @@ FILES = {
     "events/sum_up.sql": """
         {% macro sum_up(numbers) %}
             {%- do segflux._check(numbers) -%}
+            {%- set unused = namespace(count=range(2) | list) -%}
             {{- numbers | map('int') | sum -}}
         {% endmacro %}
         {% macro _check(numbers) %}

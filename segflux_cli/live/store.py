@@ -1,0 +1,95 @@
+"""Takes the rows of a case through the models of identity, events and traits."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from segflux_cli.compiler.dbt_context import Relation
+from segflux_cli.compiler.macros import MacroSession, load_macros
+from segflux_cli.compiler.project_files import project_files
+from segflux_cli.live.cases import Given
+from segflux_cli.live.engine import ScratchEngine
+from segflux_cli.live.staged import SCHEMA, create_staging, stage
+
+_MODELS = {
+    "identity": (
+        *("int_identifiers_sighted", "int_identifiers_seen", "int_links_seen", "int_identifiers_linked"),
+        *("int_profiles_merged", "profile_numbers", "profile_overrides", "dim_identifiers"),
+    ),
+    "events": (
+        *("event_loads", "rejected_rows", "fct_events", "fct_traits"),
+        *("int_events_resolved", "int_traits_resolved"),
+    ),
+}
+_RELATIONS = {name: Relation(SCHEMA, name) for names in _MODELS.values() for name in names}
+# The run's start bounds the future of what is given, so it lies late.
+_RUN = {"run_id": "case", "as_of": 4_102_444_800_000, "started_at": 4_102_444_800_000, "is_study": False}
+
+
+class CaseStore:
+    """The tables of one case at a time."""
+
+    def __init__(self, engine: ScratchEngine) -> None:
+        self._engine = engine
+        self._graph: dict[str, object] = {"nodes": {}}
+        library = load_macros(project_files())
+        self.session: MacroSession = library.session(
+            run_query=engine.query, relations=_RELATIONS, graph=self._graph
+        )
+        engine.query(f"create database if not exists {SCHEMA}")
+        create_staging(engine)
+
+    def load(self, given: Given, facets: Sequence[Mapping[str, object]]) -> dict[str, str]:
+        """Loads a case; gives the relations that leaves read."""
+        self._clear()
+        self._use(facets)
+        sources = stage(self._engine, given)
+        self._resolve(sources)
+        self._load("events", [source for source in sources if source["shape"] == "events"], list(facets))
+        self._load("traits", [source for source in sources if source["shape"] != "events"], [])
+        names = {
+            "events": "int_events_resolved",
+            "traits": "int_traits_resolved",
+            "identifiers": "dim_identifiers",
+        }
+        return {word: str(_RELATIONS[name]) for word, name in names.items()}
+
+    def _clear(self) -> None:
+        for relation in _RELATIONS.values():
+            self._engine.query(f"drop table if exists {relation}")
+
+    def _use(self, facets: Sequence[Mapping[str, object]]) -> None:
+        config = {"meta": {"segflux": {"facets": list(facets)}}}
+        self._graph["nodes"] = {"model.case": {"resource_type": "model", "config": config}}
+
+    def _resolve(self, sources: list[dict[str, object]]) -> None:
+        sighted = _RELATIONS["int_identifiers_sighted"]
+        self.session.call("load_sightings", sighted, sources, None, _RUN)
+        self._build("int_identifiers_seen", "int_links_seen")
+        links, linked = _RELATIONS["int_links_seen"], _RELATIONS["int_identifiers_linked"]
+        self.session.call("contract_components", str(links), linked, _RUN)
+        self._build("int_profiles_merged", "profile_numbers", "profile_overrides", "dim_identifiers")
+
+    def _load(
+        self, shape: str, sources: list[dict[str, object]], facets: list[Mapping[str, object]]
+    ) -> None:
+        if shape == "events":
+            self._build("event_loads", "rejected_rows")
+        words = {"loads": "event_loads", "rejected": "rejected_rows"}
+        words |= {"identifiers": "dim_identifiers", "numbers": "profile_numbers"}
+        tables = {word: _RELATIONS[name] for word, name in words.items()}
+        layout = self.session.call("table_layout", shape, {"settings": "index_granularity = 8192"})
+        options = {"columns": facets, "layout": layout, "is_full": False}
+        self.session.call(f"load_{shape}", _RELATIONS[f"fct_{shape}"], sources, tables, _RUN, options)
+        self._build(f"int_{shape}_resolved", kind="view")
+
+    def _build(self, *models: str, kind: str = "table") -> None:
+        for model in models:
+            rendered = self.session.render(_model_text(model))
+            engine = " engine = MergeTree order by tuple()" if kind == "table" else ""
+            self._engine.query(f"create {kind} {_RELATIONS[model]}{engine} as {rendered.sql}")
+
+
+@cache
+def _model_text(name: str) -> str:
+    folder = next(folder for folder, names in _MODELS.items() if name in names)
+    return (project_files() / "models" / folder / f"{name}.sql").read_text(encoding="utf-8")
