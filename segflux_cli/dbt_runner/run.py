@@ -12,7 +12,8 @@ from segflux_cli.dbt_runner.progress import ProgressListener
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
 
-_GLOBAL = ("--log-level", "none", "--log-level-file", "info", "--no-send-anonymous-usage-stats")
+# No file of logs: dbt would leave it open; who needs one calls dbt itself.
+_GLOBAL = ("--log-level", "none", "--log-level-file", "none", "--no-send-anonymous-usage-stats")
 
 
 def run_dbt(
