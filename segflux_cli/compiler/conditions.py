@@ -1,0 +1,93 @@
+"""Conditions become leaves and signs: what is true of no events at all is stored as its complement."""
+
+from dataclasses import dataclass
+
+from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test
+from segflux_cli.compiler.filters import filter_test
+from segflux_cli.compiler.leaves import EventLeaf, Leaf, TraitLeaf
+from segflux_cli.compiler.literals import spell_text
+from segflux_cli.compiler.moments import window_range
+from segflux_cli.compiler.operators import is_negative, positive_test
+from segflux_cli.compiler.values import EventDocument, TraitValue
+from segflux_cli.spec.conditions import Behavior, Count, TraitTest
+
+
+@dataclass(frozen=True)
+class SignedLeaf:
+    """A leaf or, inside the universe, all profiles outside it; no leaf at all means everyone."""
+
+    leaf: Leaf | None
+    is_complement: bool
+    words: str
+
+
+def behavior_leaf(behavior: Behavior, time_zone: str) -> SignedLeaf:
+    """`did` and `did_not`: count, amounts and periods judge the same events."""
+    words = f"did {' '.join(behavior.events)}"
+    event = EventDocument()
+    where = filter_test(behavior.where, event)
+    if behavior.negated or (
+        behavior.count in (Count(exactly=0), Count(at_most=0)) and not _measures(behavior)
+    ):
+        return SignedLeaf(_event_leaf(behavior, where, "", event), is_complement=True, words=words)
+    tests = _tests(behavior, event, time_zone)
+    if not tests:
+        return SignedLeaf(None, is_complement=False, words=words)
+    holds_for_none = all(test.holds_for_none for test in tests)
+    having = _having(tests, holds_for_none=holds_for_none)
+    return SignedLeaf(_event_leaf(behavior, where, having, event), holds_for_none, words)
+
+
+def trait_leaf(test: TraitTest) -> SignedLeaf:
+    """The profile's latest value satisfies one operator; negative ones are complements."""
+    value = TraitValue()
+    sql = positive_test(value, test.operator)
+    leaf = TraitLeaf(spell_text(test.trait), sql, tuple(sorted(value.columns)))
+    return SignedLeaf(leaf, is_negative(test.operator), f"trait {test.trait} {test.operator.word}")
+
+
+def _measures(behavior: Behavior) -> bool:
+    return bool(behavior.amounts or behavior.periods)
+
+
+def _tests(behavior: Behavior, event: EventDocument, time_zone: str) -> list[MeasureTest]:
+    counted = count_test(behavior.count)
+    tests = [counted] if counted else []
+    tests += [amount_test(amount, event) for amount in behavior.amounts]
+    return tests + [periods_test(periods, time_zone) for periods in behavior.periods]
+
+
+def _having(tests: list[MeasureTest], *, holds_for_none: bool) -> str:
+    """Empty where one matching event is enough. `at most 2` becomes the complement of `3 or more`."""
+    joined = " and ".join(test.sql for test in tests)
+    if holds_for_none:
+        return _complement(joined)
+    return "" if joined == "count() >= 1" else joined
+
+
+def _complement(test: str) -> str:
+    most = test.removeprefix("count() <= ")
+    return f"count() >= {int(most) + 1}" if most.isdigit() else f"not ({test})"
+
+
+def _event_leaf(behavior: Behavior, where: str, having: str, event: EventDocument) -> EventLeaf:
+    return EventLeaf(
+        _named(behavior.events),
+        where,
+        window_range(behavior.window),
+        having,
+        frozenset(event.facets),
+        needs_zone=bool(behavior.periods),
+    )
+
+
+def _named(events: tuple[str, ...]) -> str:
+    """SQL that picks events by name: any of the names, or names that begin so; empty means any event."""
+    if "*" in events:
+        return ""
+    exact = sorted({spell_text(name) for name in events if not name.endswith("*")})
+    begun = sorted({spell_text(name[:-1]) for name in events if name.endswith("*")})
+    tests = [f"event_name = {exact[0]}"] if len(exact) == 1 else []
+    tests += [f"event_name in ({', '.join(exact)})"] if len(exact) > 1 else []
+    tests += [f"startsWith(event_name, {beginning})" for beginning in begun]
+    return tests[0] if len(tests) == 1 else f"({' or '.join(tests)})"

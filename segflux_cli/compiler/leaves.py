@@ -1,0 +1,126 @@
+"""Leaves: the distinct conditions that the plan evaluates, each a set of profiles."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from segflux_cli.compiler.facets import Facet
+from segflux_cli.compiler.fragments import spell_fragment
+from segflux_cli.compiler.moments import ALL_HISTORY, Range, needs_time_zone
+
+_WORDS_NEEDING_A_ZONE = re.compile(r"\{at ([^{}]+)\}|\{anniversary ([^{}]+)\}")
+_READABLE = 40  # characters of an id before its hash
+_HASHED = 10  # hexadecimal digits: a collision in a million leaves has a chance of 1 to 2
+
+
+@dataclass(frozen=True)
+class EventLeaf:
+    """Profiles whose matching events satisfy a test; none means at least one event."""
+
+    events: str
+    where: str = ""
+    window: Range = ALL_HISTORY
+    test: str = ""
+    facets: frozenset[Facet] = frozenset()
+    needs_zone: bool = False
+
+    def call(self, time_zone: str) -> str:
+        """The condition macro, spelled."""
+        words = {
+            "where": self.where,
+            "after": self.window.after,
+            "since": self.window.since,
+            "until": self.window.until,
+            "having": self.test,
+        }
+        return _call("did_event", (self.events,), words | _zone(self, time_zone))
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The moments that it waits for."""
+        ends = (self.window.after, self.window.since, self.window.until)
+        return (*(end for end in ends if end), *_moments_in(self.where))
+
+
+@dataclass(frozen=True)
+class TraitLeaf:
+    """Profiles whose value of a trait satisfies a test over the named columns."""
+
+    trait: str
+    test: str
+    columns: tuple[str, ...]
+    facets: frozenset[Facet] = frozenset()
+    needs_zone: bool = False
+
+    def call(self, time_zone: str) -> str:
+        """The condition macro, spelled."""
+        arguments = (self.trait, self.test)
+        return _call("has_trait", arguments, {"reads": ", ".join(self.columns), **_zone(self, time_zone)})
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The moments that it waits for."""
+        return _moments_in(self.test)
+
+
+@dataclass(frozen=True)
+class KnownLeaf:
+    """Profiles that hold an identifier of a strong type."""
+
+    facets: frozenset[Facet] = frozenset()
+
+    def call(self, _time_zone: str) -> str:
+        """The condition macro, spelled."""
+        return "segflux.is_known()"
+
+
+@dataclass(frozen=True)
+class UniverseLeaf:
+    """Every profile whose first row lies at or before `as_of`."""
+
+    facets: frozenset[Facet] = frozenset()
+
+    def call(self, _time_zone: str) -> str:
+        """The condition macro, spelled."""
+        return "segflux.was_seen()"
+
+
+Leaf = EventLeaf | TraitLeaf | KnownLeaf | UniverseLeaf
+UNIVERSE_ID, KNOWN_ID = "universe", "known"
+
+
+@dataclass(frozen=True)
+class NamedLeaf:
+    """A leaf with its id, equal for equal conditions of different segments, and the macro that spells it."""
+
+    id: str
+    call: str
+    facets: frozenset[Facet]
+
+
+def name_leaf(leaf: Leaf, time_zone: str, words: str) -> NamedLeaf:
+    """The id is readable words and a hash of all that decides the members."""
+    spelled = leaf.call(time_zone)
+    if isinstance(leaf, UniverseLeaf | KnownLeaf):
+        return NamedLeaf(UNIVERSE_ID if isinstance(leaf, UniverseLeaf) else KNOWN_ID, spelled, frozenset())
+    decided = spelled + "".join(sorted(facet.expression for facet in leaf.facets))
+    digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
+    readable = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:_READABLE].strip("_")
+    return NamedLeaf(f"{readable}_{digest}", spelled, leaf.facets)
+
+
+def _zone(leaf: EventLeaf | TraitLeaf, time_zone: str) -> dict[str, str | None]:
+    """Named only where it matters, so that leaves of segments in different zones are shared."""
+    matters = leaf.needs_zone or any(needs_time_zone(words) for words in leaf.moments)
+    return {"time_zone": time_zone if matters else None}
+
+
+def _moments_in(fragment: str) -> tuple[str, ...]:
+    found = _WORDS_NEEDING_A_ZONE.findall(fragment)
+    return tuple(moment or anniversary for moment, anniversary in found)
+
+
+def _call(macro: str, arguments: tuple[str, ...], words: dict[str, str | None]) -> str:
+    spelled = [spell_fragment(argument) for argument in arguments]
+    spelled += [f"{word}={spell_fragment(value)}" for word, value in words.items() if value]
+    return f"segflux.{macro}({', '.join(spelled)})"

@@ -1,0 +1,38 @@
+"""Comparisons of numbers that are exact whatever their size."""
+
+from typing import Literal
+
+from segflux_cli.compiler.narrowing import known_as
+from segflux_cli.compiler.values import Value
+
+Sign = Literal["=", ">=", "<=", ">", "<"]
+
+SIGNS: dict[str, Sign] = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
+_EXACT_DOUBLES = 2**53
+_WIDEST = 10**30  # wider than any 64-bit integer, narrower than Int128
+
+
+def compares(value: Value, sign: Sign, bound: int | float) -> str:
+    """True where the value reads as a number that stands so to the bound."""
+    if abs(bound) < _EXACT_DOUBLES:
+        return f"ifNull({value.number()} {sign} {spell_number(bound)}, false)"
+    clamped = max(-_WIDEST, min(_WIDEST, int(bound)))
+    return f"ifNull({_exact(value)} {sign} toInt128('{clamped}'), false)"
+
+
+def spell_number(number: int | float) -> str:
+    """A number as SQL reads it."""
+    return str(number) if isinstance(number, int) else repr(number)
+
+
+def as_number(value: object) -> int | float:
+    """The value, which the reader of specs has found to be a number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return known_as(float, value)
+
+
+def _exact(value: Value) -> str:
+    """Doubles of the bound's size are whole, so an Int128 holds them and every 64-bit integer."""
+    whole = f"toInt128(greatest(-1e30, least(1e30, {value.number()})))"
+    return f"coalesce({value.integer()}, {whole})"

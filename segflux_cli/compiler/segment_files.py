@@ -1,0 +1,109 @@
+"""The two generated files of a segment: its model, and the YAML that describes it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from segflux_cli.compiler.fragments import spell_fragment
+from segflux_cli.compiler.jinja import generate
+from segflux_cli.compiler.literals import spell_jinja, spell_yaml
+from segflux_cli.compiler.segments import CompiledSegment
+from segflux_cli.compiler.sizes import SizeWords, size_words
+from segflux_cli.spec.segments import Size
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class SegmentTarget:
+    """The dbt project that the files are generated for, and its folder for them."""
+
+    project_name: str
+    folder: str
+
+
+def segment_files(compiled: CompiledSegment, size: Size, target: SegmentTarget) -> dict[str, str]:
+    """The files of a segment by path."""
+    base = f"{target.folder}/seg_{compiled.segment.name}"
+    return {
+        f"{base}.sql": spell_model(compiled, size, target.project_name),
+        f"{base}.yml": _spell_description(compiled),
+    }
+
+
+def spell_model(compiled: CompiledSegment, size: Size, project_name: str) -> str:
+    """The model: its members' view, and in its `meta` all that the plan collects."""
+    segment = compiled.segment
+    return generate(
+        _TEMPLATES / "seg.sql",
+        spec=_shown(segment.place.path),
+        project=spell_jinja(project_name),
+        name=spell_jinja(segment.name),
+        texts={key: spell_jinja(value) for key, value in _texts(compiled).items()},
+        lists={key: _words(value) for key, value in _lists(compiled).items()},
+        numbers=_numbers(compiled, size_words(size)),
+        leaves=[(leaf.id, leaf.call) for leaf in compiled.leaves],
+        algebra={"base": spell_fragment(compiled.base), "members": spell_fragment(compiled.members)},
+        facets=[
+            (spell_jinja(facet.name), spell_jinja(facet.type), spell_fragment(facet.expression))
+            for facet in compiled.facets
+        ],
+    )
+
+
+def _texts(compiled: CompiledSegment) -> dict[str, str]:
+    segment, goal = compiled.segment, compiled.segment.goal
+    return {
+        "label": segment.label or segment.name.replace("_", " ").capitalize(),
+        "about": segment.about or "",
+        "owner": segment.owner or "",
+        "status": segment.status,
+        "goal_metric": goal.metric if goal else "",
+        "goal_event": goal.event if goal else "",
+        "spec": segment.place.path,
+        "definition_hash": compiled.definition_hash,
+    }
+
+
+def _lists(compiled: CompiledSegment) -> dict[str, tuple[str, ...]]:
+    return {"tags": compiled.segment.tags, "kinds": compiled.segment.kinds}
+
+
+def _numbers(compiled: CompiledSegment, size: SizeWords) -> dict[str, str]:
+    goal = compiled.segment.goal
+    return {
+        "goal_baseline": _number(goal.baseline if goal else None),
+        "goal_target": _number(goal.target if goal else None),
+        "minimum_size": _number(size.minimum),
+        "minimum_share": _number(size.minimum_share),
+        "maximum_size": _number(size.maximum),
+        "maximum_share": _number(size.maximum_share),
+        "moves_at_most": _number(size.moves_at_most),
+        "otherwise": spell_jinja(size.otherwise),
+    }
+
+
+def _spell_description(compiled: CompiledSegment) -> str:
+    segment = compiled.segment
+    about = (segment.about or segment.label or segment.name.replace("_", " ").capitalize()).strip()
+    sentence = about if about.endswith((".", "!", "?")) else f"{about}."
+    description = f"{sentence} One row per profile."
+    return generate(
+        _TEMPLATES / "seg.yml",
+        spec=_shown(segment.place.path),
+        name=segment.name,
+        description=spell_yaml(description),
+    )
+
+
+def _words(texts: tuple[str, ...]) -> str:
+    return f"[{', '.join(spell_jinja(text) for text in texts)}]"
+
+
+def _shown(path: str) -> str:
+    """A path inside a comment, where nothing of it may end the comment."""
+    return re.sub(r"[^\w./ -]", "?", path)
+
+
+def _number(number: float | None) -> str:
+    return "none" if number is None else repr(number)

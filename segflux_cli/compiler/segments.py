@@ -1,0 +1,89 @@
+"""A segment decided: its leaves, the algebra over them, the columns it needs, and a hash of it all."""
+
+import hashlib
+from dataclasses import dataclass
+
+from segflux_cli.compiler.algebra import EVERYONE, UNIVERSE, Members, combine, inside
+from segflux_cli.compiler.conditions import SignedLeaf, behavior_leaf, trait_leaf
+from segflux_cli.compiler.facets import Facet
+from segflux_cli.compiler.leaves import KNOWN_ID, KnownLeaf, NamedLeaf, UniverseLeaf, name_leaf
+from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, Known, TraitTest
+from segflux_cli.spec.segments import Segment
+
+_HASHED = 16
+
+
+@dataclass(frozen=True)
+class CompiledCondition:
+    """One condition and where its answer lies: a leaf with a sign, or a block of others."""
+
+    condition: Condition
+    members: Members
+    leaf_id: str | None = None
+    children: tuple["CompiledCondition", ...] = ()
+
+
+@dataclass(frozen=True)
+class CompiledSegment:
+    """What the generated file of a segment says."""
+
+    segment: Segment
+    time_zone: str
+    leaves: tuple[NamedLeaf, ...]
+    members: str
+    base: str
+    condition: CompiledCondition
+    definition_hash: str
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """The columns of the events that it needs, by name."""
+        return tuple(sorted({facet for leaf in self.leaves for facet in leaf.facets}))
+
+
+def compile_segment(segment: Segment, project_base: Condition, time_zone: str) -> CompiledSegment:
+    """Decide a segment; its own base and time zone win over the project's."""
+    zone = segment.time_zone or time_zone
+    compiler = _Compiler(zone)
+    base_condition = segment.base or project_base
+    base = inside(compiler.compile(base_condition).members, UNIVERSE)
+    condition = compiler.compile(segment.who)
+    members = inside(condition.members, base)
+    leaves = tuple(sorted(compiler.leaves.values(), key=lambda leaf: leaf.id))
+    decided = "\n".join((members, base, *(f"{leaf.id} {leaf.call}" for leaf in leaves)))
+    digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
+    return CompiledSegment(segment, zone, leaves, members, base, condition, digest)
+
+
+class _Compiler:
+    """Collects the leaves of one segment."""
+
+    def __init__(self, time_zone: str) -> None:
+        self.time_zone = time_zone
+        universe = name_leaf(UniverseLeaf(), time_zone, "")
+        self.leaves: dict[str, NamedLeaf] = {universe.id: universe}
+
+    def compile(self, condition: Condition) -> CompiledCondition:
+        """A condition as a set of profiles."""
+        if isinstance(condition, Block):
+            children = tuple(self.compile(child) for child in condition.conditions)
+            members = combine(condition.mode, (child.members for child in children))
+            return CompiledCondition(condition, members, children=children)
+        if isinstance(condition, Everyone):
+            return CompiledCondition(condition, EVERYONE)
+        return self._compile_leaf(condition)
+
+    def _compile_leaf(self, condition: Behavior | TraitTest | Known) -> CompiledCondition:
+        signed = self._signed(condition)
+        if signed.leaf is None:
+            return CompiledCondition(condition, EVERYONE)
+        named = name_leaf(signed.leaf, self.time_zone, signed.words)
+        self.leaves[named.id] = named
+        return CompiledCondition(condition, Members(f"{{{named.id}}}", signed.is_complement), named.id)
+
+    def _signed(self, condition: Behavior | TraitTest | Known) -> SignedLeaf:
+        if isinstance(condition, Behavior):
+            return behavior_leaf(condition, self.time_zone)
+        if isinstance(condition, TraitTest):
+            return trait_leaf(condition)
+        return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)
