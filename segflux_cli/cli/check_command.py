@@ -1,29 +1,29 @@
 """`segflux check`."""
 
-from pathlib import Path
-
 import click
 
 from segflux_cli.cli.door import Command, fault_as_json, tell_fault
-from segflux_cli.cli.options import common_options
+from segflux_cli.cli.options import Scope, project_options
 from segflux_cli.cli.output import print_json
 
 
 @click.command("check", cls=Command)
-@common_options
-def command(project: Path, output: str, *, debug: bool) -> None:
+@project_options
+def command(scope: Scope) -> None:
     """Read every spec and report every fault, without a warehouse."""
     from segflux_cli.compiler.project import compile_project
     from segflux_cli.spec.specs import read_specs
 
-    specs = read_specs(project)
-    compile_project(project)
-    if output == "json":
-        print_json({
-            "segments": [segment.name for segment in specs.segments],
-            "sources": [f"{source.name} {source.kind}" for source in specs.sources],
-            "warnings": [fault_as_json(warning) for warning in specs.warnings],
-        })
+    specs = read_specs(scope.project)
+    compile_project(scope.project)
+    if scope.is_json:
+        print_json(
+            {
+                "segments": [segment.name for segment in specs.segments],
+                "sources": [f"{source.name} {source.kind}" for source in specs.sources],
+                "warnings": [fault_as_json(warning) for warning in specs.warnings],
+            }
+        )
         return
     for warning in specs.warnings:
         tell_fault(warning)

@@ -33,7 +33,7 @@ class Command(click.Command):
 
 
 def _wants_debug(ctx: click.Context) -> bool:
-    return bool(ctx.params.get("debug") or os.environ.get("SEGFLUX_DEBUG"))
+    return bool(ctx.meta.get("segflux.debug") or os.environ.get("SEGFLUX_DEBUG"))
 
 
 def _unexpected(error: Exception) -> SegfluxError:

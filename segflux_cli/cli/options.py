@@ -1,12 +1,12 @@
 """The options that commands share, each spelled once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 project_option = click.option(
     "--project-dir",
@@ -25,7 +25,15 @@ output_option = click.option(
     default="text",
     help="Text for people, JSON for machines.",
 )
-debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+
+
+def _note_debug(context: click.Context, _option: click.Parameter, value: object) -> None:
+    context.meta["segflux.debug"] = value
+
+
+debug_option = click.option(
+    "--debug", is_flag=True, expose_value=False, callback=_note_debug, help="Show the traceback of an error."
+)
 as_of_option = click.option(
     "--as-of",
     metavar="INSTANT",
@@ -33,6 +41,28 @@ as_of_option = click.option(
 )
 
 
-def common_options(command: Decorated) -> Decorated:
-    """`--project-dir`, `--format` and `--debug`: what every command of a project takes."""
-    return project_option(output_option(debug_option(command)))
+@dataclass(frozen=True)
+class Scope:
+    """What a command works on and how it answers."""
+
+    project: Path
+    is_json: bool
+    target: str | None = None
+
+
+def project_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--project-dir`, `--format` and `--debug`, handed over as one `scope`."""
+
+    @project_option
+    @output_option
+    @debug_option
+    @wraps(command)
+    def with_scope(project: Path, output: str, target: str | None = None, **others: Any) -> Any:
+        return command(scope=Scope(project, output == "json", target), **others)
+
+    return with_scope
+
+
+def warehouse_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a project and `--target`."""
+    return target_option(project_options(command))

@@ -1,0 +1,28 @@
+"""`segflux build`."""
+
+import click
+
+from segflux_cli.cli.door import Command, fault_as_json, tell_fault
+from segflux_cli.cli.options import Scope, as_of_option, warehouse_options
+from segflux_cli.cli.output import print_json
+from segflux_cli.cli.progress import progress_line
+
+
+@click.command("build", cls=Command)
+@as_of_option
+@click.option("--select", multiple=True, metavar="NODES", help="Build only these nodes, in dbt's words.")
+@warehouse_options
+def command(scope: Scope, as_of: str | None, select: tuple[str, ...]) -> None:
+    """Compile the specs, build everything with dbt and show the segments."""
+    from segflux_cli.cli.building import BuildRequest, build
+    from segflux_cli.cli.segment_report import print_sizes, sizes_as_json
+
+    with progress_line(is_silent=scope.is_json) as line:
+        report = build(BuildRequest(scope.project, scope.target, as_of, select), line.show)
+    if scope.is_json:
+        warnings = [fault_as_json(warning) for warning in report.warnings]
+        print_json({**sizes_as_json(report.sizes, report.rejected), "warnings": warnings})
+        return
+    for warning in report.warnings:
+        tell_fault(warning)
+    print_sizes(report.sizes, report.rejected)

@@ -1,0 +1,101 @@
+"""A whole build: specs, models, source check, dbt, and what came of it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from segflux_cli.compiler.files import write_files
+from segflux_cli.compiler.project import compile_project
+from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
+from segflux_cli.errors import BuildError, Fault, WarehouseError
+from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.warehouse.connection import connect
+from segflux_cli.warehouse.profiles import Target, read_target
+from segflux_cli.warehouse.relations import read_relations, remember_relations
+from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize, read_rejected, read_sizes
+from segflux_cli.warehouse.source_check import check_sources
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What to build: a project, on a target, as of an instant, all of it or some nodes."""
+
+    project: Path
+    target: str | None = None
+    as_of: str | None = None
+    select: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build that succeeded has to say."""
+
+    sizes: tuple[SegmentSize, ...]
+    rejected: tuple[RejectedRows, ...]
+    warnings: tuple[Fault, ...]
+
+
+def build(request: BuildRequest, tell: Tell) -> BuildReport:
+    """Compiles the project, builds it with dbt and reads the sizes; raises when any of it fails."""
+    target = read_target(request.project, request.target)
+    tell("reading the specs")
+    specs = read_specs(request.project)
+    write_files(request.project, compile_project(request.project))
+    warnings = (*specs.warnings, *_check_sources(specs, target))
+    tell("starting dbt")
+    outcome = run_dbt(_arguments(request, target), project=request.project, on_progress=_telling(tell))
+    _raise_failure(outcome, request.project)
+    remember_relations(request.project, target)
+    tell("reading the sizes")
+    return _report(request.project, target, warnings)
+
+
+def _check_sources(specs: Specs, target: Target) -> tuple[Fault, ...]:
+    client = connect(target)
+    try:
+        return tuple(check_sources(client, specs.sources))
+    finally:
+        client.close()
+
+
+def _arguments(request: BuildRequest, target: Target) -> list[str]:
+    arguments = ["build", "--target", target.name, "--exclude-resource-type", "unit_test"]
+    if request.as_of:
+        arguments += ["--vars", json.dumps({"as_of": request.as_of})]
+    if request.select:
+        arguments += ["--select", *request.select]
+    return arguments
+
+
+def _telling(tell: Tell) -> Callable[[Progress], None]:
+    return lambda progress: tell(f"{progress.done} of {progress.total}  {progress.name}")
+
+
+def _report(project: Path, target: Target, warnings: tuple[Fault, ...]) -> BuildReport:
+    relations = read_relations(project, target)
+    client = connect(target)
+    try:
+        return BuildReport(read_sizes(client, relations), read_rejected(client, relations), warnings)
+    finally:
+        client.close()
+
+
+def _raise_failure(outcome: Outcome, project: Path) -> None:
+    if outcome.succeeded:
+        return
+    if "open in another process" in outcome.problem:
+        raise WarehouseError(outcome.problem)
+    failures = [
+        f"{node.name}: {node.message}\n  its SQL: {node.compiled_path or 'not rendered'}"
+        for node in outcome.failed_nodes
+    ]
+    told = "\n".join([*failures, outcome.problem]).strip() or "dbt ended without saying why"
+    log = project / "logs" / "dbt.log"
+    raise BuildError(
+        f"The build failed.\n{told}\n"
+        "The tables of the last good build stay as they were. Mend the cause and run `segflux build` again; "
+        f"dbt's own log is {log}."
+    )

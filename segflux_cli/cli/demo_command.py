@@ -1,0 +1,47 @@
+"""`segflux demo`."""
+
+
+import click
+
+from segflux_cli.cli.door import Command
+from segflux_cli.cli.options import Scope, as_of_option, project_options
+from segflux_cli.cli.output import number, print_json
+from segflux_cli.cli.progress import progress_line
+
+_NEXT = """
+Next:
+  edit segments/window_shoppers.yml and run `segflux build`
+  segflux members window_shoppers       who they are
+  segflux test                          the examples of every segment
+  segflux demo                          again: an hour of new arrivals, and who entered and left
+"""
+
+
+@click.command("demo", cls=Command)
+@click.option(
+    "--profiles",
+    type=click.IntRange(100, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="How many people; the first run decides.",
+)
+@as_of_option
+@project_options
+def command(scope: Scope, profiles: int, as_of: str | None) -> None:
+    """Make up people and what they did, build twelve segments and show them.
+
+    In an empty folder it writes the whole example project first. Each further run adds new arrivals.
+    """
+    from segflux_cli.cli.demonstrating import demonstrate
+    from segflux_cli.cli.segment_report import print_sizes, sizes_as_json
+
+    with progress_line(is_silent=scope.is_json) as line:
+        report, rows = demonstrate(scope.project, profiles, as_of, line.show)
+    if scope.is_json:
+        print_json({**sizes_as_json(report.sizes, report.rejected), "new_raw_rows": rows})
+        return
+    click.echo(
+        f"{number(rows)} new raw rows; every segment as of {report.sizes[0].as_of:%Y-%m-%d %H:%M:%S} UTC:\n"
+    )
+    print_sizes(report.sizes, report.rejected)
+    click.echo(_NEXT, nl=False)

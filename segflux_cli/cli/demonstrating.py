@@ -1,0 +1,66 @@
+"""The demo from an empty folder to the table of its segments."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from segflux_cli.cli.building import BuildReport, BuildRequest, Tell, build
+from segflux_cli.demo.data import add_batch
+from segflux_cli.errors import UsageError
+from segflux_cli.scaffold.project import add_profile, is_dbt_project, new_demo
+from segflux_cli.spec.specs import read_specs
+from segflux_cli.warehouse.connection import connect
+from segflux_cli.warehouse.profiles import Target, read_target
+
+_FIRST_TABLE = ("raw", "web_events")
+
+
+def demonstrate(project: Path, profiles: int, as_of: str | None, tell: Tell) -> tuple[BuildReport, int]:
+    """The report of the demo's build, and how many raw rows came before it."""
+    instant = _instant(as_of)
+    if not is_dbt_project(project):
+        tell("writing the example project")
+        new_demo(project)
+    add_profile(project)
+    _refuse_other_project(project)
+    tell("making up people and what they did")
+    rows = _add_rows(_embedded_target(project), profiles, instant)
+    return build(BuildRequest(project, as_of=instant.isoformat()), tell), rows
+
+
+def _instant(as_of: str | None) -> datetime:
+    if as_of is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        read = datetime.fromisoformat(as_of)
+    except ValueError as error:
+        raise UsageError(
+            f'--as-of came as "{as_of}"; write an instant such as 2026-06-01T09:00:00Z'
+        ) from error
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def _refuse_other_project(project: Path) -> None:
+    tables = {(source.database, source.table) for source in read_specs(project).sources}
+    if _FIRST_TABLE not in tables:
+        raise UsageError(
+            f"The project in {project.resolve()} is not the demo: its sources.yml does not read raw.web_events. "
+            "Run `segflux demo` in an empty folder, or `segflux build` here."
+        )
+
+
+def _embedded_target(project: Path) -> Target:
+    target = read_target(project)
+    if target.kind != "chdb":
+        raise UsageError(
+            f"The default target `{target.name}` is a server; the demo's made-up rows belong into the embedded "
+            "engine. Make `embedded` the default target of profiles.yml, or run `segflux demo` in an empty folder."
+        )
+    return target
+
+
+def _add_rows(target: Target, profiles: int, instant: datetime) -> int:
+    client = connect(target)
+    try:
+        return add_batch(client, profiles, instant)
+    finally:
+        client.close()

@@ -1,0 +1,47 @@
+"""The table that a build and `segflux segments` end with."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import click
+
+from segflux_cli.cli.output import number, percent, print_table
+from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize
+
+_VERDICT_COLORS = {"too small": "yellow", "too broad": "yellow"}
+_HEADERS = ("segment", "size", "share", "verdict", "entered", "left", "evaluated (UTC)")
+
+
+def print_sizes(sizes: Sequence[SegmentSize], rejected: Sequence[RejectedRows]) -> None:
+    """The segments as a table, rejected rows below."""
+    rows = [
+        (
+            each.segment,
+            number(each.size),
+            percent(each.share),
+            each.verdict.replace("_", " "),
+            number(each.entered),
+            number(each.left),
+            f"{each.as_of:%Y-%m-%d %H:%M:%S}",
+        )
+        for each in sizes
+    ]
+    print_table(_HEADERS, rows, right=("size", "share", "entered", "left"))
+    if rejected:
+        click.echo()
+        _print_rejected(rejected)
+
+
+def _print_rejected(rejected: Sequence[RejectedRows]) -> None:
+    total = sum(each.rows for each in rejected)
+    click.echo(f"{number(total)} rows of the sources were left out:")
+    rows = [(each.source, each.shape, each.reason, number(each.rows)) for each in rejected]
+    print_table(("source", "shape", "why", "rows"), rows, right=("rows",))
+
+
+def sizes_as_json(sizes: Sequence[SegmentSize], rejected: Sequence[RejectedRows]) -> dict[str, object]:
+    """The same for machines."""
+    return {
+        "segments": [{**asdict(each), "as_of": each.as_of.isoformat()} for each in sizes],
+        "rejected_rows": [asdict(each) for each in rejected],
+    }

@@ -1,0 +1,23 @@
+"""`segflux segments`."""
+
+import click
+
+from segflux_cli.cli.door import Command
+from segflux_cli.cli.options import Scope, warehouse_options
+from segflux_cli.cli.output import print_json
+
+
+@click.command("segments", cls=Command)
+@warehouse_options
+def command(scope: Scope) -> None:
+    """List the segments: size, share, verdict, who entered and left, when last evaluated."""
+    from segflux_cli.cli.segment_report import print_sizes, sizes_as_json
+    from segflux_cli.warehouse.opened import opened
+    from segflux_cli.warehouse.segment_tables import read_rejected, read_sizes
+
+    with opened(scope.project, scope.target) as (client, relations):
+        sizes, rejected = read_sizes(client, relations), read_rejected(client, relations)
+    if scope.is_json:
+        print_json(sizes_as_json(sizes, rejected))
+        return
+    print_sizes(sizes, rejected)

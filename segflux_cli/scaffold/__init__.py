@@ -1,0 +1,1 @@
+"""New projects: what `segflux init` and `segflux demo` write into a folder."""

@@ -1,0 +1,63 @@
+"""Who is in a segment, now or in a study."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segflux_cli.errors import UsageError
+from segflux_cli.warehouse.opened import opened
+from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.segment_tables import (
+    Member,
+    count_members,
+    current_members_sql,
+    read_members,
+    study_members_sql,
+)
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+
+@dataclass(frozen=True)
+class MembersRequest:
+    """Which members to read; `as_of` names a study, no limit means all."""
+
+    segment: str
+    limit: int | None = None
+    as_of: str | None = None
+    has_identifiers: bool = False
+
+
+def find_members(
+    project: Path, target: str | None, request: MembersRequest
+) -> tuple[int, tuple[Member, ...]]:
+    """How many members the segment has, and those asked for."""
+    with opened(project, target) as (client, relations):
+        _refuse_unknown(client, relations, request.segment)
+        members, values = _query(relations, request)
+        total = count_members(client, members, values)
+        profiles = relations["dim_profiles"] if request.has_identifiers else None
+        return total, read_members(client, members, values, limit=request.limit, profiles=profiles)
+
+
+def _query(relations: Mapping[str, str], request: MembersRequest) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {"segment": request.segment}
+    if request.as_of is None:
+        return current_members_sql(relations), values
+    return study_members_sql(relations), {**values, "as_of": request.as_of}
+
+
+def _refuse_unknown(client: "Client", relations: Mapping[str, str], segment: str) -> None:
+    rows = ask(client, f"select distinct segment from {relations['fct_segment_sizes']} order by segment")
+    known = [row["segment"] for row in rows]
+    if segment in known:
+        return
+    near = get_close_matches(segment.lower(), known, 1)
+    hint = f' Did you mean "{near[0]}"?' if near else ""
+    raise UsageError(
+        f'No segment "{segment}" was evaluated.{hint} Known: {", ".join(known) or "none"}. '
+        "A new spec counts from the next `segflux build`."
+    )
