@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from segflux_cli.errors import Place
@@ -32,7 +33,7 @@ def segment_files(folder: Path, faults: Faults) -> tuple[Path, ...]:
     """The spec files of a project, sorted; a `.yaml` among them is a fault, since it would be overlooked."""
     found: list[Path] = []
     root = folder / SEGMENTS_FOLDER
-    for parent, folders, names in os.walk(root):
+    for parent, folders, names in os.walk(root, onerror=partial(_report, root=root, faults=faults)):
         hidden = {CASES_FOLDER} if Path(parent) == root else set()
         folders[:] = [name for name in folders if name not in hidden and not name.startswith(".")]
         found += [Path(parent) / name for name in names if not name.startswith(".")]
@@ -40,6 +41,13 @@ def segment_files(folder: Path, faults: Faults) -> tuple[Path, ...]:
         if path.suffix.lower() in {".yaml", ".yml"} and path.suffix != ".yml":
             faults.add(Place(place_name(path, folder)), "specs end in .yml; rename the file")
     return tuple(sorted(path for path in found if path.suffix == ".yml"))
+
+
+def _report(error: OSError, root: Path, faults: Faults) -> None:
+    if root.exists():
+        place = Place(place_name(Path(str(error.filename)), root.parent))
+        reason = error.strerror or str(error)
+        faults.add(place, f"the folder cannot be read ({reason}); check what it is and its rights")
 
 
 def read_segment_file(folder: Path, path: Path, reading: Reading) -> Segment | None:

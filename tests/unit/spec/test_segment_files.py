@@ -115,6 +115,13 @@ def test_a_project_without_segments_has_none(tmp_path: Path) -> None:
     assert read(tmp_path, {})[0] == ()
 
 
+def test_a_file_in_place_of_the_folder_is_a_fault(tmp_path: Path) -> None:
+    _, faults = read(tmp_path, {"segments": "segment: a"})
+    assert [str(fault) for fault in faults.errors] == [
+        "segments: the folder cannot be read (Not a directory); check what it is and its rights"
+    ]
+
+
 def test_a_directory_named_like_a_spec_is_looked_into(tmp_path: Path) -> None:
     files = {"segments/a.yml/b.yml": "segment: b\nwho: everyone\n"}
     assert [segment.name for segment in read(tmp_path, files)[0]] == ["b"]
