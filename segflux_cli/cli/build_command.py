@@ -8,7 +8,7 @@ from segflux_cli.cli.output import print_json
 from segflux_cli.cli.progress import progress_line
 
 
-@click.command("build", cls=Command)
+@click.command("build", cls=Command, short_help="Compile, build and show the segments.")
 @as_of_option
 @click.option("--select", multiple=True, metavar="NODES", help="Build only these nodes, in dbt's words.")
 @warehouse_options

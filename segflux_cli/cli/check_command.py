@@ -7,7 +7,7 @@ from segflux_cli.cli.options import Scope, project_options
 from segflux_cli.cli.output import print_json
 
 
-@click.command("check", cls=Command)
+@click.command("check", cls=Command, short_help="Check every spec, without a warehouse.")
 @project_options
 def command(scope: Scope) -> None:
     """Read every spec and report every fault, without a warehouse."""

@@ -7,7 +7,7 @@ from segflux_cli.cli.options import Scope, project_options
 from segflux_cli.cli.output import print_json
 
 
-@click.command("compile", cls=Command)
+@click.command("compile", cls=Command, short_help="Generate the dbt models.")
 @click.option(
     "--check", "checks", is_flag=True, help="Write nothing; exit 1 if a generated file is not true."
 )

@@ -1,6 +1,5 @@
 """`segflux demo`."""
 
-
 import click
 
 from segflux_cli.cli.door import Command
@@ -17,7 +16,7 @@ Next:
 """
 
 
-@click.command("demo", cls=Command)
+@click.command("demo", cls=Command, short_help="Build a whole working example.")
 @click.option(
     "--profiles",
     type=click.IntRange(100, 1_000_000),

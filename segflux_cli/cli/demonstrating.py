@@ -43,7 +43,8 @@ def _refuse_other_project(project: Path) -> None:
     tables = {(source.database, source.table) for source in read_specs(project).sources}
     if _FIRST_TABLE not in tables:
         raise UsageError(
-            f"The project in {project.resolve()} is not the demo: its sources.yml does not read raw.web_events. "
+            f"The project in {project.resolve()} is not the demo: "
+            "its sources.yml does not read raw.web_events. "
             "Run `segflux demo` in an empty folder, or `segflux build` here."
         )
 
@@ -52,8 +53,9 @@ def _embedded_target(project: Path) -> Target:
     target = read_target(project)
     if target.kind != "chdb":
         raise UsageError(
-            f"The default target `{target.name}` is a server; the demo's made-up rows belong into the embedded "
-            "engine. Make `embedded` the default target of profiles.yml, or run `segflux demo` in an empty folder."
+            f"The default target `{target.name}` is a server; the demo's made-up rows belong "
+            "into the embedded engine. Make `embedded` the default target of profiles.yml, "
+            "or run `segflux demo` in an empty folder."
         )
     return target
 

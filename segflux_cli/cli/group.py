@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn, cast
 
@@ -28,6 +29,16 @@ class LazyGroup(click.Group):
         if cmd_name not in self._modules:
             return None
         return cast("click.Command", import_module(self._modules[cmd_name]).command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was called, or an error that names the nearest one."""
+        if args and args[0] not in self._modules and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self._modules, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"No command '{args[0]}'.{hint} Commands: {', '.join(self._modules)}.")
+        return super().resolve_command(ctx, args)
 
     def main(self, *arguments: Any, **options: Any) -> NoReturn:
         """Runs the command line and exits."""

@@ -29,7 +29,7 @@ Next:
 """
 
 
-@click.command("init", cls=Command)
+@click.command("init", cls=Command, short_help="Write a new project, or set Segflux up in a dbt project.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @output_option
 @debug_option

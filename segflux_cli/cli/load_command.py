@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DELIMITER = "One character, `tab` or `blanks`; default: told by the file's name."
 
 
-@click.command("load", cls=Command)
+@click.command("load", cls=Command, short_help="Load a file into the embedded warehouse.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--as", "table", required=True, metavar="DATABASE.TABLE", help="The table, such as raw.orders.")
 @click.option("--delimiter", help=_DELIMITER)
@@ -53,7 +53,6 @@ def _print(report: "LoadReport", scope: Scope) -> None:
     for note in report.notes:
         click.echo(printable(note), err=True)
     done = "replaced by" if report.replaced else "took"
-    click.echo(
-        f"\n{printable(report.table)} {done} {number(report.rows)} rows and holds {number(report.total_rows)}."
-    )
+    rows, total = number(report.rows), number(report.total_rows)
+    click.echo(f"\n{printable(report.table)} {done} {rows} rows and holds {total}.")
     click.echo("Map it in sources.yml: `source`, `kind`, `table`, `at`, `identifiers` (docs/sources.md).")

@@ -10,7 +10,7 @@ from segflux_cli.cli.output import number, print_json, printable
 from segflux_cli.warehouse.segment_tables import Member
 
 
-@click.command("members", cls=Command)
+@click.command("members", cls=Command, short_help="List the members of a segment.")
 @click.argument("segment")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most; 0: all.")
 @click.option("--identifiers", is_flag=True, help="Show user_id and email too: personal data.")

@@ -7,7 +7,7 @@ from segflux_cli.cli.options import Scope, warehouse_options
 from segflux_cli.cli.output import print_json
 
 
-@click.command("segments", cls=Command)
+@click.command("segments", cls=Command, short_help="List the segments with their sizes.")
 @warehouse_options
 def command(scope: Scope) -> None:
     """List the segments: size, share, verdict, who entered and left, when last evaluated."""

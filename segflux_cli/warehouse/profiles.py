@@ -31,8 +31,8 @@ class Target:
 
 def read_target(project: Path, name: str | None = None) -> Target:
     """The named target of the project's profile, or the one that profiles.yml makes the default."""
-    file = find_profiles(project)
     profile_name = _profile_name(project)
+    file = find_profiles(project)
     outputs, default = _outputs(file, profile_name)
     chosen = name or os.environ.get("DBT_TARGET") or default
     if chosen not in outputs:
@@ -43,7 +43,7 @@ def read_target(project: Path, name: str | None = None) -> Target:
 def find_profiles(project: Path) -> Path:
     """The profiles.yml in force: DBT_PROFILES_DIR, then the project, then ~/.dbt."""
     asked = os.environ.get("DBT_PROFILES_DIR")
-    folders = [Path(asked)] if asked else [project, Path.home() / ".dbt"]
+    folders = [Path(asked)] if asked else [project.resolve(), Path.home() / ".dbt"]
     for folder in folders:
         if (folder / "profiles.yml").is_file():
             return folder / "profiles.yml"
@@ -56,7 +56,7 @@ def find_profiles(project: Path) -> Path:
 
 
 def _profile_name(project: Path) -> str:
-    name = _mapping(_read_yaml(project / "dbt_project.yml")).get("profile")
+    name = _mapping(_read_yaml(project.resolve() / "dbt_project.yml")).get("profile")
     if not isinstance(name, str):
         raise UsageError(
             f"{project / 'dbt_project.yml'}: `profile` is missing; name a profile of profiles.yml"
