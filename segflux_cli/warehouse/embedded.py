@@ -23,6 +23,9 @@ _CONFIG = """<clickhouse>
 </clickhouse>
 """
 
+# A time without a zone is UTC here, whatever the zone of the machine.
+_SETTINGS = {"session_timezone": "UTC"}
+
 
 def open_embedded(
     path: str,
@@ -36,7 +39,7 @@ def open_embedded(
     folder = os.path.realpath(path) if path != ":memory:" else path
     _await_lock(Path(folder), time.monotonic() + lock_timeout)
     config = config_file or _write_config(Path(folder))
-    return _connect(folder, dict(settings or {}), {**(options or {}), "config-file": config})
+    return _connect(folder, {**_SETTINGS, **(settings or {})}, {**(options or {}), "config-file": config})
 
 
 def _connect(folder: str, settings: dict[str, Any], options: dict[str, Any]) -> "Client":

@@ -93,7 +93,7 @@ CLUSTER = """<clickhouse>
 
 
 def test_a_cluster_and_its_grants_are_left_to_the_server(tmp_path: Path) -> None:
-    granted = "{{ config(materialized='table', order_by='x', grants={'select': ['bi']}) }} select 1 as x"
+    granted = "{{ config(materialized='view', grants={'select': ['bi']}) }} select 1 as x"
     files = {"models/granted.sql": granted, "cluster.xml": CLUSTER}
     project = write_project(tmp_path, files, cluster="warehouses", config_file="cluster.xml")
     outcome = run_dbt(["run"], project=project)
