@@ -1,0 +1,20 @@
+{# The members of the chosen segments, added to their history; `segflux.evaluate_segments` works. #}
+{% materialization evaluated_segments, adapter='clickhouse' %}
+    {%- set run = segflux.current_run() -%}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set place = segflux.evaluation_place(target, run) -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do adapter.create_schema(place) -%}
+    {%- do segflux.drop_leftovers(place) -%}
+    {%- set tables = {
+        'leaves': segflux.evaluation_place(ref('leaf_bitmaps'), run),
+        'overrides': ref('profile_overrides'),
+        'numbers': ref('profile_numbers'),
+    } -%}
+    {%- do segflux.evaluate_segments(place, segflux.chosen_segments(), tables, run) -%}
+    {%- if run.is_study -%}{%- do segflux.create_study_views(place, ref('profile_numbers')) -%}{%- endif -%}
+    {%- call statement('main') -%} select 1 {%- endcall -%}
+    {{ segflux.settle(target) }}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}

@@ -1,0 +1,29 @@
+{# One bitmap per leaf of the chosen segments, collected from the graph; `segflux.leaf_statements` says how. #}
+{% materialization leaf_bitmaps, adapter='clickhouse' %}
+    {%- set run = segflux.current_run() -%}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set place = segflux.evaluation_place(target, run) -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do adapter.create_schema(place) -%}
+    {%- do segflux.drop_leftovers(place) -%}
+    {%- set scratch = segflux.scratch_name(place, run, 'leaves') -%}
+    {%- do run_query(
+        'create table ' ~ scratch ~ ' (' ~ segflux.leaf_columns() ~ ') engine = MergeTree order by (leaf_id, slice)'
+    ) -%}
+    {%- set relations = {
+        'events': ref('int_events_resolved'),
+        'traits': ref('int_traits_resolved'),
+        'identifiers': ref('dim_identifiers'),
+    } -%}
+    {%- set slices = segflux.slices_of_profiles(ref('profile_numbers')) -%}
+    {%- set leaves = segflux.leaves_of(segflux.chosen_segments()) -%}
+    {%- for statement in segflux.leaf_statements(leaves, run.as_of, relations, scratch, slices) -%}
+        {%- do run_query(statement) -%}
+    {%- endfor -%}
+    {%- do segflux.swap_in(place, scratch) -%}
+    {%- if run.is_study -%}{%- do run_query('create table if not exists ' ~ target ~ ' as ' ~ place) -%}{%- endif -%}
+    {%- call statement('main') -%} select 1 {%- endcall -%}
+    {{ segflux.settle(target) }}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}

@@ -1,0 +1,19 @@
+{# A table of what segments say of themselves; a hundred of them at a time, because a query has a largest size. #}
+{% materialization segment_rows, adapter='clickhouse' %}
+    {%- set run = segflux.current_run() -%}
+    {%- set target = this.incorporate(type='table') -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do segflux.drop_leftovers(target) -%}
+    {%- set scratch = segflux.scratch_name(target, run, 'rows') -%}
+    {%- do run_query(
+        'create table ' ~ scratch ~ ' (' ~ segflux.segment_row_columns() ~ ') engine = MergeTree order by segment'
+    ) -%}
+    {%- for some in segflux.declared_segments() | batch(100) -%}
+        {%- do run_query('insert into ' ~ scratch ~ ' ' ~ segflux.segment_rows_sql(some)) -%}
+    {%- endfor -%}
+    {%- do segflux.swap_in(target, scratch) -%}
+    {%- call statement('main') -%} select 1 {%- endcall -%}
+    {{ segflux.settle(target) }}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}

@@ -1,0 +1,100 @@
+{# Insert the candidate: each segment's members beside who entered and who left since its last evaluation, and why.
+
+A row without a segment keeps the numbers that merges have replaced so far; what is not in the one of the last
+evaluation was merged since. A paused segment keeps its last members.
+#}
+{% macro compared_members_sql(steps, target, overrides, run, number_space) -%}
+insert into {{ steps.candidate }}
+with compared as (
+    select
+        evaluated.*,
+        previous.previous_as_of as before_as_of,
+        previous.previous_hash as before_hash,
+        previous.previous_size as before_size,
+        previous.previous_members as before,
+        if(evaluated.status = 'paused', before, evaluated.members) as now
+    from {{ steps.evaluated }} as evaluated
+    left join {{ steps.previous }} as previous
+        on evaluated.segment = previous.segment and evaluated.slice = previous.slice
+),
+
+newly_merged as (
+    select
+        known.as_of as since,
+        toUInt8(bitShiftRight(overrides.profile_number, 24)) as slice,
+        groupBitmapState(overrides.profile_number) as numbers
+    from {{ overrides }} as overrides
+    cross join (
+        select
+            as_of,
+            members
+        from {{ target }}
+        where segment = '' and as_of in (select previous_as_of from {{ steps.previous }})
+    ) as known
+    where not bitmapContains(known.members, overrides.old_number)
+    group by
+        since,
+        slice
+),
+
+sized as (
+    select
+        *,
+        bitmapCardinality(now) as slice_size,
+        sum(slice_size) over (partition by segment) as whole_size,
+        sum(base_size) over (partition by segment) as whole_base,
+        max(before_hash) over (partition by segment) as old_hash,
+        max(before_as_of) over (partition by segment) as old_as_of
+    from compared
+)
+
+select
+    sized.segment,
+    fromUnixTimestamp64Milli({{ run.as_of }}, 'UTC'),
+    sized.slice,
+    sized.now,
+    sized.base_size,
+    sized.slice_size,
+    sized.before_size,
+    if(sized.old_hash = '', null, sized.old_as_of),
+    bitmapAndnot(sized.now, sized.before),
+    bitmapAndnot(sized.before, sized.now),
+    newly_merged.numbers,
+    multiIf(
+        sized.old_hash = '', 'first_run',
+        sized.old_hash != sized.definition_hash, 'definition',
+        'data'
+    ),
+    multiIf(
+        sized.whole_size < greatest(sized.minimum, sized.minimum_share * sized.whole_base), 'too_small',
+        sized.whole_size > least(sized.maximum, sized.maximum_share * sized.whole_base), 'too_broad',
+        'actionable'
+    ),
+    sized.status,
+    sized.definition_hash,
+    '{{ run.run_id }}',
+    toUUID('{{ number_space }}')
+from sized
+left join newly_merged
+    on sized.old_as_of = newly_merged.since and sized.slice = newly_merged.slice
+union all
+select
+    '',
+    fromUnixTimestamp64Milli({{ run.as_of }}, 'UTC'),
+    toUInt8(0),
+    groupBitmapState(old_number),
+    toUInt64(0),
+    toUInt64(0),
+    toUInt64(0),
+    null,
+    groupBitmapStateIf(old_number, false),
+    groupBitmapStateIf(old_number, false),
+    groupBitmapStateIf(old_number, false),
+    '',
+    '',
+    '',
+    '',
+    '{{ run.run_id }}',
+    toUUID('{{ number_space }}')
+from {{ overrides }}
+{%- endmacro %}

@@ -1,0 +1,83 @@
+{# Evaluate segments, audit the result and publish it: all of it at once, or nothing.
+
+- `target`: the relation that holds the bitmaps of every evaluation; created when it is not there
+- `segments`: what `chosen_segments` gives
+- `tables`: {leaves, overrides, numbers}, relations
+- `run`: what `current_run` gives
+#}
+{% macro evaluate_segments(target, segments, tables, run) -%}
+    {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
+    {%- set number_space = segflux._number_space(target, tables.numbers) -%}
+    {%- set steps = {} -%}
+    {%- for step in ('previous', 'evaluated', 'candidate', 'history') -%}
+        {%- do steps.update({step: segflux.scratch_name(target, run, step)}) -%}
+    {%- endfor -%}
+    {%- do run_query(segflux.previous_members_sql(steps.previous, target, tables.overrides, run)) -%}
+    {%- do run_query(
+        'create table ' ~ steps.evaluated ~ ' (' ~ segflux.evaluated_columns()
+        ~ ') engine = MergeTree order by (segment, slice)'
+    ) -%}
+    {%- set slices = segflux.slices_of_profiles(tables.numbers) -%}
+    {%- for statement in segflux.segment_statements(segments, {'leaves': tables.leaves}, steps.evaluated, slices) -%}
+        {%- do run_query(statement) -%}
+    {%- endfor -%}
+    {%- do run_query('create table ' ~ steps.candidate ~ ' as ' ~ target) -%}
+    {%- do run_query(segflux.compared_members_sql(steps, target, tables.overrides, run, number_space)) -%}
+    {%- do segflux.audit_segments(steps.candidate, steps.evaluated) -%}
+    {%- do segflux._publish(target, steps, run) -%}
+    {%- do run_query('drop table if exists ' ~ steps.values() | join(', ')) -%}
+{%- endmacro %}
+
+{% macro _create_bitmaps_sql(target) -%}
+create table if not exists {{ target }} (
+    segment String,
+    as_of DateTime64(3, 'UTC'),
+    slice UInt8,
+    members AggregateFunction(groupBitmap, UInt32),
+    base_size UInt64,
+    size UInt64,
+    previous_size UInt64,
+    previous_as_of Nullable(DateTime64(3, 'UTC')),
+    entered AggregateFunction(groupBitmap, UInt32),
+    departed AggregateFunction(groupBitmap, UInt32),
+    merged AggregateFunction(groupBitmap, UInt32),
+    cause LowCardinality(String),
+    verdict LowCardinality(String),
+    status LowCardinality(String),
+    definition_hash String,
+    run_id String,
+    number_space UUID
+)
+engine = MergeTree order by (segment, as_of, slice)
+{%- endmacro %}
+
+{# Numbers of profiles mean something inside one space only. #}
+{% macro _number_space(target, numbers) -%}
+    {%- set given = (run_query("select concat('n', toString(any(number_space))) from " ~ numbers).rows[0][0] | string)[1:] -%}
+    {%- set others = run_query(
+        'select count() from ' ~ target ~ " where number_space != toUUID('" ~ given ~ "')"
+    ).rows[0][0] | int -%}
+    {%- if others -%}
+        {{ exceptions.raise_compiler_error(
+            target ~ ' holds members numbered in another number space than ' ~ numbers
+            ~ '. Numbers belong to one schema: drop ' ~ target ~ ' or build in a schema of its own.'
+        ) }}
+    {%- endif -%}
+    {{ return(given) }}
+{%- endmacro %}
+
+{# An evaluation made again at the same instant takes the place of the first; parts are attached at once. #}
+{% macro _publish(target, steps, run) -%}
+    {%- set same = "as_of = fromUnixTimestamp64Milli(" ~ run.as_of ~ ", 'UTC')"
+        ~ ' and segment in (select segment from ' ~ steps.candidate ~ ')' -%}
+    {%- if run_query('select count() from ' ~ target ~ ' where ' ~ same).rows[0][0] | int == 0 -%}
+        {%- do run_query('alter table ' ~ target ~ ' attach partition tuple() from ' ~ steps.candidate) -%}
+    {%- else -%}
+        {%- do run_query('create table ' ~ steps.history ~ ' as ' ~ target) -%}
+        {%- do run_query(
+            'insert into ' ~ steps.history ~ ' select * from ' ~ target ~ ' where not (' ~ same ~ ')'
+            ~ ' union all select * from ' ~ steps.candidate
+        ) -%}
+        {%- do run_query('exchange tables ' ~ steps.history ~ ' and ' ~ target) -%}
+    {%- endif -%}
+{%- endmacro %}

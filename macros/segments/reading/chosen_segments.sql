@@ -1,0 +1,20 @@
+{# The declared segments that this run evaluates: those named by the var `select`, else all.
+
+`select` is a list of names or one text with spaces or commas between them.
+#}
+{% macro chosen_segments() -%}
+    {%- set declared = segflux.declared_segments() -%}
+    {%- set given = var('select', none) -%}
+    {%- if not given -%}
+        {{ return(declared) }}
+    {%- endif -%}
+    {%- set names = given.replace(',', ' ').split() if given is string else given | list -%}
+    {%- set known = declared | map(attribute='segment') | list -%}
+    {%- set unknown = names | reject('in', known) | list -%}
+    {%- if unknown -%}
+        {{ exceptions.raise_compiler_error(
+            'var select: no segment "' ~ unknown | join('", "') ~ '". Allowed: ' ~ known | join(', ')
+        ) }}
+    {%- endif -%}
+    {{ return(declared | selectattr('segment', 'in', names) | list) }}
+{%- endmacro %}

@@ -1,0 +1,5 @@
+{{ config(materialized='segment_rows') }}
+
+-- depends_on: {{ ref('evaluation_runs') }}
+
+select 1

@@ -1,0 +1,1 @@
+{{ segflux.segment_members_sql(ref('fct_segment_bitmaps'), ref('profile_numbers')) }}

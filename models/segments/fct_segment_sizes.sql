@@ -1,0 +1,1 @@
+{{ segflux.segment_sizes_sql(ref('fct_segment_bitmaps')) }}

@@ -1,0 +1,9 @@
+{{ config(materialized='leaf_bitmaps') }}
+
+-- depends_on: {{ ref('evaluation_runs') }}
+-- depends_on: {{ ref('int_events_resolved') }}
+-- depends_on: {{ ref('int_traits_resolved') }}
+-- depends_on: {{ ref('dim_identifiers') }}
+-- depends_on: {{ ref('profile_numbers') }}
+
+select 1

@@ -1,0 +1,80 @@
+"""All generated files of a project."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from segflux_cli.compiler.handwritten import clashes, find_handwritten
+from segflux_cli.compiler.segment_files import SegmentTarget, segment_files
+from segflux_cli.compiler.segments import compile_segment
+from segflux_cli.compiler.staging import StagingTarget, compile_staging
+from segflux_cli.compiler.staging_model import model_name
+from segflux_cli.errors import SpecError, UsageError
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping, Scalar
+from segflux_cli.spec.project import size_of
+from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.yaml_reader import read_yaml
+
+PACKAGE = "segflux"
+_DBT_PROJECT = "dbt_project.yml"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the files go: a project of its own, or Segflux as a package inside another dbt project."""
+
+    project_name: str
+
+    @property
+    def staging(self) -> str:
+        """The folder of the staging models."""
+        return "models/staging" if self._is_standalone else "models/segflux/staging"
+
+    @property
+    def segments(self) -> str:
+        """The folder of the segments' models."""
+        return "models/segments/generated" if self._is_standalone else "models/segflux/segments"
+
+    @property
+    def _is_standalone(self) -> bool:
+        return self.project_name == PACKAGE
+
+
+def compile_project(folder: Path) -> dict[str, str]:
+    """The generated files by path; raises SpecError with all faults of the specs."""
+    layout = read_layout(folder)
+    specs = read_specs(folder)
+    return _staging_files(folder, specs, layout) | _segment_files(specs, layout)
+
+
+def read_layout(folder: Path) -> Layout:
+    """The layout of the dbt project in a folder."""
+    path = folder / _DBT_PROJECT
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file. Run `segflux init` here, or name a project's folder")
+    faults = Faults()
+    root = read_yaml(path, _DBT_PROJECT, faults)
+    faults.raise_any()
+    name = root.get("name") if isinstance(root, Mapping) else None
+    if not isinstance(name, Scalar) or not isinstance(name.value, str):
+        raise UsageError(f"{path}: `name` is missing; give the dbt project a name such as `name: shop`")
+    return Layout(name.value)
+
+
+def _staging_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]:
+    faults = Faults()
+    handwritten = find_handwritten(folder, layout.staging, faults)
+    faults.raise_any()
+    places = {model_name(source): source.place for source in specs.sources}
+    if found := clashes(handwritten, places):
+        raise SpecError(found)
+    return compile_staging(specs.sources, handwritten, StagingTarget(layout.project_name, layout.staging))
+
+
+def _segment_files(specs: Specs, layout: Layout) -> dict[str, str]:
+    project, target = specs.project, SegmentTarget(layout.project_name, layout.segments)
+    files: dict[str, str] = {}
+    for segment in specs.segments:
+        compiled = compile_segment(segment, project.base, project.time_zone)
+        files |= segment_files(compiled, size_of(segment.size, project), target)
+    return files
