@@ -33,7 +33,11 @@ def spell_name(value: str) -> str:
 
 
 def spell_jinja(value: str) -> str:
-    """The value as a double-quoted string of a Jinja expression."""
+    """The value as a double-quoted string of a Jinja expression.
+
+    A model that holds one must be rendered to be parsed, as `enabled=(project_name == …)` makes sure:
+    dbt reads simpler models with a parser of its own, which knows no escapes.
+    """
     return f'"{_escape(value, _spell_code_point)}"'
 
 
