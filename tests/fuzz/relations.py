@@ -1,0 +1,65 @@
+"""Cases whose segments stand in a relation that holds whatever the data is."""
+
+from random import Random
+from typing import Any
+
+from tests.fuzz import pools
+from tests.fuzz.compare import Case
+from tests.fuzz.definitions import condition
+from tests.fuzz.rows import given
+
+Spec = dict[str, Any]
+
+
+def partition_case(seed: int, conditions: int) -> Case:
+    """Segments `yes0`, `no0`, `yes1`, ... of a condition and its negation, and `all` of the base."""
+    random = Random(seed)
+    moments = random.sample(pools.MOMENTS, k=2)
+    zone = {"membership": {"time_zone": random.choice(pools.ZONES)}}
+    segments: list[Spec] = [{"segment": "all", "who": "everyone"}]
+    for number in range(conditions):
+        asked = condition(random, moments, 0)
+        segments.append({"segment": f"yes{number}", "who": [asked]} | zone)
+        segments.append({"segment": f"no{number}", "who": {"none": [asked]}} | zone)
+    return _case(given(random, moments), segments, moments)
+
+
+def narrowing_case(seed: int) -> Case:
+    """Segments `s0`, `s1`, ... of which each asks for more than the one before."""
+    random = Random(seed)
+    moments = random.sample(pools.MOMENTS, k=2)
+    steps: list[Spec] = [
+        {"at_least": 1},
+        {"at_least": 1, "within": "13 months"},
+        {"at_least": 1, "within": "90 days"},
+        {"at_least": 2, "within": "90 days"},
+        {"at_least": 2, "within": "90 days", "largest": {"of": "price", "at_least": 0}},
+        {"at_least": 2, "within": "30 days", "largest": {"of": "price", "at_least": 0}},
+        {"at_least": 2, "within": "30 days", "largest": {"of": "price", "at_least": 5}},
+    ]
+    segments = [{"segment": f"s{n}", "who": [{"did": "*"} | step]} for n, step in enumerate(steps)]
+    return _case(given(random, moments), segments, moments)
+
+
+def shuffled(seed: int, case: Case) -> Case:
+    """The same rows in another order; each has an arrival of its own, so that order decides no tie."""
+    random = Random(seed)
+    rows = {part: random.sample(rows, k=len(rows)) for part, rows in case["given"].items()}
+    return case | {"given": rows}
+
+
+def without_ties(case: Case) -> Case:
+    """Every row is received at a time of its own."""
+    first = 1_700_000_000_000
+    rows = {
+        part: [row | {"received_at": first + place} for place, row in enumerate(rows)]
+        for part, rows in case["given"].items()
+        if part != "links"
+    }
+    return case | {"given": case["given"] | rows}
+
+
+def _case(rows: dict[str, list[Spec]], segments: list[Spec], moments: list[str]) -> Case:
+    names = [spec["segment"] for spec in segments]
+    expect = [{"as_of": moment, "segment": name} for name in names for moment in moments]
+    return {"name": "relation", "given": rows, "segments": segments, "expect": expect}

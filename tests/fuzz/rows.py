@@ -1,0 +1,120 @@
+"""Rows of a case: people with several ids, repeats, late arrivals, values of every kind."""
+
+from random import Random
+from typing import Any
+
+from tests.fuzz import pools
+
+EVENTS = ["bought", "bought", "seen", "cart_added", "cart_", "BOUGHT", "Événement ☕"]
+TRAITS = ["plan", "age", "born", "tags", "it's"]
+_BLOCKED = ["", "null", "0000-0000", "-1", "unknown"]
+_NUMBERS = [*pools.SMALL_NUMBERS, *pools.SMALL_NUMBERS, *pools.NUMBER_TEXTS]
+_TEXTS = [*pools.WORDS, *pools.TEXTS]
+
+Row = dict[str, Any]
+
+
+def given(random: Random, moments: list[str]) -> dict[str, list[Row]]:
+    """Events, traits and links of a handful of people."""
+    people = [_identifiers(number) for number in range(random.randint(3, 14))]
+    events = [_event(random, people, moments) for _ in range(random.randint(5, 70))]
+    events += [
+        _repeated(random, row, moments) for row in events if "event_id" in row and random.random() < 0.3
+    ]
+    random.shuffle(events)
+    traits = [_trait_row(random, people, moments) for _ in range(random.randint(0, 40))]
+    links = [_link(random, people, moments) for _ in range(random.randint(0, 4))]
+    return {"events": events, "traits": traits, "links": links}
+
+
+def _identifiers(number: int) -> list[tuple[str, Any]]:
+    """Every third person is known by devices alone; every row of a person names one of these."""
+    devices = [("anonymous_id", f"a{number}"), ("anonymous_id", f"b{number}")]
+    named = [("user_id", f"u{number}"), ("email", f"U{number}@example.org")]
+    return devices if number % 3 == 2 else devices + named
+
+
+def _row(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:
+    person = random.choice(people)
+    chosen = random.sample(person, k=random.choice([1, 1, 1, 2]))
+    if not any(kind in ("user_id", "anonymous_id") for kind, _ in chosen):
+        chosen.append(person[0])
+    row: Row = {"at": pools.written(random, pools.instant(random, moments)), **dict(chosen)}
+    if random.random() < 0.05:
+        row.setdefault("email", random.choice(_BLOCKED))
+    if random.random() < 0.3:
+        row["received_at"] = pools.written(random, pools.instant(random, moments))
+    return row
+
+
+def _event(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:
+    row = _row(random, people, moments) | {"event": random.choice(EVENTS)}
+    if random.random() < 0.4:
+        row["event_id"] = f"e{random.randint(0, 10**6)}"
+    if random.random() < 0.9:
+        row["properties"] = properties(random, moments)
+    return row
+
+
+def _repeated(random: Random, row: Row, moments: list[str]) -> Row:
+    """The same event delivered again, perhaps with another time, content or arrival."""
+    changed = dict(row)
+    if random.random() < 0.5:
+        changed["received_at"] = pools.written(random, pools.instant(random, moments))
+    if random.random() < 0.3:
+        changed["at"] = pools.written(random, pools.instant(random, moments))
+    if random.random() < 0.3:
+        changed["properties"] = properties(random, moments)
+    return changed
+
+
+def _trait_row(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:
+    names = random.sample(TRAITS, k=random.randint(0, 3))
+    return _row(random, people, moments) | {
+        "traits": {name: property_value(random, name, moments) for name in names}
+    }
+
+
+def _link(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:
+    """Mostly ids of one person; now and then two people turn out to be one."""
+    one = random.choice(people)
+    other = random.choice(people) if random.random() < 0.2 else one
+    ids: dict[str, list[Any]] = {}
+    for kind, name in [random.choice(one), random.choice(other), one[0]]:
+        ids.setdefault(kind, []).append(name)
+    return {"at": pools.written(random, pools.instant(random, moments)), "ids": ids}
+
+
+def properties(random: Random, moments: list[str]) -> Row:
+    """Some of the properties that the filters of `definitions` ask about."""
+    names = ["price", "kind", "due", "tags", "items", "shop", "größe 'x'"]
+    return {name: property_value(random, name, moments) for name in names if random.random() < 0.6}
+
+
+def property_value(random: Random, name: str, moments: list[str]) -> Any:
+    """What one expects under such a name, and sometimes anything else."""
+    if random.random() < 0.15:
+        return pools.value(random)
+    if name in ("due", "born"):
+        edge = pools.written(random, pools.instant(random, moments))
+        return edge if random.random() < 0.6 else random.choice(pools.TIMES)
+    if name in ("tags", "items"):
+        draw = _tag if name == "tags" else _item
+        return [draw(random) for _ in range(random.randint(0, 3))]
+    if name == "shop":
+        size = {"net": random.choice(pools.SMALL_NUMBERS)}
+        return {"city": random.choice(pools.WORDS), "size": size}
+    return random.choice(_NUMBERS if name in ("price", "age") else _TEXTS)
+
+
+def _tag(random: Random) -> Any:
+    return random.choice([*pools.WORDS, None, []])
+
+
+def _item(random: Random) -> Any:
+    if random.random() < 0.05:
+        return pools.value(random)
+    item = {"kind": random.choice(pools.WORDS), "price": random.choice(pools.SMALL_NUMBERS)}
+    if random.random() < 0.3:
+        item["tags"] = [random.choice(pools.WORDS) for _ in range(random.randint(0, 2))]
+    return {key: value for key, value in item.items() if random.random() < 0.85}
