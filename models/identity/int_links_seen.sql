@@ -36,7 +36,12 @@ known as (
         b as known_b,
         min(first_seen_at) as known_at
     from {{ this }}
-    where (a, b) in (select arrived.a, arrived.b from arrived)
+    where (a, b) in (
+        select
+            arrived.a,
+            arrived.b
+        from arrived
+    )
     group by
         known_a,
         known_b

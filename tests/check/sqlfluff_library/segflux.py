@@ -5,11 +5,14 @@ from typing import Any
 
 
 class Anything:
-    """Is called, looked into, looped over once and printed as a name."""
+    """Is called, looked into, looped over once and printed as a name, or as the query it stands for."""
 
     # Jinja's sandbox asks for both before it calls.
     unsafe_callable = False
     alters_data = False
+
+    def __init__(self, text: str = "anything") -> None:
+        self._text = text
 
     def __call__(self, *_arguments: Any, **_named: Any) -> "Anything":
         return self
@@ -26,10 +29,11 @@ class Anything:
         yield self
 
     def __str__(self) -> str:
-        return "anything"
+        return self._text
 
 
 def __getattr__(name: str) -> Anything:
     if name.startswith("__"):
         raise AttributeError(name)
-    return Anything()
+    is_query = name.endswith("_sql") or name == "members_of"
+    return Anything("select 1 as anything" if is_query else "anything")
