@@ -62,6 +62,7 @@ class Surroundings:
     relations: Mapping[str, object]
     graph: Mapping[str, object]
     target: Mapping[str, object]
+    project_name: str = "segflux"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def dbt_context(around: Surroundings) -> dict[str, object]:
         "var": _variable_reader(around.variables),
         "run_query": around.run_query or _no_engine,
         "graph": around.graph,
+        "project_name": around.project_name,
         "target": around.target,
         "execute": around.run_query is not None,
         "config": ConfigCall(),
@@ -121,6 +123,7 @@ def _plain_helpers() -> dict[str, object]:
         "tojson": json.dumps,
         "fromjson": json.loads,
         "local_md5": lambda text: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+        "range": range,
         "set": set,
         "zip": zip,
     }

@@ -20,7 +20,8 @@ _MODELS = {
         *("int_events_resolved", "int_traits_resolved"),
     ),
 }
-_RELATIONS = {name: Relation(SCHEMA, name) for names in _MODELS.values() for name in names}
+_BITMAPS = "fct_segment_bitmaps"  # models of segments name it; their members are read before it is written
+_RELATIONS = {name: Relation(SCHEMA, name) for names in (*_MODELS.values(), (_BITMAPS,)) for name in names}
 # The run's start bounds the future of what is given, so it lies late.
 _RUN = {"run_id": "case", "as_of": 4_102_444_800_000, "started_at": 4_102_444_800_000, "is_study": False}
 
@@ -69,9 +70,7 @@ class CaseStore:
         self.session.call("contract_components", str(links), linked, _RUN)
         self._build("int_profiles_merged", "profile_numbers", "profile_overrides", "dim_identifiers")
 
-    def _load(
-        self, shape: str, sources: list[dict[str, object]], facets: list[Mapping[str, object]]
-    ) -> None:
+    def _load(self, shape: str, sources: list[dict[str, object]], facets: list[Mapping[str, object]]) -> None:
         if shape == "events":
             self._build("event_loads", "rejected_rows")
         words = {"loads": "event_loads", "rejected": "rejected_rows"}
