@@ -21,7 +21,10 @@ _SOURCES = (
     "devices",
     "app_sign_ins",
 )
-MOST_PROFILES = 1_000_000
+_NOTE_BATCH = """
+insert into raw.demo_batches
+values ({batch:UInt16}, {as_of:DateTime64(3, 'UTC')}, {profiles:UInt32})
+"""
 
 
 def add_batch(client: "Client", profiles: int, as_of: datetime) -> int:
@@ -33,11 +36,7 @@ def add_batch(client: "Client", profiles: int, as_of: datetime) -> int:
     for source in _SOURCES:
         run(client, _read(source), values)
     run(client, "drop table raw.demo_people")
-    run(
-        client,
-        "insert into raw.demo_batches values ({batch:UInt16}, {as_of:DateTime64(3, 'UTC')}, {profiles:UInt32})",
-        values,
-    )
+    run(client, _NOTE_BATCH, values)
     return count_rows(client) - before
 
 
@@ -61,7 +60,8 @@ def _refuse_foreign_tables(client: "Client") -> None:
     if found:
         taken = ", ".join(f"raw.{row['name']}" for row in found)
         raise UsageError(
-            f"The warehouse already holds {taken}, which the demo would write to. Run `segflux demo` in an empty folder."
+            f"The warehouse already holds {taken}, which the demo would write to. "
+            "Run `segflux demo` in an empty folder."
         )
 
 

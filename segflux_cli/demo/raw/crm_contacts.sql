@@ -7,7 +7,7 @@ select
     email,
     user_id,
     pick(person, 'country', ['DE', 'DE', 'AT', 'CH', 'US', 'US', 'US', 'GB', 'FR', 'NO', 'BR', 'IN']) as country,
-    toDate('1945-01-01') + toIntervalDay(toUInt32(22500 * roll(person, 'born'))) as birth_date,
+    toDate32('1945-01-01') + toIntervalDay(toUInt32(22500 * roll(person, 'born'))) as birth_date,
     pick(person, 'role', ['owner', 'engineer', 'analyst', 'marketer', 'manager', 'student']) as job_role,
     toUInt32(1 + 5000 * pow(roll(person, 'company'), 5)) as company_size,
     pick(person * 10 + change, 'plan', ['free', 'free', 'free', 'team', 'team', 'business']) as plan,
