@@ -1,0 +1,84 @@
+"""One source as its staging model."""
+
+from pathlib import Path
+
+from segflux_cli.compiler import staging_calls as calls
+from segflux_cli.compiler.jinja import generate
+from segflux_cli.compiler.literals import spell_jinja, spell_text
+from segflux_cli.spec.sources import Source
+
+GRAINS = {
+    "events": "event",
+    "traits": "row of traits",
+    "identifiers": "set of identifiers that belong together",
+}
+
+_TEMPLATE = Path(__file__).parent / "templates" / "staging.sql"
+_ID_OF_ROW = "concat(row_hash, '-', toString(row_number))"
+
+
+def model_name(source: Source) -> str:
+    """The name of a source's staging model."""
+    return f"stg_{source.name}__{source.kind}"
+
+
+def dbt_source(source: Source) -> str:
+    """The name under which dbt knows the raw table; the table itself is called `rows` there."""
+    return f"{source.name}__{source.kind}"
+
+
+def spell_staging_model(source: Source, project_name: str) -> str:
+    """The text of the model."""
+    is_numbered = source.kind == "events" and source.event_id is None and not source.mutable
+    return generate(
+        _TEMPLATE,
+        grain=f"{GRAINS[source.kind]} of {source.name}",
+        project=spell_jinja(project_name),
+        source=spell_jinja(dbt_source(source)),
+        table=spell_jinja("rows"),
+        columns=[*_read_columns(source), *_helper_columns(source)],
+        kept=calls.kept_names(source.event),
+        newest=bool(source.mutable),
+        numbered=is_numbered,
+        together="arrived_at, row_hash" if source.arrived_at else "row_hash",
+        final=_final_columns(source, is_numbered=is_numbered),
+    )
+
+
+def _read_columns(source: Source) -> list[tuple[str, str]]:
+    times = [
+        ("occurred_at", calls.occurred_at(source)),
+        ("arrived_at", calls.arrived_at(source)),
+        ("arrival_order", calls.arrival_order(source)),
+    ]
+    rows = [("identifiers", calls.identifiers(source))]
+    if source.event:
+        rows = [("given_id", calls.event_id(source)), ("event_name", calls.event_name(source.event)), *rows]
+    if source.kind != "identifiers":
+        rows.append(("properties" if source.kind == "events" else "traits", calls.values(source)))
+    return [
+        ("source", spell_text(source.name)),
+        *times,
+        *rows,
+        ("first_seen_at", calls.first_seen_at(source)),
+    ]
+
+
+def _helper_columns(source: Source) -> list[tuple[str, str]]:
+    helpers = []
+    if source.kind == "events" or source.mutable:
+        helpers.append(("row_hash", calls.row_hash()))
+    if source.mutable:
+        # rows without a key stay apart: nothing says that they are one
+        key = calls.row_key(source)
+        helpers.append(("row_key", f"if({key} = '', concat('row ', row_hash), {key})"))
+    return helpers
+
+
+def _final_columns(source: Source, *, is_numbered: bool) -> list[tuple[str, str]]:
+    names = [name for name, _ in _read_columns(source)]
+    of_row = _ID_OF_ROW if is_numbered else "if(given_id = '', row_hash, given_id)"
+    final = [("event_id", of_row) if name == "given_id" else (name, name) for name in names]
+    if source.kind == "events":
+        final.insert(1, final.pop(names.index("given_id")))
+    return final

@@ -1,0 +1,70 @@
+"""The YAML beside staging models: the raw tables, and what each model and column is."""
+
+from pathlib import Path
+
+from segflux_cli.compiler.jinja import generate
+from segflux_cli.compiler.literals import spell_yaml
+from segflux_cli.compiler.staging_model import GRAINS, dbt_source, model_name
+from segflux_cli.spec.sources import Source
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+_COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "source": ("The name of the source in sources.yml.", ("not_null",)),
+    "event_id": ("What makes the event one of its kind within the source; never empty.", ("not_null",)),
+    "occurred_at": ("When it happened, UTC to the millisecond; null where that cannot be read.", ()),
+    "arrived_at": ("When the row reached the warehouse, 1970 where that cannot be read.", ("not_null",)),
+    "arrival_order": ("The place of the row among those that arrived together, 0 if unknown.", ()),
+    "event_name": ("What happened, in the past tense.", ()),
+    "identifiers": ("Pairs of type and value that identify the person, as read.", ()),
+    "properties": ("What the event carries, the text of a JSON object.", ()),
+    "traits": ("What the row says of the person, the text of a JSON object; null clears a trait.", ()),
+    "first_seen_at": ("When the source first saw the identifiers, null unless it says so.", ()),
+}
+_OWN = {
+    "events": ("event_id", "event_name", "properties"),
+    "traits": ("traits",),
+    "identifiers": (),
+}
+_COMMON = ("source", "occurred_at", "arrived_at", "arrival_order", "identifiers", "first_seen_at")
+
+
+def spell_sources_yaml(sources: tuple[Source, ...], project_name: str) -> str:
+    """The raw tables of a source."""
+    tables = [
+        {
+            "name": dbt_source(source),
+            "database": spell_yaml(source.database),
+            "identifier": spell_yaml(source.table),
+            "description": spell_yaml(_about_table(source)),
+        }
+        for source in sources
+    ]
+    enabled = spell_yaml_condition(project_name)
+    return generate(_TEMPLATES / "staging_sources.yml", tables=tables, enabled=enabled)
+
+
+def spell_yaml_condition(project_name: str) -> str:
+    """True in the project that the file was generated for; dbt evaluates it."""
+    return f"\"{{{{ project_name == '{project_name}' }}}}\""
+
+
+def spell_models_yaml(sources: tuple[Source, ...]) -> str:
+    """What each staging model of a source and its columns are."""
+    models = [
+        {
+            "name": model_name(source),
+            "description": spell_yaml(f"{_about_table(source)} One row per {GRAINS[source.kind]}."),
+            "columns": [(name, *_COLUMNS[name]) for name in _COLUMNS if name in _names(source)],
+        }
+        for source in sources
+    ]
+    return generate(_TEMPLATES / "staging_models.yml", models=models)
+
+
+def _about_table(source: Source) -> str:
+    return f"The {source.kind} of the source {source.name}, from {source.database}.{source.table}."
+
+
+def _names(source: Source) -> tuple[str, ...]:
+    return (*_COMMON, *_OWN[source.kind])

@@ -1,0 +1,54 @@
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segflux_cli.compiler.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.macros import MacroSession, load_macros
+from segflux_cli.compiler.staging_model import spell_staging_model
+from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.warehouse.embedded import open_embedded
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="package")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    client = open_embedded(str(tmp_path_factory.mktemp("warehouse")))
+    client.command("create database raw")
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="package")
+def macros() -> MacroSession:
+    return load_macros(REPOSITORY).session(run_query=_no_rows)
+
+
+@pytest.fixture
+def stage(engine: Any, tmp_path: Path) -> Callable[[str], list[dict[str, Any]]]:
+    """The rows of the staging model of the one source that a `sources.yml` declares."""
+
+    def rows(text: str) -> list[dict[str, Any]]:
+        (tmp_path / "sources.yml").write_text(text)
+        (source,) = read_sources(tmp_path)
+        session = load_macros(REPOSITORY).session(
+            run_query=_no_rows,
+            relations={"rows": Relation(source.database, source.table)},
+            variables={},
+        )
+        model = spell_staging_model(source, "segflux").replace("project_name", "'segflux'")
+        answer = engine.query(session.render(model).sql)
+        return [dict(zip(answer.column_names, map(_in_utc, row), strict=True)) for row in answer.result_rows]
+
+    return rows
+
+
+def _no_rows(sql: str) -> QueryResult:
+    return QueryResult((), ())
+
+
+def _in_utc(value: object) -> object:
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
