@@ -6,7 +6,7 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
-{# Created here and empty; the nodes that load events and traits append their marks after their inserts. #}
+{# Created here and empty; what loads events and traits appends its marks after its inserts. #}
 
 with final as (
     select

@@ -13,8 +13,9 @@ with final as (
         as profile_number,
         events.node as node,
         events.properties as properties
-        {%- for column in segflux.used_columns() %},
-        events.{{ segflux.spelled(column.column, '`') }} as {{ segflux.spelled(column.column, '`') }}
+        {%- for used in segflux.used_columns() %}
+        {%- set name = segflux.spelled(used.column, '`') %},
+        events.{{ name }} as {{ name }}
         {%- endfor %}
     from {{ ref('fct_events') }} as events
     any left join {{ ref('profile_overrides') }} as overrides

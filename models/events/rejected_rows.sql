@@ -4,7 +4,7 @@
     order_by='(source, shape, reason, row_key)',
 ) }}
 
-{# Created here and empty; the nodes that load events and traits append the rows that they could not use. #}
+{# Created here and empty; what loads events and traits appends the rows it could not use. #}
 
 with final as (
     select

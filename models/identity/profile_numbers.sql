@@ -14,16 +14,18 @@ with seen as (
     group by node
 ),
 
+merged as (
+    select node
+    from {{ ref('int_profiles_merged') }}
+    where node != profile_node
+),
+
 profiles as (
     select
         seen.node as profile_node,
         seen.seen_at as seen_at
     from seen
-    left anti join (
-        select node
-        from {{ ref('int_profiles_merged') }}
-        where node != profile_node
-    ) as merged
+    left anti join merged
         on seen.node = merged.node
 ),
 
