@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo check test bench clean
+.PHONY: demo check test fuzz bench clean
 
 demo: $(READY) ## set up and build the whole example
 	@$(BIN)/segflux demo
@@ -18,6 +18,9 @@ check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
 
 test: $(READY) ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+fuzz: $(READY) ## random segments against the oracle, N data sets
+	@$(BIN)/python -m tests.fuzz $(or $(N),100)
 
 bench: $(READY) ## the figures
 	@$(BIN)/python -m benchmarks.evaluate
