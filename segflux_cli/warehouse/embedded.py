@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
 # Dropped tables go at once instead of piling up for eight minutes; caches leave the memory to queries.
+# Changes of stored parts follow each other at once: with the default pauses 60 parts take 9 s, not 0.2.
 _CONFIG = """<clickhouse>
     <database_atomic_delay_before_drop_table_sec>0</database_atomic_delay_before_drop_table_sec>
+    <{pool}_thread_sleep_seconds_if_nothing_to_do>0.005</{pool}_thread_sleep_seconds_if_nothing_to_do>
+    <{pool}_task_sleep_seconds_when_no_work_random_part>0.01</{pool}_task_sleep_seconds_when_no_work_random_part>
     <max_server_memory_usage_to_ram_ratio>0.8</max_server_memory_usage_to_ram_ratio>
     <mark_cache_size>268435456</mark_cache_size>
     <uncompressed_cache_size>0</uncompressed_cache_size>
     <page_cache_max_size>0</page_cache_max_size>
 </clickhouse>
-"""
+""".replace("{pool}", "background_processing_pool")
 
 # A time without a zone is UTC here, whatever the zone of the machine.
 _SETTINGS = {"session_timezone": "UTC"}
