@@ -13,6 +13,7 @@ check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
 	@echo "format and lint" && $(BIN)/ruff format --quiet --check . && $(BIN)/ruff check --quiet .
 	@echo "types" && $(BIN)/mypy --no-error-summary
 	@echo "imports" && $(BIN)/lint-imports --no-logo --no-cache | grep -v "^$$"
+	@echo "generated models" && $(BIN)/segflux compile --check
 	@echo "SQL" && $(BIN)/sqlfluff lint --disable-progress-bar models tests/dbt
 	@echo "parse, layers, names" && $(BIN)/python -m pytest tests/check
 
