@@ -173,13 +173,13 @@ which adds profiles to bitmaps and groups nothing. #}
     {%- set columns = columns.split(', ') | unique | sort | list -%}
     {%- set latest = [] -%}
     {%- for column in columns -%}
-        {%- do latest.append('latest.' ~ loop.index ~ ' as ' ~ column) -%}
+        {%- do latest.append('tupleElement(latest, ' ~ loop.index ~ ') as ' ~ column) -%}
     {%- endfor -%}
     {{ return(
-        '(select profile_number, argMax(tuple(' ~ columns | join(', ')
-        ~ '), (occurred_at, arrived_at, arrival_order, row_key)) as latest, ' ~ latest | join(', ')
-        ~ ' from ' ~ relations.traits ~ ' where trait = ' ~ trait ~ ' and occurred_at < ' ~ segflux._at(as_of + 1)
-        ~ segflux._all_of([segflux._in_slice(place)]) ~ ' group by profile_number)'
+        '(select profile_number, ' ~ latest | join(', ')
+        ~ ' from (select profile_number, argMax(tuple(' ~ columns | join(', ')
+        ~ '), (occurred_at, arrived_at, arrival_order, row_key)) as latest from ' ~ relations.traits ~ ' where trait = ' ~ trait ~ ' and occurred_at < ' ~ segflux._at(as_of + 1)
+        ~ segflux._all_of([segflux._in_slice(place)]) ~ ' group by profile_number))'
     ) }}
 {%- endmacro %}
 
