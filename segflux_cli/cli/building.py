@@ -47,7 +47,7 @@ def build(request: BuildRequest, tell: Tell) -> BuildReport:
     warnings = (*specs.warnings, *_check_sources(specs, target))
     tell("starting dbt")
     outcome = run_dbt(_arguments(request, target), project=request.project, on_progress=_telling(tell))
-    _raise_failure(outcome, request.project)
+    _raise_failure(outcome)
     remember_relations(request.project, target)
     tell("reading the sizes")
     return _report(request.project, target, warnings)
@@ -83,7 +83,7 @@ def _report(project: Path, target: Target, warnings: tuple[Fault, ...]) -> Build
         client.close()
 
 
-def _raise_failure(outcome: Outcome, project: Path) -> None:
+def _raise_failure(outcome: Outcome) -> None:
     if outcome.succeeded:
         return
     if "open in another process" in outcome.problem:
@@ -93,9 +93,7 @@ def _raise_failure(outcome: Outcome, project: Path) -> None:
         for node in outcome.failed_nodes
     ]
     told = "\n".join([*failures, outcome.problem]).strip() or "dbt ended without saying why"
-    log = project / "logs" / "dbt.log"
     raise BuildError(
         f"The build failed.\n{told}\n"
-        "The tables of the last good build stay as they were. Mend the cause and run `segflux build` again; "
-        f"dbt's own log is {log}."
+        "The tables of the last good build stay as they were. Mend the cause and run `segflux build` again."
     )

@@ -42,6 +42,6 @@ def _print_rejected(rejected: Sequence[RejectedRows]) -> None:
 def sizes_as_json(sizes: Sequence[SegmentSize], rejected: Sequence[RejectedRows]) -> dict[str, object]:
     """The same for machines."""
     return {
-        "segments": [{**asdict(each), "as_of": each.as_of.isoformat()} for each in sizes],
+        "segments": [{**asdict(each), "as_of": f"{each.as_of.isoformat()}Z"} for each in sizes],
         "rejected_rows": [asdict(each) for each in rejected],
     }
