@@ -4,7 +4,7 @@ import click
 
 from segflux_cli.cli.door import Command, fault_as_json, tell_fault
 from segflux_cli.cli.options import Scope, project_options
-from segflux_cli.cli.output import print_json
+from segflux_cli.cli.output import counted, print_json
 
 
 @click.command("check", cls=Command, short_help="Check every spec, without a warehouse.")
@@ -27,4 +27,5 @@ def command(scope: Scope) -> None:
         return
     for warning in specs.warnings:
         tell_fault(warning)
-    click.echo(f"{len(specs.segments)} segments and {len(specs.sources)} sources are sound.")
+    segments, sources = counted(len(specs.segments), "segment"), counted(len(specs.sources), "source")
+    click.echo(f"No fault in {segments} and {sources}.")

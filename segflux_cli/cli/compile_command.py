@@ -4,7 +4,7 @@ import click
 
 from segflux_cli.cli.door import Command, tell_fault
 from segflux_cli.cli.options import Scope, project_options
-from segflux_cli.cli.output import print_json
+from segflux_cli.cli.output import counted, print_json
 
 
 @click.command("compile", cls=Command, short_help="Generate the dbt models.")
@@ -36,7 +36,7 @@ def _write(scope: Scope) -> int:
         click.echo(f"wrote {path}")
     for path in done.removed:
         click.echo(f"removed {path}")
-    click.echo(f"{len(files)} generated files are true to the specs.")
+    click.echo(f"{counted(len(files), 'generated file')}, true to the specs.")
     return 0
 
 

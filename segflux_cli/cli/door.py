@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from segflux_cli.cli.output import print_json, printable
+from segflux_cli.cli.output import counted, print_json, printable
 from segflux_cli.errors import Fault, SegfluxError, SpecError
 
 EXIT_UNEXPECTED = 2
@@ -53,7 +53,7 @@ def _tell(error: SegfluxError, *, as_json: bool) -> None:
     for fault in error.faults:
         tell_fault(fault)
     count = sum(not fault.is_warning for fault in error.faults)
-    click.echo(f"\n{count} {'fault' if count == 1 else 'faults'}. Nothing was changed.", err=True)
+    click.echo(f"\n{counted(count, 'fault')}. Nothing was changed.", err=True)
 
 
 def tell_fault(fault: Fault) -> None:

@@ -50,6 +50,11 @@ def number(value: float | None) -> str:
     return "-" if value is None else f"{value:,.0f}"
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 segment`, `2 segments`."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def percent(share: float | None) -> str:
     """A share of one in percent; a dash for none."""
     return "-" if share is None else f"{share * 100:.1f} %"

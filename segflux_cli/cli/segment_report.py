@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from segflux_cli.cli.output import number, percent, print_table
+from segflux_cli.cli.output import counted, number, percent, print_table
 from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize
 
 _VERDICT_COLORS = {"too small": "yellow", "too broad": "yellow"}
@@ -34,7 +34,7 @@ def print_sizes(sizes: Sequence[SegmentSize], rejected: Sequence[RejectedRows]) 
 
 def _print_rejected(rejected: Sequence[RejectedRows]) -> None:
     total = sum(each.rows for each in rejected)
-    click.echo(f"{number(total)} rows of the sources were left out:")
+    click.echo(f"{counted(total, 'row')} of the sources {'was' if total == 1 else 'were'} left out:")
     rows = [(each.source, each.shape, each.reason, number(each.rows)) for each in rejected]
     print_table(("source", "shape", "why", "rows"), rows, right=("rows",))
 
