@@ -1,0 +1,74 @@
+"""A table or column that is not there is told with its place in sources.yml, before anything is built."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segflux_cli.errors import SpecError
+from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.warehouse.source_check import check_sources
+
+SOURCES = """
+sources:
+  - source: shop
+    kind: events
+    table: raw.orders
+    at: ordered
+    event: bought
+    identifiers: {user_id: customer}
+  - source: crm
+    kind: traits
+    table: raw.people
+    at: seen
+    identifiers: {email: mail}
+    traits: [country]
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    client = open_embedded(str(tmp_path_factory.mktemp("warehouse")))
+    client.command("create database raw")
+    client.command(
+        "create table raw.orders (ordered DateTime, customer String) engine MergeTree order by ordered"
+    )
+    client.command(
+        "create table raw.people (seen DateTime, mail String, country String) engine MergeTree order by mail"
+    )
+    client.command("insert into raw.orders values (1, 'a')")
+    yield client
+    client.close()
+
+
+def _check(engine: Any, tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "sources.yml").write_text(text)
+    return [str(fault) for fault in check_sources(engine, read_sources(tmp_path))]
+
+
+def test_an_empty_table_is_a_warning(engine: Any, tmp_path: Path) -> None:
+    (warning,) = _check(engine, tmp_path, SOURCES)
+    assert warning.startswith("sources.yml:11:12: warning: the table raw.people is empty")
+
+
+def test_all_that_is_missing_is_told_at_once(engine: Any, tmp_path: Path) -> None:
+    text = (
+        SOURCES.replace("customer}", "custmer}")
+        .replace("raw.people", "raw.peple")
+        .replace("at: ordered", "at: at")
+    )
+    with pytest.raises(SpecError) as error:
+        _check(engine, tmp_path, text)
+    faults = [str(fault) for fault in error.value.faults]
+    assert faults[0].startswith('sources.yml:6:9: "at" is not a column of raw.orders.')
+    assert 'sources.yml:8:28: "custmer" is not a column of raw.orders. Did you mean "customer"?' in faults[1]
+    assert (
+        'sources.yml:11:12: "peple" is not a table in the database "raw". Did you mean "people"?' in faults[2]
+    )
+
+
+def test_a_missing_database_is_told(engine: Any, tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match='the warehouse has no database "rw"'):
+        _check(engine, tmp_path, SOURCES.replace("raw.", "rw."))
