@@ -11,10 +11,10 @@
     {%- set selects = [] -%}
     {%- for slice in slices -%}
         {%- set place = {'slice': slice, 'is_only': slices | length == 1} -%}
-        {%- do selects.extend(segflux._occurrence_selects(conditions, relations, place)) -%}
-        {%- do selects.extend(segflux._measure_selects(conditions, relations, place)) -%}
-        {%- do selects.extend(segflux._trait_selects(conditions, as_of, relations, place)) -%}
-        {%- do selects.extend(segflux._profile_selects(conditions, as_of, relations, place)) -%}
+        {%- do selects.extend(segflux.occurrence_selects(conditions, relations, place)) -%}
+        {%- do selects.extend(segflux.measure_selects(conditions, relations, place)) -%}
+        {%- do selects.extend(segflux.trait_selects(conditions, as_of, relations, place)) -%}
+        {%- do selects.extend(segflux.profile_selects(conditions, as_of, relations, place)) -%}
     {%- endfor -%}
     {{ return(segflux._packed(selects, target)) }}
 {%- endmacro %}
@@ -70,149 +70,6 @@ fromUnixTimestamp64Milli({{ milliseconds }}, 'UTC')
         "select ['" ~ ids | join("', '") ~ "'] as leaf_ids, toUInt8(" ~ place.slice ~ ") as slice, ["
         ~ states | join(', ') ~ '] as states from ' ~ source
     ) }}
-{%- endmacro %}
-
-{# At least one event: every leaf that picks the same events by name is answered in one pass over them,
-
-which adds profiles to bitmaps and groups nothing. #}
-{% macro _occurrence_selects(conditions, relations, place) -%}
-    {%- set groups = {} -%}
-    {%- for leaf in conditions if leaf.kind == 'events' and not leaf.having -%}
-        {%- do groups.setdefault(leaf.events, []).append(leaf) -%}
-    {%- endfor -%}
-    {%- set selects = [] -%}
-    {%- for events, leaves in groups.items() -%}
-        {%- for some in leaves | batch(50) -%}
-            {%- do selects.append(segflux._occurrence_select(events, some, relations, place)) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(selects) }}
-{%- endmacro %}
-
-{% macro _occurrence_select(events, leaves, relations, place) -%}
-    {%- set start = leaves | map(attribute='start') | min -%}
-    {%- set end = leaves | map(attribute='end') | max -%}
-    {%- set states = [] -%}
-    {%- for leaf in leaves -%}
-        {%- set tests = [] -%}
-        {%- if leaf.start > start -%}{%- do tests.append('occurred_at >= ' ~ segflux._at(leaf.start)) -%}{%- endif -%}
-        {%- if leaf.end < end -%}{%- do tests.append('occurred_at < ' ~ segflux._at(leaf.end)) -%}{%- endif -%}
-        {%- if leaf.where -%}{%- do tests.append(leaf.where) -%}{%- endif -%}
-        {%- do states.append(
-            'groupBitmapStateIf(profile_number, ' ~ (tests | join(' and ') or 'true') ~ ')'
-        ) -%}
-    {%- endfor -%}
-    {%- set source = segflux._events(relations, events, start, end, '', place) -%}
-    {{ return(segflux._select(leaves | map(attribute='id') | list, states, source, place)) }}
-{%- endmacro %}
-
-{% macro _events(relations, events, start, end, where, place) -%}
-    {%- set tests = [
-        events,
-        'occurred_at >= ' ~ segflux._at(start) if start > 0,
-        'occurred_at < ' ~ segflux._at(end),
-        where,
-        segflux._in_slice(place),
-    ] -%}
-    {{ return(relations.events ~ ' where true' ~ segflux._all_of(tests)) }}
-{%- endmacro %}
-
-{# Counts and amounts: one grouping per distinct events, filter and window; tests on its results. #}
-{% macro _measure_selects(conditions, relations, place) -%}
-    {%- set groups = {} -%}
-    {%- for leaf in conditions if leaf.kind == 'events' and leaf.having -%}
-        {%- do groups.setdefault((leaf.events, leaf.where, leaf.start, leaf.end), []).append(leaf) -%}
-    {%- endfor -%}
-    {%- set selects = [] -%}
-    {%- for key, leaves in groups.items() -%}
-        {%- set source = segflux._events(relations, key[0], key[2], key[3], key[1], place) -%}
-        {%- for some in leaves | batch(50) -%}
-            {%- do selects.append(segflux._measure_select(some, source, place)) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(selects) }}
-{%- endmacro %}
-
-{% macro _measure_select(leaves, source, place) -%}
-    {%- set columns, states = ['profile_number'], [] -%}
-    {%- for leaf in leaves -%}
-        {%- do columns.append(leaf.having ~ ' as test_' ~ loop.index) -%}
-        {%- do states.append('groupBitmapStateIf(profile_number, test_' ~ loop.index ~ ')') -%}
-    {%- endfor -%}
-    {%- set grouped = '(select ' ~ columns | join(', ') ~ ' from ' ~ source ~ ' group by profile_number)' -%}
-    {{ return(segflux._select(leaves | map(attribute='id') | list, states, grouped, place)) }}
-{%- endmacro %}
-
-{# Traits: the latest value of every profile, once per trait, and the tests on it. #}
-{% macro _trait_selects(conditions, as_of, relations, place) -%}
-    {%- set groups = {} -%}
-    {%- for leaf in conditions if leaf.kind == 'trait' -%}
-        {%- do groups.setdefault(leaf.trait, []).append(leaf) -%}
-    {%- endfor -%}
-    {%- set selects = [] -%}
-    {%- for trait, leaves in groups.items() -%}
-        {%- for some in leaves | batch(50) -%}
-            {%- set states = [] -%}
-            {%- for leaf in some -%}
-                {%- do states.append('groupBitmapStateIf(profile_number, ' ~ leaf.test ~ ')') -%}
-            {%- endfor -%}
-            {%- set source = segflux._latest_values(trait, some, as_of, relations, place) -%}
-            {%- do selects.append(
-                segflux._select(some | map(attribute='id') | list, states, source, place)
-            ) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(selects) }}
-{%- endmacro %}
-
-{% macro _latest_values(trait, leaves, as_of, relations, place) -%}
-    {%- if trait in ("'first_seen_at'", "'last_seen_at'") -%}
-        {{ return(segflux._seen_values(trait, as_of, relations, place)) }}
-    {%- endif -%}
-    {%- set columns = leaves | map(attribute='reads') | join(', ') -%}
-    {%- set columns = columns.split(', ') | unique | sort | list -%}
-    {%- set latest = [] -%}
-    {%- for column in columns -%}
-        {%- do latest.append('tupleElement(latest, ' ~ loop.index ~ ') as ' ~ column) -%}
-    {%- endfor -%}
-    {{ return(
-        '(select profile_number, ' ~ latest | join(', ')
-        ~ ' from (select profile_number, argMax(tuple(' ~ columns | join(', ')
-        ~ '), (occurred_at, arrived_at, arrival_order, row_key)) as latest from ' ~ relations.traits ~ ' where trait = ' ~ trait ~ ' and occurred_at < ' ~ segflux._at(as_of + 1)
-        ~ segflux._all_of([segflux._in_slice(place)]) ~ ' group by profile_number))'
-    ) }}
-{%- endmacro %}
-
-{# The built-in traits: the earliest and the latest event or trait row, as text that reads as that time. #}
-{% macro _seen_values(trait, as_of, relations, place) -%}
-    {%- set function = 'min' if trait == "'first_seen_at'" else 'max' -%}
-    {%- set tests = 'occurred_at < ' ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) -%}
-    {{ return(
-        "(select profile_number, concat(replaceOne(toString(" ~ function ~ "(occurred_at)), ' ', 'T'), 'Z') as text,"
-        ~ " concat('\"', text, '\"') as value, toNullable(text) as value_text, null::Nullable(Float64) as value_number"
-        ~ ' from (select profile_number, occurred_at from ' ~ relations.events ~ ' where ' ~ tests
-        ~ ' union all select profile_number, occurred_at from ' ~ relations.traits
-        ~ " where trait = '' and value = '\"trait\"' and " ~ tests ~ ') group by profile_number)'
-    ) }}
-{%- endmacro %}
-
-{# The universe, and who is known. #}
-{% macro _profile_selects(conditions, as_of, relations, place) -%}
-    {%- set selects = [] -%}
-    {%- set in_slice = segflux._all_of([segflux._in_slice(place)]) -%}
-    {%- set seen = 'occurred_at < ' ~ segflux._at(as_of + 1) ~ in_slice -%}
-    {%- set sources = {
-        'universe': '(select profile_number from ' ~ relations.events ~ ' where ' ~ seen
-            ~ ' union all select profile_number from ' ~ relations.traits
-            ~ " where trait = '' and " ~ seen ~ ')',
-        'known': '(select profile_number from ' ~ relations.identifiers ~ ' where is_strong' ~ in_slice ~ ')',
-    } -%}
-    {%- for leaf in conditions if leaf.kind in sources -%}
-        {%- do selects.append(
-            segflux._select([leaf.id], ['groupBitmapStateIf(profile_number, true)'], sources[leaf.kind], place)
-        ) -%}
-    {%- endfor -%}
-    {{ return(selects) }}
 {%- endmacro %}
 
 {# Up to ten selects, of less than 150,000 characters together, are one insert. #}

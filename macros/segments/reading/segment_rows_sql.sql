@@ -28,17 +28,6 @@
     ) }}
 {%- endmacro %}
 
-{# The columns of `dim_segments`. #}
-{% macro segment_row_columns() -%}
-{{ return(
-    'segment String, label String, about String, owner String, status String, tags Array(String),'
-    ~ ' kinds Array(String), goal_metric String, goal_event String, goal_baseline Nullable(Float64),'
-    ~ ' goal_target Nullable(Float64), minimum_size Nullable(Float64), minimum_share Nullable(Float64),'
-    ~ ' maximum_size Nullable(Float64), maximum_share Nullable(Float64), moves_at_most Nullable(Float64),'
-    ~ ' otherwise String, definition_hash String, spec String'
-) }}
-{%- endmacro %}
-
 {% macro _text_array(texts) -%}
     {%- set spelled = [] -%}
     {%- for text in texts -%}{%- do spelled.append(segflux.spelled(text)) -%}{%- endfor -%}
