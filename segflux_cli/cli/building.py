@@ -1,20 +1,24 @@
 """A whole build: specs, models, source check, dbt, and what came of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
 from segflux_cli.errors import BuildError, Fault, WarehouseError
-from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.specs import read_specs
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations, remember_relations
 from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize, read_rejected, read_sizes
 from segflux_cli.warehouse.source_check import check_sources
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
 
 Tell = Callable[[str], None]
 
@@ -44,21 +48,22 @@ def build(request: BuildRequest, tell: Tell) -> BuildReport:
     tell("reading the specs")
     specs = read_specs(request.project)
     write_files(request.project, compile_project(request.project))
-    warnings = (*specs.warnings, *_check_sources(specs, target))
-    tell("starting dbt")
+    client = connect(target)  # held to the end, so that no other process gets in between
+    try:
+        tell("checking the sources")
+        warnings = (*specs.warnings, *check_sources(client, specs.sources))
+        tell("starting dbt")
+        _run(request, target, tell)
+        tell("reading the sizes")
+        return _report(client, read_relations(request.project, target), warnings)
+    finally:
+        client.close()
+
+
+def _run(request: BuildRequest, target: Target, tell: Tell) -> None:
     outcome = run_dbt(_arguments(request, target), project=request.project, on_progress=_telling(tell))
     _raise_failure(outcome)
     remember_relations(request.project, target)
-    tell("reading the sizes")
-    return _report(request.project, target, warnings)
-
-
-def _check_sources(specs: Specs, target: Target) -> tuple[Fault, ...]:
-    client = connect(target)
-    try:
-        return tuple(check_sources(client, specs.sources))
-    finally:
-        client.close()
 
 
 def _arguments(request: BuildRequest, target: Target) -> list[str]:
@@ -74,13 +79,8 @@ def _telling(tell: Tell) -> Callable[[Progress], None]:
     return lambda progress: tell(f"{progress.done} of {progress.total}  {progress.name}")
 
 
-def _report(project: Path, target: Target, warnings: tuple[Fault, ...]) -> BuildReport:
-    relations = read_relations(project, target)
-    client = connect(target)
-    try:
-        return BuildReport(read_sizes(client, relations), read_rejected(client, relations), warnings)
-    finally:
-        client.close()
+def _report(client: "Client", relations: Mapping[str, str], warnings: tuple[Fault, ...]) -> BuildReport:
+    return BuildReport(read_sizes(client, relations), read_rejected(client, relations), warnings)
 
 
 def _raise_failure(outcome: Outcome) -> None:
