@@ -36,7 +36,6 @@ def compile_staging(
             files[f"{folder}/{model_name(source)}.sql"] = spell_staging_model(source, target.project_name)
         files[f"{folder}/_{name}__sources.yml"] = spell_sources_yaml(tables, target.project_name)
         files[f"{folder}/_{name}__models.yml"] = spell_models_yaml(tables)
-    files[f"{target.folder}/_staging__models.yml"] = generate(_TEMPLATES / "dim_sources.yml")
     files[f"{target.folder}/dim_sources.sql"] = _spell_list(sources, handwritten, target.project_name)
     return files
 
