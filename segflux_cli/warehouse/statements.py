@@ -9,6 +9,8 @@ from segflux_cli.warehouse.query import forget_rows
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+_SHOWN = 1_000  # characters; statements of the plan run to many thousands
+
 
 def run_statement(client: "Client", sql: str) -> None:
     """Runs one statement whose answer nobody needs."""
@@ -34,4 +36,5 @@ def fetch(client: "Client", sql: str) -> tuple[Sequence[str], Sequence[Sequence[
 def _refused(client: "Client", sql: str, error: Exception) -> WarehouseError:
     forget_rows(client)
     reason = str(error).split("Stack trace", maxsplit=1)[0].strip()
-    return WarehouseError(f"The warehouse refused a statement: {reason}\n{sql}")
+    statement = " ".join(sql.split())
+    return WarehouseError(f"The warehouse refused a statement: {reason[:_SHOWN]}\n{statement[:_SHOWN]}")
