@@ -1,6 +1,7 @@
 {# The traits that sources declare, each once and ordered by name: [{name, type, column}].
 
-`column` is the name in `dim_profiles`; a trait named like one of that table's own columns gets `trait_` in front.
+`column` is the name in `dim_profiles`; a trait named like one of that table's own columns gets `trait_` in front, and
+what dbt cannot quote in the name of a column (quotation marks, backticks, backslashes, control characters) becomes `_`.
 #}
 {% macro declared_traits() -%}
 {%- set own = ['profile_id', 'profile_number', 'first_seen_at', 'last_seen_at', 'user_id', 'email'] -%}
@@ -13,7 +14,21 @@
 {%- set traits = [] -%}
 {%- for name in types | sort(case_sensitive=true) -%}
     {%- set column = 'trait_' ~ name if name in own or (name.startswith('trait_') and name[6:] in own) else name -%}
+    {%- set column = segflux._quotable(column, own + types.keys() | list + traits | map(attribute='column') | list) -%}
     {%- do traits.append({'name': name, 'type': types[name], 'column': column}) -%}
 {%- endfor -%}
 {{- return(traits) -}}
+{%- endmacro %}
+
+{% macro _quotable(name, taken) -%}
+{%- set plain = modules.re.sub('["`\\\\\x00-\x1f\x7f]', '_', name) -%}
+{%- if plain == name -%}
+    {{- return(name) -}}
+{%- endif -%}
+{%- for number in range(1, taken | length + 2) -%}
+    {%- set column = plain if number == 1 else plain ~ '_' ~ number -%}
+    {%- if column not in taken -%}
+        {{- return(column) -}}
+    {%- endif -%}
+{%- endfor -%}
 {%- endmacro %}

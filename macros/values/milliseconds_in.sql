@@ -70,7 +70,7 @@ multiIf(
     abs({{ number }}) < 1e11,
     toInt64OrNull(toString(floor(toDecimal128OrNull(toString({{ number }}), 9) * 1000))),
     abs({{ number }}) < 1e16,
-    toInt64(floor({{ number }})),
+    accurateCastOrNull(floor({{ number }}), 'Int64'),
     null
 )
 {%- endmacro %}

@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("app__events", "rows") }}
+    from {{ segflux.spelled_relation(source("app__events", "rows")) }}
 
 ),
 

@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("crm__traits", "rows") }}
+    from {{ segflux.spelled_relation(source("crm__traits", "rows")) }}
 
 ),
 

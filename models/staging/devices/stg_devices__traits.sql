@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("devices__traits", "rows") }}
+    from {{ segflux.spelled_relation(source("devices__traits", "rows")) }}
 
 ),
 

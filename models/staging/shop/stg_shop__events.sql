@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("shop__events", "rows") }}
+    from {{ segflux.spelled_relation(source("shop__events", "rows")) }}
 
 ),
 

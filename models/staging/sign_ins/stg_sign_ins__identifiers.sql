@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("sign_ins__identifiers", "rows") }}
+    from {{ segflux.spelled_relation(source("sign_ins__identifiers", "rows")) }}
 
 ),
 

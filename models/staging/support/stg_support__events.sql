@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("support__events", "rows") }}
+    from {{ segflux.spelled_relation(source("support__events", "rows")) }}
 
 ),
 

@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("survey__traits", "rows") }}
+    from {{ segflux.spelled_relation(source("survey__traits", "rows")) }}
 
 ),
 

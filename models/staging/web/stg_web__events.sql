@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source("web__events", "rows") }}
+    from {{ segflux.spelled_relation(source("web__events", "rows")) }}
 
 ),
 

@@ -8,7 +8,7 @@
 with source_rows as (
 
     select *
-    from {{ source(<< source >>, << table >>) }}
+    from {{ segflux.spelled_relation(source(<< source >>, << table >>)) }}
 
 ),
 
