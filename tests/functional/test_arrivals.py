@@ -1,0 +1,69 @@
+"""Any sequence of arrivals, split over builds in any way, ends as a full rebuild does."""
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clickhouse_connect.driver.client import Client
+
+from segflux_cli.warehouse.embedded import open_embedded
+from tests.arrivals.build import Killed, Warehouse
+from tests.arrivals.checks import contents
+from tests.arrivals.histories import STEP, Step, random_history
+from tests.arrivals.raw import create_raw, land, mirror
+
+SEEDS = range(int(os.environ.get("SEGFLUX_ARRIVAL_SEEDS", "2")))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """An engine of this module's own."""
+    opened = open_embedded(str(Path(tmp_path_factory.mktemp("arrivals")) / "warehouse"))
+    yield opened
+    opened.close()
+
+
+def _play(client: Client, warehouse: Warehouse, steps: list[Step], chance: random.Random | None) -> int:
+    """Every step's build, killed at random statements and repeated when there is chance; gives the last clock."""
+    for step in steps:
+        land(client, "raw", step.before)
+        mirror(client, "raw", step.mirrored)
+        _build(client, warehouse, step, chance)
+    last = steps[-1].started_at + STEP
+    warehouse.build(last)
+    return last
+
+
+def _build(client: Client, warehouse: Warehouse, step: Step, chance: random.Random | None) -> None:
+    warehouse.statements = 0
+    for attempt in range(3 if chance else 0):
+        warehouse.kill_after = warehouse.statements + (chance.randrange(1, 110) if chance else 0)
+        try:
+            warehouse.build(step.started_at + attempt)
+        except Killed:
+            continue
+        finally:
+            warehouse.kill_after = None
+    warehouse.build(step.started_at + 5, midway=lambda: land(client, "raw", step.during))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("is_killed", [False, True], ids=["whole", "killed"])
+def test_builds_end_as_a_rebuild(client: Client, seed: int, is_killed: bool) -> None:
+    """Builds, a full refresh of the same warehouse and a fresh warehouse hold the same."""
+    client.command("drop database if exists grown")
+    client.command("drop database if exists fresh")
+    create_raw(client, "raw")
+    steps = random_history(seed)
+    grown = Warehouse(client, "grown", "raw")
+    last = _play(client, grown, steps, random.Random(seed) if is_killed else None)
+    found = contents(client, "grown")
+    assert all(found.values())
+
+    grown.build(last + 1, is_full=True)
+    assert contents(client, "grown") == found
+
+    Warehouse(client, "fresh", "raw").build(last + 2)
+    assert contents(client, "fresh") == found
