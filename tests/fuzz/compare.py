@@ -25,7 +25,7 @@ def draw_case(seed: int, segments: int) -> Case:
         "name": f"seed {seed}",
         "given": given(random, moments),
         "segments": [segment(random, name, moments) for name in names],
-        "expect": [{"as_of": moment, "segment": name} for name in names for moment in moments],
+        "expect": [{"as_of": moment, "segment": name, "exactly": []} for name in names for moment in moments],
     }
 
 

@@ -61,5 +61,5 @@ def without_ties(case: Case) -> Case:
 
 def _case(rows: dict[str, list[Spec]], segments: list[Spec], moments: list[str]) -> Case:
     names = [spec["segment"] for spec in segments]
-    expect = [{"as_of": moment, "segment": name} for name in names for moment in moments]
+    expect = [{"as_of": moment, "segment": name, "exactly": []} for name in names for moment in moments]
     return {"name": "relation", "given": rows, "segments": segments, "expect": expect}
