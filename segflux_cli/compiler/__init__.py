@@ -1,0 +1,1 @@
+"""Decides what SQL and YAML say."""

@@ -1,0 +1,152 @@
+"""The project resolves standing alone and as a package inside another dbt project."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from segflux_cli.compiler.files import stale_files, write_files
+from segflux_cli.compiler.project import compile_project
+from segflux_cli.compiler.project_files import constant_files, project_files
+from segflux_cli.dbt_runner import run_dbt
+from segflux_cli.warehouse.embedded import open_embedded
+from tests.dbt_projects import rows_of, write_project
+
+SPECS = {
+    "segflux.yml": "time_zone: UTC\nbase: known\n",
+    "sources.yml": """\
+sources:
+  - source: shop
+    kind: events
+    table: raw.orders
+    at: ordered_at
+    event_id: order_id
+    event: order_completed
+    identifiers: {user_id: customer}
+    properties: {revenue: revenue}
+""",
+    "segments/big_spenders.yml": """\
+segment: big_spenders
+label: Big spenders
+who:
+  did: order_completed
+  total: {of: revenue, at_least: 100}
+goal: {metric: conversion, event: order_completed}
+""",
+}
+ORDERS = """
+    select * from values(
+        'order_id String, ordered_at DateTime64(3, ''UTC''), customer String, revenue Float64',
+        ('1', '2026-05-01 10:00:00', 'ada', 60), ('2', '2026-05-02 10:00:00', 'ada', 60),
+        ('3', '2026-05-02 10:00:00', 'ben', 99), ('4', '2026-05-03 10:00:00', 'eve', 300)
+    )
+"""
+# The user's own way of naming schemas.
+SCHEMA_NAMES = """\
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{- 'shop_' ~ (custom_schema_name or 'main') -}}
+{%- endmacro %}
+"""
+
+
+@pytest.fixture
+def standalone(tmp_path: Path) -> Path:
+    _copy_constant_files(tmp_path)
+    shutil.copy(tmp_path / "profiles.yml.example", tmp_path / "profiles.yml")
+    _write(tmp_path, SPECS)
+    return tmp_path
+
+
+def test_standing_alone(standalone: Path) -> None:
+    manifest = _built(standalone)
+    assert _members(standalone, "segflux_segments") == ["ada", "eve"]
+    assert {node["package_name"] for node in _models(manifest)} == {"segflux"}
+
+
+def test_as_a_package_with_names_of_the_example(tmp_path: Path) -> None:
+    _copy_constant_files(tmp_path / "installed")  # as a wheel holds them, without the example's models
+    _assert_built_as_a_package(tmp_path / "project", tmp_path / "installed", SPECS)
+
+
+def test_as_a_package_from_a_checkout(tmp_path: Path) -> None:
+    renamed = {
+        path: text.replace("source: shop", "source: till").replace("segment: big", "segment: very_big")
+        for path, text in SPECS.items()
+    }
+    renamed["segments/very_big_spenders.yml"] = renamed.pop("segments/big_spenders.yml")
+    _assert_built_as_a_package(tmp_path / "project", project_files(), renamed)
+
+
+def _assert_built_as_a_package(folder: Path, installed: Path, specs: Mapping[str, str]) -> None:
+    segment = next(Path(path).stem for path in specs if path.startswith("segments/"))
+    project = _project_with_package(folder, installed, specs, segment)
+    manifest = _built(project)
+    written = compile_project(project)
+    assert all(path.startswith("models/segflux/") for path in written)
+    assert stale_files(project, written) == ()
+    assert _members(project, "shop_segments", segment) == ["ada", "eve"]
+    assert rows_of(project / ".segflux/warehouse", "select people from shop_main.offer") == [(2,)]
+    generated = [
+        node for node in _models(manifest) if node["name"].startswith(("seg_", "stg_", "dim_sources"))
+    ]
+    assert {node["package_name"] for node in generated} == {"tiny"}
+    assert f"seg_{segment}" in {node["name"] for node in generated}
+
+
+def _project_with_package(folder: Path, installed: Path, specs: Mapping[str, str], segment: str) -> Path:
+    own = {
+        "packages.yml": yaml.safe_dump({"packages": [{"local": str(installed)}]}),
+        "macros/generate_schema_name.sql": SCHEMA_NAMES,
+        "models/offer.sql": f"select count() as people from {{{{ ref('seg_{segment}') }}}}",
+    }
+    project = write_project(folder, {**own, **specs}, path=".segflux/warehouse")
+    outcome = run_dbt(["deps"], project=project)
+    assert outcome.succeeded, outcome
+    return project
+
+
+def _copy_constant_files(folder: Path) -> None:
+    root = project_files()
+    for path in constant_files(root):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / path, folder / path)
+
+
+def _built(project: Path) -> Any:
+    _fill(project / ".segflux/warehouse")
+    write_files(project, compile_project(project))
+    outcome = run_dbt(["build"], project=project)
+    assert outcome.succeeded, "\n".join([outcome.problem, *(str(node) for node in outcome.failed_nodes)])
+    return json.loads((project / "target/manifest.json").read_text())
+
+
+def _fill(warehouse: Path) -> None:
+    client = open_embedded(str(warehouse))
+    try:
+        client.command("create database raw")
+        client.command(f"create table raw.orders engine = MergeTree order by order_id as {ORDERS}")
+    finally:
+        client.close()
+
+
+def _members(project: Path, schema: str, segment: str = "big_spenders") -> list[str]:
+    people = schema.replace("segments", "profiles")
+    query = (
+        f"select user_id from {people}.dim_profiles where profile_id in "
+        f"(select profile_id from {schema}.seg_{segment}) order by user_id"
+    )
+    return [row[0] for row in rows_of(project / ".segflux/warehouse", query)]
+
+
+def _models(manifest: Any) -> list[Any]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
