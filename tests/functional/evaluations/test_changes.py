@@ -1,0 +1,86 @@
+from tests.functional.evaluations.conftest import BITMAPS, Evaluations
+
+
+def test_first_evaluation_enters_everyone(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1, 2}})
+    assert evaluations.members("a") == {"p1", "p2"}
+    assert evaluations.changes(1) == {
+        ("a", "p1", "entered", "first_run"),
+        ("a", "p2", "entered", "first_run"),
+    }
+
+
+def test_data_moves_members_in_and_out(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1, 2}})
+    evaluations.run(2, {"a": {2, 3}})
+    assert evaluations.members("a") == {"p2", "p3"}
+    assert evaluations.changes(2) == {("a", "p3", "entered", "data"), ("a", "p1", "left", "data")}
+    assert evaluations.sizes("size, entered, left") == [(2, 2, 0), (2, 1, 1)]
+
+
+def test_changed_definition_is_the_cause(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1}})
+    evaluations.run(2, {"a": {2}}, definition_hash="other")
+    assert evaluations.changes(2) == {("a", "p2", "entered", "definition"), ("a", "p1", "left", "definition")}
+
+
+def test_merged_member_is_no_change(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1, 2}})
+    evaluations.merge(2, 5)
+    evaluations.run(2, {"a": {1, 5}})
+    assert evaluations.changes(2) == set()
+
+
+def test_merge_is_the_cause_of_what_it_moves_and_only_once(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1}})
+    evaluations.merge(2, 5)
+    evaluations.run(2, {"a": {1, 5, 6}})
+    assert evaluations.changes(2) == {("a", "p5", "entered", "identity"), ("a", "p6", "entered", "data")}
+    evaluations.run(3, {"a": {1, 6}})
+    assert evaluations.changes(3) == {("a", "p5", "left", "data")}
+
+
+def test_segment_that_was_not_evaluated_last_time_is_compared_with_its_own_last_time(
+    evaluations: Evaluations,
+) -> None:
+    evaluations.run(1, {"a": {1}, "b": {1}})
+    evaluations.run(2, {"a": {2}})
+    evaluations.merge(3, 4)
+    evaluations.run(3, {"a": {2}, "b": {1, 4}})
+    assert evaluations.changes(3) == {("b", "p4", "entered", "identity")}
+
+
+def test_evaluation_made_again_takes_the_place_of_the_first(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1}, "b": {9}})
+    evaluations.run(2, {"a": {2}, "b": {9}})
+    evaluations.run(2, {"a": {3}})
+    assert evaluations.members("a") == {"p3"}
+    assert evaluations.members("b") == {"p9"}
+    assert evaluations.changes(2) == {("a", "p3", "entered", "data"), ("a", "p1", "left", "data")}
+    assert len(evaluations.sizes("segment")) == 4
+
+
+def test_paused_segment_keeps_its_members_and_a_retired_one_has_none(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1, 2}})
+    evaluations.merge(2, 7)
+    evaluations.run(2, {"a": {8}}, status="paused")
+    assert evaluations.members("a") == {"p1", "p7"}
+    evaluations.run(3, {"a": {8}}, status="retired")
+    assert evaluations.members("a") == set()
+
+
+def test_more_than_two_hundred_segments_are_evaluated_in_chunks(evaluations: Evaluations) -> None:
+    wanted = {f"s{number:03}": {number % 99 + 1} for number in range(250)}
+    evaluations.run(1, wanted)
+    chunks = [sql for sql in evaluations.queries if sql.startswith("insert") and "__evaluated` (slice" in sql]
+    assert len(chunks) == 2
+    for name, numbers in list(wanted.items())[::83]:
+        assert evaluations.members(name) == {f"p{number}" for number in numbers}
+
+
+def test_nothing_is_left_behind(evaluations: Evaluations) -> None:
+    evaluations.run(1, {"a": {1}})
+    evaluations.run(1, {"a": {2}})
+    names = evaluations.rows("select name from system.tables where database = 's' and startsWith(name, '__')")
+    assert names == []
+    assert evaluations.rows(f"select count() from {BITMAPS} where segment = ''") == [(1,)]
