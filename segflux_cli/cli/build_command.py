@@ -1,5 +1,7 @@
 """`segflux build`."""
 
+from datetime import datetime
+
 import click
 
 from segflux_cli.cli.door import Command, fault_as_json, tell_fault
@@ -12,7 +14,7 @@ from segflux_cli.cli.progress import progress_line
 @as_of_option
 @click.option("--select", multiple=True, metavar="NODES", help="Build only these nodes, in dbt's words.")
 @warehouse_options
-def command(scope: Scope, as_of: str | None, select: tuple[str, ...]) -> None:
+def command(scope: Scope, as_of: datetime | None, select: tuple[str, ...]) -> None:
     """Compile the specs, build everything with dbt and show the segments."""
     from segflux_cli.cli.building import BuildRequest, build
     from segflux_cli.cli.segment_report import print_sizes, sizes_as_json

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ class BuildRequest:
 
     project: Path
     target: str | None = None
-    as_of: str | None = None
+    as_of: datetime | None = None
     select: tuple[str, ...] = ()
 
 
@@ -47,11 +48,12 @@ def build(request: BuildRequest, tell: Tell) -> BuildReport:
     target = read_target(request.project, request.target)
     tell("reading the specs")
     specs = read_specs(request.project)
-    write_files(request.project, compile_project(request.project))
+    files = compile_project(request.project)
     client = connect(target)  # held to the end, so that no other process gets in between
     try:
         tell("checking the sources")
         warnings = (*specs.warnings, *check_sources(client, specs.sources))
+        write_files(request.project, files)
         tell("starting dbt")
         _run(request, target, tell)
         tell("reading the sizes")
@@ -69,7 +71,7 @@ def _run(request: BuildRequest, target: Target, tell: Tell) -> None:
 def _arguments(request: BuildRequest, target: Target) -> list[str]:
     arguments = ["build", "--target", target.name, "--exclude-resource-type", "unit_test"]
     if request.as_of:
-        arguments += ["--vars", json.dumps({"as_of": request.as_of})]
+        arguments += ["--vars", json.dumps({"as_of": request.as_of.isoformat(timespec="milliseconds")})]
     if request.select:
         arguments += ["--select", *request.select]
     return arguments

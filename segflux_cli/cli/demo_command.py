@@ -1,5 +1,7 @@
 """`segflux demo`."""
 
+from datetime import datetime
+
 import click
 
 from segflux_cli.cli.door import Command
@@ -26,7 +28,7 @@ Next:
 )
 @as_of_option
 @project_options
-def command(scope: Scope, profiles: int, as_of: str | None) -> None:
+def command(scope: Scope, profiles: int, as_of: datetime | None) -> None:
     """Make up people and what they did, build twelve segments and show them.
 
     In an empty folder it writes the whole example project first. Each further run adds new arrivals.

@@ -14,9 +14,9 @@ from segflux_cli.warehouse.profiles import Target, read_target
 _FIRST_TABLE = ("raw", "web_events")
 
 
-def demonstrate(project: Path, profiles: int, as_of: str | None, tell: Tell) -> tuple[BuildReport, int]:
+def demonstrate(project: Path, profiles: int, as_of: datetime | None, tell: Tell) -> tuple[BuildReport, int]:
     """The report of the demo's build, and how many raw rows came before it."""
-    instant = _instant(as_of)
+    instant = as_of or datetime.now(UTC).replace(microsecond=0)
     if not is_dbt_project(project):
         tell("writing the example project")
         new_demo(project)
@@ -24,19 +24,7 @@ def demonstrate(project: Path, profiles: int, as_of: str | None, tell: Tell) -> 
     _refuse_other_project(project)
     tell("making up people and what they did")
     rows = _add_rows(_embedded_target(project), profiles, instant)
-    return build(BuildRequest(project, as_of=instant.isoformat()), tell), rows
-
-
-def _instant(as_of: str | None) -> datetime:
-    if as_of is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        read = datetime.fromisoformat(as_of)
-    except ValueError as error:
-        raise UsageError(
-            f'--as-of came as "{as_of}"; write an instant such as 2026-06-01T09:00:00Z'
-        ) from error
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    return build(BuildRequest(project, as_of=instant), tell), rows
 
 
 def _refuse_other_project(project: Path) -> None:

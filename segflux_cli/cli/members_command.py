@@ -1,11 +1,12 @@
 """`segflux members`."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 import click
 
 from segflux_cli.cli.door import Command
-from segflux_cli.cli.options import Scope, warehouse_options
+from segflux_cli.cli.options import INSTANT, Scope, warehouse_options
 from segflux_cli.cli.output import number, print_json, printable
 from segflux_cli.warehouse.segment_tables import Member
 
@@ -14,9 +15,11 @@ from segflux_cli.warehouse.segment_tables import Member
 @click.argument("segment")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most; 0: all.")
 @click.option("--identifiers", is_flag=True, help="Show user_id and email too: personal data.")
-@click.option("--as-of", metavar="INSTANT", help="The members of a study, built with `build --as-of`.")
+@click.option(
+    "--as-of", type=INSTANT, metavar="INSTANT", help="The members of a study, built with `build --as-of`."
+)
 @warehouse_options
-def command(scope: Scope, segment: str, limit: int, as_of: str | None, *, identifiers: bool) -> None:
+def command(scope: Scope, segment: str, limit: int, as_of: datetime | None, *, identifiers: bool) -> None:
     """List the profile ids of a segment's members."""
     from segflux_cli.warehouse.members import MembersRequest, find_members
 

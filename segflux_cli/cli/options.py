@@ -1,7 +1,9 @@
 """The options that commands share, each spelled once."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -34,8 +36,32 @@ def _note_debug(context: click.Context, _option: click.Parameter, value: object)
 debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, callback=_note_debug, help="Show the traceback of an error."
 )
+
+
+class InstantType(click.ParamType):
+    """A date, meaning its midnight UTC, or an instant."""
+
+    name = "instant"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The instant in UTC."""
+        from segflux_cli.spec.time_reader import parse_instant
+
+        if isinstance(value, datetime):
+            return value
+        is_date = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
+        milliseconds = parse_instant(f"{value}T00:00:00Z" if is_date else value)
+        if milliseconds is None:
+            self.fail(f"{value!r} is no instant. Write 2026-06-01 or 2026-06-01T09:00:00Z.", param, ctx)
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+INSTANT = InstantType()
 as_of_option = click.option(
     "--as-of",
+    type=INSTANT,
     metavar="INSTANT",
     help="The instant to measure from, such as 2026-06-01T09:00:00Z; default: now.",
 )

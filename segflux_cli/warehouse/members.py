@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ class MembersRequest:
 
     segment: str
     limit: int | None = None
-    as_of: str | None = None
+    as_of: datetime | None = None
     has_identifiers: bool = False
 
 

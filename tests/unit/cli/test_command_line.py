@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.main import main
-from segflux_cli.cli.options import Scope, project_options
+from segflux_cli.cli.options import INSTANT, Scope, project_options
 from segflux_cli.cli.output import number, percent, print_table, printable
 from segflux_cli.errors import Fault, Place, SegfluxError, SpecError, WarehouseError
 
@@ -66,6 +67,18 @@ def test_a_folder_without_a_project_is_told_what_to_do(tmp_path: Path) -> None:
     assert told.exit_code == 3
     assert "dbt_project.yml: no such file" in told.output
     assert "segflux init" in told.output
+
+
+@pytest.mark.parametrize("written", ["yesterday", "2026-02-30", "2026-06-01T25:00:00Z", "01/06/2026", ""])
+def test_what_is_no_instant_is_refused(written: str) -> None:
+    told = run("build", "--as-of", written)
+    assert told.exit_code == 3
+    assert "is no instant. Write 2026-06-01 or 2026-06-01T09:00:00Z." in told.output
+
+
+@pytest.mark.parametrize("written", ["2026-06-01", "2026-06-01T00:00:00Z", "2026-06-01T02:00:00+02:00"])
+def test_instants_are_read_in_utc(written: str) -> None:
+    assert INSTANT.convert(written, None, None) == datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def raising(error: Exception) -> click.Command:

@@ -1,0 +1,165 @@
+"""The demo from an empty folder, and what a person does next."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.functional.cli.conftest import PROGRAM, call
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    told = call(folder, "segments", "--format", "json")
+    assert told.exit_code == 0, told.errors
+    return {each["segment"]: each["size"] for each in told.answer["segments"]}
+
+
+def test_the_demo_has_twelve_segments_and_shows_what_was_left_out(demo: Path) -> None:
+    told = call(demo, "segments", "--format", "json").answer
+    assert len(told["segments"]) == 12
+    shoppers = next(each for each in told["segments"] if each["segment"] == "window_shoppers")
+    assert 0 < shoppers["size"] == shoppers["entered"]
+    assert shoppers["as_of"] == "2026-06-01T09:00:00Z"
+    assert {row["reason"] for row in told["rejected_rows"]} <= {"no identifier", "impossible time"}
+    assert told["rejected_rows"]
+
+
+def test_the_table_is_for_people(demo: Path) -> None:
+    lines = call(demo, "segments").text.splitlines()
+    assert lines[0].split() == [
+        "segment",
+        "size",
+        "share",
+        "verdict",
+        "entered",
+        "left",
+        "evaluated",
+        "(UTC)",
+    ]
+    assert lines[1].startswith("app_only_people ")
+
+
+def test_members_are_profile_ids_and_identifiers_come_only_when_asked_for(demo: Path) -> None:
+    plain = call(demo, "members", "bargain_hunters", "--limit", "0", "--format", "json").answer
+    assert plain["size"] == len(plain["members"]) == sizes(demo)["bargain_hunters"]
+    assert all(list(member) == ["profile_id"] for member in plain["members"])
+    named = call(demo, "members", "bargain_hunters", "--limit", "1", "--identifiers")
+    assert "@example.com" in named.text
+    assert f"1 of {plain['size']} members" in named.errors
+
+
+@pytest.mark.parametrize(
+    "name", ["window_shopper", "Window_Shoppers", "it's; drop table x --", "{{ 1 }}\n{0}"]
+)
+def test_an_unknown_segment_is_answered_with_the_known(demo: Path, name: str) -> None:
+    told = call(demo, "members", name)
+    assert told.exit_code == 3
+    assert "was evaluated" in told.errors
+    assert "window_shoppers" in told.errors
+
+
+def test_a_warehouse_open_elsewhere_is_refused_with_the_holder_named(demo: Path) -> None:
+    program = f"""
+import sys
+from segflux_cli.warehouse.embedded import open_embedded
+client = open_embedded({str(demo / ".segflux" / "warehouse")!r})
+print("open", flush=True)
+sys.stdin.read()
+"""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "open\n"
+    try:
+        for arguments in (("segments",), ("build",), ("demo",)):
+            told = call(demo, *arguments)
+            assert told.exit_code == 2
+            assert f"is open in another process (process {holder.pid})" in told.errors
+            assert len(told.errors.splitlines()) == 1
+    finally:
+        holder.communicate("")
+
+
+def test_a_fault_in_a_spec_is_told_before_anything_is_built(demo: Path) -> None:
+    spec = demo / "segments" / "bad_{{ name }}.yml"
+    spec.write_text("segment: bad\nwho:\n  - did: page_viewed\n    at_leest: 3 times\n")
+    try:
+        told = call(demo, "build")
+    finally:
+        spec.unlink()
+    assert told.exit_code == 3
+    assert ":4:5: error:" in told.errors
+    assert 'Did you mean "at_least"?' in told.errors
+
+
+def test_a_table_that_is_missing_is_told_with_its_place(demo: Path) -> None:
+    sources = demo / "sources.yml"
+    written = sources.read_text()
+    sources.write_text(written.replace("raw.orders", "raw.odrers"))
+    try:
+        told = call(demo, "build")
+    finally:
+        sources.write_text(written)
+    assert told.exit_code == 3
+    assert "sources.yml:" in told.errors
+    assert 'Did you mean "orders"?' in told.errors
+
+
+def test_a_failing_test_names_itself_and_the_tables_stay(demo: Path) -> None:
+    before = sizes(demo)
+    failing = demo / "tests" / "dbt" / "nobody_is_here.sql"
+    failing.parent.mkdir(parents=True, exist_ok=True)
+    failing.write_text("select 1 as found")
+    try:
+        told = call(demo, "build", "--select", "nobody_is_here")
+    finally:
+        failing.unlink()
+    assert told.exit_code == 1
+    assert "nobody_is_here: " in told.errors
+    assert "The tables of the last good build stay" in told.errors
+    assert sizes(demo) == before
+
+
+def test_a_second_run_brings_arrivals_and_shows_who_entered(demo: Path) -> None:
+    # a build that is killed in the middle comes first: the next one must not mind
+    before = sizes(demo)
+    killed = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "demo", "--as-of", "2026-06-01T10:00:00Z"],
+        cwd=demo,
+        env={**os.environ, "HOME": str(demo)},
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    manifest = demo / "target" / "manifest.json"
+    parsed = manifest.stat().st_mtime
+    while manifest.stat().st_mtime == parsed and killed.poll() is None:
+        time.sleep(0.05)
+    time.sleep(1)
+    assert killed.poll() is None
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert set(sizes(demo)) == set(before)
+
+    told = call(demo, "demo", "--as-of", "2026-06-01T11:00:00Z", "--format", "json")
+    assert told.exit_code == 0, told.errors
+    assert told.answer["new_raw_rows"] > 0
+    moved = {each["segment"]: (each["entered"], each["left"]) for each in told.answer["segments"]}
+    assert sum(entered for entered, _ in moved.values()) > 0
+
+
+def test_a_study_has_members_of_its_own(demo: Path) -> None:
+    before = call(demo, "segments", "--format", "json").answer
+    told = call(demo, "build", "--as-of", "2026-05-01T00:00:00Z", "--format", "json")
+    assert told.exit_code == 0, told.errors
+    assert call(demo, "segments", "--format", "json").answer == before
+    study = call(demo, "members", "bargain_hunters", "--as-of", "2026-05-01T00:00:00Z", "--format", "json")
+    assert study.exit_code == 0, study.errors
+    assert study.answer["size"] > 0
