@@ -12,11 +12,15 @@ BUILT_IN_TRAITS = frozenset({"first_seen_at", "last_seen_at"})
 
 @dataclass(frozen=True)
 class Catalog:
-    """Known names; an empty set of an open catalog knows nothing, so it warns of nothing."""
+    """Known names, and the kinds of which others may come: `event`, `trait`, `property`.
+
+    An open catalog warns of an unknown name; where others may come, only if it is nearly a known one.
+    """
 
     events: frozenset[str] = frozenset()
     traits: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()  # the first part of a path, of any event
+    open_kinds: frozenset[str] = frozenset()
     is_closed: bool = False
 
     def with_names(self, other: "Catalog") -> "Catalog":
@@ -25,6 +29,7 @@ class Catalog:
             events=self.events | other.events,
             traits=self.traits | other.traits,
             properties=self.properties | other.properties,
+            open_kinds=self.open_kinds | other.open_kinds,
             is_closed=self.is_closed or other.is_closed,
         )
 
@@ -48,9 +53,10 @@ class Catalog:
             self._report("property", name, self.properties, place, faults)
 
     def _report(self, kind: str, name: str, known: frozenset[str], place: Place, faults: Faults) -> None:
-        if not known and not self.is_closed:
-            return
         meant = nearest(name, sorted(known))
+        may_come = not known or (kind in self.open_kinds and not meant)
+        if may_come and not self.is_closed:
+            return
         question = f" Did you mean {quoted(meant)}?" if meant else ""
         plural = "properties" if kind == "property" else f"{kind}s"
         advice = f'correct it, or name it in sources.yml or under "{plural}" in segflux.yml'

@@ -92,13 +92,16 @@ def columns_of(source: Source) -> tuple[Column, ...]:
     return (*named, *source.mutable)
 
 
-def event_names(source: Source) -> tuple[str, ...] | None:
-    """The event names a source is known to hold, None where its column decides alone."""
+def event_names(source: Source) -> tuple[str, ...]:
+    """The event names that the declaration of a source spells."""
     event = source.event
     if event is None:
         return ()
     if event.constant is not None:
         return (event.constant,)
-    if event.unmapped == "keep":
-        return None
     return tuple(dict.fromkeys(name for _, name in event.names))
+
+
+def has_open_events(source: Source) -> bool:
+    """True when names that the declaration doesn't spell may come from the source's column."""
+    return source.event is not None and source.event.constant is None and source.event.unmapped == "keep"

@@ -11,7 +11,7 @@ from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import read_segments
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.sources import Column, Source, event_names
+from segflux_cli.spec.sources import Column, Source, event_names, has_open_events
 
 
 @dataclass(frozen=True)
@@ -35,22 +35,22 @@ def read_specs(folder: Path) -> Specs:
 
 
 def declared_names(sources: Iterable[Source]) -> Catalog:
-    """The names that sources declare; a kind of name that any of them leaves open is empty."""
+    """The names that sources spell, and the kinds of names that may come besides."""
     listed = tuple(sources)
-    events = [event_names(source) for source in listed]
+    has_open_values = {source.kind for source in listed if isinstance(source.values, Column)}
+    is_open = {
+        "event": any(has_open_events(source) for source in listed),
+        "trait": "traits" in has_open_values,
+        "property": "events" in has_open_values,
+    }
     return Catalog(
-        events=_union(events),
-        traits=_union([_value_names(source) for source in listed if source.kind == "traits"]),
-        properties=_union([_value_names(source) for source in listed if source.kind == "events"]),
+        events=frozenset(name for source in listed for name in event_names(source)),
+        traits=_value_names(source for source in listed if source.kind == "traits"),
+        properties=_value_names(source for source in listed if source.kind == "events"),
+        open_kinds=frozenset(kind for kind, may_come in is_open.items() if may_come),
     )
 
 
-def _value_names(source: Source) -> tuple[str, ...] | None:
-    if isinstance(source.values, Column):
-        return None
-    return tuple(value.name for value in source.values)
-
-
-def _union(names: list[tuple[str, ...] | None]) -> frozenset[str]:
-    known = [each for each in names if each is not None]
-    return frozenset(name for each in known for name in each) if len(known) == len(names) else frozenset()
+def _value_names(sources: Iterable[Source]) -> frozenset[str]:
+    spelled = (source.values for source in sources if not isinstance(source.values, Column))
+    return frozenset(value.name for values in spelled for value in values)

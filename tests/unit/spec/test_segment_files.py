@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,12 @@ def test_unknown_names_are_faults_in_a_closed_catalog(tmp_path: Path) -> None:
 def test_a_catalog_that_knows_nothing_warns_of_nothing(tmp_path: Path) -> None:
     _, faults = read(tmp_path, {"segments/a.yml": UNKNOWN}, Catalog())
     assert not faults.warnings
+
+
+def test_where_other_names_may_come_only_near_misses_are_warned_of(tmp_path: Path) -> None:
+    known = replace(KNOWN, open_kinds=frozenset({"event", "trait"}))
+    _, faults = read(tmp_path, {"segments/a.yml": UNKNOWN}, known)
+    assert [str(fault.place) for fault in faults.warnings] == ["segments/a.yml:4:10", "segments/a.yml:8:12"]
 
 
 def test_the_project_has_defaults(tmp_path: Path) -> None:
