@@ -7,13 +7,13 @@ from typing import Any
 from segflux_cli.compiler.macros import MacroSession
 from segflux_cli.compiler.segment_files import spell_model
 from segflux_cli.compiler.segments import CompiledSegment, compile_segment
-from segflux_cli.errors import Place, SpecError
+from segflux_cli.errors import SpecError
 from segflux_cli.spec.conditions import Condition, Everyone
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping as MappingNode
-from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.project import Project, size_of
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segment_files import check_names
 from segflux_cli.spec.segment_reader import read_segment
 from segflux_cli.spec.segments import Segment
 
@@ -39,7 +39,7 @@ def read_own(nodes: Iterable[MappingNode]) -> tuple[Segment, ...]:
     faults = Faults()
     read = [read_segment(node, Reading(faults)) for node in nodes]
     segments = tuple(segment for segment in read if segment)
-    _refuse_repeats(segments, faults)
+    check_names(segments, faults)
     faults.raise_any()
     return segments
 
@@ -62,15 +62,6 @@ def _compile(segment: Segment, project: Project, session: MacroSession) -> CaseS
     model = session.render(spell_model(compiled, size_of(segment.size, project), "segflux"))
     meta: Any = model.config["meta"]
     return CaseSegment(compiled, segment.base or project.base, {**meta["segflux"], "status": "live"})
-
-
-def _refuse_repeats(segments: tuple[Segment, ...], faults: Faults) -> None:
-    first: dict[str, Place] = {}
-    for segment in segments:
-        if segment.name in first:
-            message = f"the segment {quoted(segment.name)} stands twice, first at {first[segment.name]}"
-            faults.add(segment.place, f"{message}; rename one")
-        first.setdefault(segment.name, segment.place)
 
 
 def refusal_of(nodes: Iterable[MappingNode]) -> str | None:
