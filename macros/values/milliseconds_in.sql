@@ -68,7 +68,7 @@ The decimal digits count, not the double nearest to them: 1.005 seconds are 1005
 {% macro _milliseconds_of_number(number) -%}
 multiIf(
     abs({{ number }}) < 1e11,
-    toInt64OrNull(toString(floor(toDecimal128OrNull(toString({{ number }}), 9) * 1000))),
+    toInt64OrNull(toString(floor(toDecimal256OrNull(toString({{ number }}), 60) * 1000))),
     abs({{ number }}) < 1e16,
     accurateCastOrNull(floor({{ number }}), 'Int64'),
     null

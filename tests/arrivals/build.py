@@ -27,7 +27,7 @@ _FACETS = [
 ]
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """Stands for a process that was ended in the middle of a statement."""
 
 
@@ -106,7 +106,7 @@ class Warehouse:
             r"(\w+)\.sql", " ".join(path.name for path in project_files().rglob("models/**/*.sql"))
         )
         relations = {name: self.relation(name) for name in names}
-        models = {
+        models: dict[str, dict[str, object]] = {
             "dim_sources": {"segflux": {"sources": self.sources}},
             "seg_x": {"segflux": {"facets": _FACETS}},
             **{f"stg_{source['source']}__{source['shape']}": {} for source in self.sources},
@@ -143,7 +143,7 @@ class Warehouse:
         self.statements += 1
         if self.statements == self.kill_after:
             self._half(sql)
-            raise Killed
+            raise KilledError
         text = sql.strip()
         if re.match(r"(select|with|exists|describe)\b", text, re.IGNORECASE):
             result = self.client.query(text)
@@ -155,7 +155,7 @@ class Warehouse:
         """What a killed statement leaves behind: of an insert some of its rows, of others all or nothing."""
         text = sql.strip()
         if text.startswith("insert into") and self.statements % 3:
-            self.client.command(f"{text} {'and' if False else ''} limit {self.statements % 7}")
+            self.client.command(f"{text} limit {self.statements % 7}")
         elif self.statements % 2 and not re.match(r"(select|with|exists)\b", text, re.IGNORECASE):
             self.client.command(text)
 

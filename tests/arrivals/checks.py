@@ -7,7 +7,7 @@ Rows = list[tuple[object, ...]]
 _QUERIES = {
     "events": """
         select e.source, e.event_id, e.event_name, e.occurred_at, e.arrived_at, e.arrival_order, e.node,
-            e.properties, e.`plan text`, n.profile_id
+            e.properties, n.profile_id
         from {schema}.int_events_resolved as e
         any left join {schema}.profile_numbers as n on e.profile_number = n.profile_number
         order by all
@@ -19,6 +19,7 @@ _QUERIES = {
         any left join {schema}.profile_numbers as n on t.profile_number = n.profile_number
         order by all
     """,
+    "used": "select source, event_id, `plan text` from {schema}.int_events_resolved order by all",
     "identifiers": """
         select identifier_type, identifier_value, is_strong, node, first_seen_at, profile_id
         from {schema}.dim_identifiers
@@ -29,9 +30,10 @@ _QUERIES = {
 }
 
 
-def contents(client: Client, schema: str) -> dict[str, Rows]:
+def contents(client: Client, schema: str, *, leaving_out: tuple[str, ...] = ()) -> dict[str, Rows]:
     """The rows of every table that a rebuild must end with."""
     return {
         name: [tuple(row) for row in client.query(query.format(schema=schema)).result_rows]
         for name, query in _QUERIES.items()
+        if name not in leaving_out
     }

@@ -124,7 +124,7 @@ class _Maker:
     def _mirrored_row(self, table: str, key: int) -> Row:
         occurred = START - self.chance.randrange(3) * DAY
         row: Row = {
-            "source": table.split("__")[0],
+            "source": table.split("__", maxsplit=1)[0],
             "occurred_at": occurred,
             "arrived_at": occurred,
             "arrival_order": 0,

@@ -9,12 +9,12 @@ import pytest
 from clickhouse_connect.driver.client import Client
 
 from segflux_cli.warehouse.embedded import open_embedded
-from tests.arrivals.build import Killed, Warehouse
+from tests.arrivals.build import KilledError, Warehouse
 from tests.arrivals.checks import contents
 from tests.arrivals.histories import STEP, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
 
-SEEDS = range(int(os.environ.get("SEGFLUX_ARRIVAL_SEEDS", "2")))
+SEEDS = range(int(os.environ.get("SEGFLUX_ARRIVAL_SEEDS", "1")))
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +38,11 @@ def _play(client: Client, warehouse: Warehouse, steps: list[Step], chance: rando
 
 def _build(client: Client, warehouse: Warehouse, step: Step, chance: random.Random | None) -> None:
     warehouse.statements = 0
-    for attempt in range(3 if chance else 0):
-        warehouse.kill_after = warehouse.statements + (chance.randrange(1, 110) if chance else 0)
+    for attempt in range(2 if chance else 0):
+        warehouse.kill_after = warehouse.statements + (chance.randrange(1, 170) if chance else 0)
         try:
             warehouse.build(step.started_at + attempt)
-        except Killed:
+        except KilledError:
             continue
         finally:
             warehouse.kill_after = None

@@ -44,7 +44,13 @@ def _contract(client: Client, links: Links) -> tuple[dict[int, int], int]:
     session = load_macros(project_files()).session(run_query=run_query)
     rounds = session.call("contract_components", "links", Relation("default", "linked"), RUN)
     assert isinstance(rounds, int)
-    return dict(client.query("select node, label from linked").result_rows), rounds
+    return _labels(client), rounds
+
+
+def _labels(client: Client) -> dict[int, int]:
+    return {
+        int(node): int(label) for node, label in client.query("select node, label from linked").result_rows
+    }
 
 
 def _groups(labels: dict[int, int]) -> set[frozenset[int]]:
@@ -95,7 +101,7 @@ def _with_other_ids(links: Links, seed: int) -> Links:
 @pytest.mark.parametrize(
     "links",
     [
-        pytest.param(_path(20_000), id="path"),
+        pytest.param(_path(5_000), id="path"),
         pytest.param(_star(5_000), id="star"),
         pytest.param(_grid(100), id="grid"),
         pytest.param(_random(3_000, 1_500, 1), id="sparse"),
@@ -150,4 +156,4 @@ def test_a_graph_that_does_not_converge_is_refused(client: Client) -> None:
     session = load_macros(project_files()).session(run_query=run_query)
     with pytest.raises(MacroError, match="did not converge in 64 rounds; nothing was changed"):
         session.call("contract_components", "links", Relation("default", "linked"), RUN)
-    assert dict(client.query("select node, label from linked").result_rows) == labels
+    assert _labels(client) == labels

@@ -1,0 +1,110 @@
+"""A real `dbt build` ended by SIGKILL at random moments leaves nothing that the next build does not put right."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from segflux_cli.compiler.project_files import project_files
+from segflux_cli.warehouse.embedded import open_embedded
+from tests.arrivals.checks import Rows, contents
+from tests.arrivals.histories import random_history
+from tests.arrivals.raw import create_raw, land, mirror
+from tests.arrivals.shapes import SOURCES
+from tests.dbt_projects import rows_of
+
+KILLS = int(os.environ.get("SEGFLUX_KILLS", "1"))
+CONTENT_SCHEMA = "content"
+
+
+def _project(folder: Path) -> Path:
+    """The constant models on handwritten staging models, in one schema."""
+    for name in ("runs", "identity", "events", "profiles"):
+        shutil.copytree(project_files() / "models" / name, folder / "models" / name)
+    shutil.copytree(project_files() / "macros", folder / "macros")
+    shutil.copytree(project_files() / "tests" / "dbt", folder / "tests" / "dbt")
+    staging = folder / "models" / "staging"
+    staging.mkdir()
+    for source in SOURCES:
+        (staging / f"stg_{source.table}.sql").write_text(f"select * from raw.{source.table}\n")
+    (staging / "dim_sources.sql").write_text(_dim_sources())
+    (folder / "macros" / "one_schema.sql").write_text(
+        "{% macro generate_schema_name(custom, node) %}" + CONTENT_SCHEMA + "{% endmacro %}\n"
+    )
+    output = {"type": "chdb", "path": str(folder / "warehouse"), "schema": CONTENT_SCHEMA, "threads": 2}
+    profile = {"segflux": {"target": "embedded", "outputs": {"embedded": output}}}
+    (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
+    shutil.copy(project_files() / "dbt_project.yml", folder / "dbt_project.yml")
+    return folder
+
+
+def _dim_sources() -> str:
+    entries = [
+        {key: value for key, value in source.entry("").items() if key != "relation"} for source in SOURCES
+    ]
+    references = " ".join(f"{{{{ ref('stg_{source.table}') }}}}" for source in SOURCES)
+    meta = {"segflux": {"sources": entries}}
+    return (
+        f"{{{{ config(materialized='view', meta={meta!r}) }}}}\n-- depends_on: {references}\nselect 1 as x\n"
+    )
+
+
+def _start(project: Path, *options: str) -> subprocess.Popen[bytes]:
+    command = "from dbt.cli.main import cli; cli()"
+    arguments = ["build", "--project-dir", str(project), "--profiles-dir", str(project), *options]
+    with (project / "dbt.log").open("wb") as log:
+        return subprocess.Popen([sys.executable, "-c", command, *arguments], stdout=log, stderr=log)
+
+
+def _build(project: Path, *options: str) -> None:
+    process = _start(project, *options)
+    assert process.wait() == 0, (project / "dbt.log").read_text()
+
+
+def _build_and_kill(project: Path, seconds: float) -> None:
+    """A build ended hard some time after it has begun to write."""
+    process = _start(project)
+    log = project / "dbt.log"
+    while b"Concurrency" not in log.read_bytes() and process.poll() is None:
+        time.sleep(0.02)
+    time.sleep(seconds)
+    process.kill()
+    process.wait()
+
+
+def _found(project: Path) -> dict[str, Rows]:
+    client = open_embedded(str(project / "warehouse"))
+    try:
+        return contents(client, CONTENT_SCHEMA, leaving_out=("used",))
+    finally:
+        client.close()
+
+
+@pytest.mark.timeout(1200)
+def test_killed_builds_end_as_a_rebuild(tmp_path: Path) -> None:
+    """After every kill a clean build ends as a full refresh does, and no scratch table is left."""
+    project, chance = _project(tmp_path), random.Random(11)
+    with_rows = random_history(3, steps=2)
+    for step in with_rows:
+        client = open_embedded(str(project / "warehouse"))
+        if step is with_rows[0]:
+            create_raw(client, "raw")
+        land(client, "raw", step.before)
+        mirror(client, "raw", step.mirrored)
+        client.close()
+        for _ in range(KILLS):
+            _build_and_kill(project, chance.uniform(0.3, 5))
+    _build(project)
+    found = _found(project)
+    assert all(found.values())
+    scratch = "select name from system.tables where startsWith(name, '__')"
+    assert rows_of(project / "warehouse", scratch) == []
+
+    _build(project, "--full-refresh")
+    assert _found(project) == found
