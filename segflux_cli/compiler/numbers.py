@@ -34,5 +34,7 @@ def as_number(value: object) -> int | float:
 
 def _exact(value: Value) -> str:
     """Doubles of the bound's size are whole, so an Int128 holds them and every 64-bit integer."""
-    whole = f"toInt128(greatest(-1e30, least(1e30, {value.number()})))"
+    number = value.number()
+    # greatest and least pass over a null, which must stay one
+    whole = f"if(isNull({number}), null, toInt128(greatest(-1e30, least(1e30, {number}))))"
     return f"coalesce({value.integer()}, {whole})"
