@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
-from segflux_cli.errors import BuildError, Fault, WarehouseError
+from segflux_cli.errors import BuildError, Fault, UsageError, WarehouseError
 from segflux_cli.spec.specs import read_specs
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target, read_target
@@ -65,6 +65,11 @@ def build(request: BuildRequest, tell: Tell) -> BuildReport:
 def _run(request: BuildRequest, target: Target, tell: Tell) -> None:
     outcome = run_dbt(_arguments(request, target), project=request.project, on_progress=_telling(tell))
     _raise_failure(outcome)
+    if not outcome.nodes:
+        raise UsageError(
+            f"--select {' '.join(request.select)} names no node of the project, and nothing was built. "
+            "Name a model such as `fct_events` or `seg_window_shoppers`, with `+` in front for what it reads."
+        )
     remember_relations(request.project, target)
 
 

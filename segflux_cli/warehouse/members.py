@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.opened import opened
-from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.query import MissingTableError, ask
+from segflux_cli.warehouse.relations import study_relation
 from segflux_cli.warehouse.segment_tables import (
     Member,
     count_members,
@@ -38,6 +39,7 @@ def find_members(
     """How many members the segment has, and those asked for."""
     with opened(project, target) as (client, relations):
         _refuse_unknown(client, relations, request.segment)
+        _refuse_unstudied(client, relations, request)
         members, values = _query(relations, request)
         total = count_members(client, members, values)
         profiles = relations["dim_profiles"] if request.has_identifiers else None
@@ -62,3 +64,26 @@ def _refuse_unknown(client: "Client", relations: Mapping[str, str], segment: str
         f'No segment "{segment}" was evaluated.{hint} Known: {", ".join(known) or "none"}. '
         "A new spec counts from the next `segflux build`."
     )
+
+
+def _refuse_unstudied(client: "Client", relations: Mapping[str, str], request: MembersRequest) -> None:
+    if request.as_of is None:
+        return
+    studied = _studied(client, relations, request.segment)
+    if request.as_of.replace(tzinfo=None) in studied:
+        return
+    known = ", ".join(f"{instant:%Y-%m-%dT%H:%M:%SZ}" for instant in studied[:5]) or "none"
+    asked = f"{request.as_of:%Y-%m-%dT%H:%M:%SZ}"
+    raise UsageError(
+        f'No study of "{request.segment}" as of {asked}. Newest studies: {known}. '
+        f"Build it with `segflux build --as-of {asked}`; without --as-of you get the members of now."
+    )
+
+
+def _studied(client: "Client", relations: Mapping[str, str], segment: str) -> list[datetime]:
+    bitmaps = study_relation(relations["fct_segment_bitmaps"])
+    sql = f"select distinct as_of from {bitmaps} where segment = {{segment:String}} order by as_of desc"
+    try:
+        return [row["as_of"].replace(tzinfo=None) for row in ask(client, sql, {"segment": segment})]
+    except MissingTableError:
+        return []

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import read_target
+from segflux_cli.warehouse.query import MissingTableError
 from segflux_cli.warehouse.relations import read_relations
 
 if TYPE_CHECKING:
@@ -21,5 +23,10 @@ def opened(project: Path, target_name: str | None) -> Iterator[tuple["Client", M
     client = connect(target)
     try:
         yield client, relations
+    except MissingTableError as error:
+        raise UsageError(
+            f"The last build of target {target.name} did not come to its end, or this is another warehouse. "
+            f"Run `segflux build`. ({error})"
+        ) from error
     finally:
         client.close()

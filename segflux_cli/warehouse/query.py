@@ -8,6 +8,12 @@ from segflux_cli.errors import WarehouseError
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+_NOT_THERE = ("UNKNOWN_TABLE", "UNKNOWN_DATABASE")
+
+
+class MissingTableError(WarehouseError):
+    """A query reads a table that the warehouse does not have."""
+
 
 def ask(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """The rows of a query; `values` stand in it as `{name:Type}`."""
@@ -17,7 +23,7 @@ def ask(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> 
         answer = client.query(sql, parameters=dict(values or {}))
     except Error as error:
         forget_rows(client)
-        raise WarehouseError(f"The warehouse refused a query: {_first_line(str(error))}") from error
+        raise _refused(error, "a query") from error
     names: Sequence[str] = answer.column_names
     return [dict(zip(names, row, strict=True)) for row in answer.result_rows]
 
@@ -30,7 +36,14 @@ def run(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> 
         client.command(sql, parameters=dict(values or {}))
     except Error as error:
         forget_rows(client)
-        raise WarehouseError(f"The warehouse refused a statement: {_first_line(str(error))}") from error
+        raise _refused(error, "a statement") from error
+
+
+def _refused(error: Exception, what: str) -> WarehouseError:
+    told = _first_line(str(error))
+    if any(told.endswith(f"({code})") for code in _NOT_THERE):
+        return MissingTableError(f"A table is not there: {told}")
+    return WarehouseError(f"The warehouse refused {what}: {told}")
 
 
 def forget_rows(client: "Client") -> None:
