@@ -38,7 +38,7 @@ debug_option = click.option(
 )
 
 
-class InstantType(click.ParamType):
+class InstantType(click.ParamType[datetime]):
     """A date, meaning its midnight UTC, or an instant."""
 
     name = "instant"

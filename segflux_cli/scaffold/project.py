@@ -60,7 +60,8 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     if present:
         shown = ", ".join(present[:5]) + (f" and {len(present) - 5} more" if len(present) > 5 else "")
         raise UsageError(
-            f"{folder.resolve()} already holds {shown}; nothing was written. Name an empty folder, or move them away."
+            f"{folder.resolve()} already holds {shown}; nothing was written. "
+            "Name an empty folder, or move them away."
         )
     for path, content in files.items():
         _write(folder / path, content)
