@@ -29,7 +29,7 @@ class _Writer:
         lead = next((part for part in parts if "did" in part or "trait" in part), None)
         others = [self._test(part) for part in parts if part is not lead]
         if lead is None:
-            return "bench.profiles where " + " and ".join(others)
+            return "bench.dim_profiles where " + " and ".join(others)
         narrowed = f" where {' and '.join(others)}" if others else ""
         return f"({self._set(lead, is_distinct=True)}){narrowed}"
 
@@ -59,7 +59,7 @@ class _Writer:
         having = self._having(condition)
         grouped = f" group by profile_number having {having}" if having else ""
         distinct = "distinct " if is_distinct and not having else ""
-        return f"select {distinct}profile_number from bench.events where {' and '.join(tests)}{grouped}"
+        return f"select {distinct}profile_number from bench.int_events_resolved where {' and '.join(tests)}{grouped}"
 
     def _filter(self, path: str, wanted: Any) -> str:
         if isinstance(wanted, Mapping):
@@ -84,13 +84,13 @@ class _Writer:
     def _with_trait(self, condition: Mapping[str, Any]) -> str:
         kind = "number" if "at_least" in condition else "text"
         return (
-            f"select profile_number from bench.traits where trait = '{condition['trait']}' "
+            f"select profile_number from bench.int_traits_resolved where trait = '{condition['trait']}' "
             f"and occurred_at <= fromUnixTimestamp64Milli({AS_OF}, 'UTC') group by profile_number "
             f"having {_trait_test(f'argMax(value_{kind}, occurred_at)', condition)}"
         )
 
     def _with_trait_now(self, condition: Mapping[str, Any]) -> str:
-        return f"select profile_number from bench.profiles where {_trait_test(condition['trait'], condition)}"
+        return f"select profile_number from bench.dim_profiles where {_trait_test(condition['trait'], condition)}"
 
 
 def _trait_test(value: str, condition: Mapping[str, Any]) -> str:

@@ -28,25 +28,37 @@ class Extent:
     segments: int
 
 
-def statements(extent: Extent, facets: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """What makes the tables `events`, `traits`, `identifiers` and `profiles` in the database `bench`."""
+def statements(
+    extent: Extent, facets: Sequence[Mapping[str, str]], views: Mapping[str, str]
+) -> Iterator[str]:
+    """What makes the tables, and over them the `views` of the project, in the database `bench`."""
     yield "drop database if exists bench"
     yield "create database bench"
+    yield from _overrides(extent.profiles)
     yield _events_table(facets)
     for start in range(0, extent.events, _ROWS_A_STATEMENT):
         count = min(_ROWS_A_STATEMENT, extent.events - start)
         yield _events(extent.profiles, start, count, facets)
-    yield "optimize table bench.events final"
+    yield "optimize table bench.fct_events final"
     yield from _traits(extent.profiles)
+    for name, sql in views.items():
+        yield f"create view bench.{name} as {sql}"
     yield from _profiles()
 
 
 def _events_table(facets: Sequence[Mapping[str, str]]) -> str:
-    typed = "".join(f",\n    {facet['column']} {facet['type']}" for facet in facets)
-    return f"""create table bench.events (
+    typed = "".join(f",\n    `{facet['column']}` {facet['type']}" for facet in facets)
+    return f"""create table bench.fct_events (
+    source LowCardinality(String) default 'web',
+    event_id String default '',
+    event_key UInt64 default 0,
     event_name LowCardinality(String),
     occurred_at DateTime64(3, 'UTC'),
-    profile_number UInt32{typed}
+    arrived_at DateTime64(3, 'UTC') default occurred_at,
+    arrival_order UInt64 default 0,
+    profile_number UInt32,
+    node UInt64 default 0,
+    properties String default ''{typed}
 )
 engine = MergeTree
 partition by toYYYYMM(occurred_at)
@@ -56,8 +68,9 @@ order by (event_name, toDate(occurred_at), profile_number)"""
 def _events(profiles: int, start: int, count: int, facets: Sequence[Mapping[str, str]]) -> str:
     session = f"intDiv(number, {_EVENTS_A_SESSION})"
     seconds = f"{(DAYS * 86400 - 4000)} * {_share(session, 3)} + sipHash64(number, 4) % 1800"
-    typed = "".join(f",\n    {_property(facet)} as {facet['column']}" for facet in facets)
-    return f"""insert into bench.events
+    typed = "".join(f",\n    {_property(facet)} as `{facet['column']}`" for facet in facets)
+    columns = "".join(f", `{facet['column']}`" for facet in facets)
+    return f"""insert into bench.fct_events (event_name, occurred_at, profile_number{columns})
 with
     {_weighted(EVENTS, "number")} as name,
     {session} as session
@@ -71,7 +84,7 @@ from numbers({start}, {count})"""
 
 
 def _property(facet: Mapping[str, str]) -> str:
-    path = facet["column"].strip("`").split(" ")[0]
+    path = facet["column"].split(" ")[0]
     names = ", ".join(f"'{name}'" for name in WITH_REVENUE)
     values = {
         "category": f"concat('category_', toString(toUInt8(20 * pow({_share('number', 5)}, 2))))",
@@ -84,13 +97,14 @@ def _property(facet: Mapping[str, str]) -> str:
 
 
 def _traits(profiles: int) -> Iterator[str]:
-    yield """create table bench.traits (
+    yield """create table bench.fct_traits (
     trait LowCardinality(String),
     profile_number UInt32,
     occurred_at DateTime64(3, 'UTC'),
     arrived_at DateTime64(3, 'UTC'),
     arrival_order UInt64,
     row_key UInt64,
+    node UInt64 default 0,
     source LowCardinality(String),
     value String,
     value_text Nullable(String),
@@ -104,14 +118,17 @@ order by (trait, profile_number, occurred_at)"""
         "plan": f"{list(PLANS)}[1 + sipHash64(number, 12) % 5]",
         "age": f"toString(16 + sipHash64({person}, 13) % 60)",
         "newsletter": "if(sipHash64(number, 15) % 3 = 0, 'false', 'true')",
+        "": "'trait'",  # the marker that every row of traits leaves
     }
     for trait, text in values.items():
-        is_text = trait in {"country", "plan"}
-        yield f"""insert into bench.traits
+        is_text = trait in {"country", "plan", ""}
+        yield f"""insert into bench.fct_traits (
+    trait, profile_number, occurred_at, arrived_at, arrival_order, row_key, source, value, value_text, value_number
+)
 select
     '{trait}',
     toUInt32(1 + {person}),
-    fromUnixTimestamp64Milli(toInt64({AS_OF} - 86400000 * (600 - 200 * (number % 2))), 'UTC') as at,
+    fromUnixTimestamp64Milli(toInt64({AS_OF} - 86400000 * (600 - 200 * (number % 2)) + number % 86400000), 'UTC') as at,
     at,
     number,
     number,
@@ -120,11 +137,22 @@ select
     {text} as text,
     {"toFloat64(text)" if trait == "age" else "null"}
 from numbers({2 * profiles})"""
-    yield "optimize table bench.traits final"
+    yield "optimize table bench.fct_traits final"
+
+
+def _overrides(profiles: int) -> Iterator[str]:
+    yield """create table bench.profile_overrides (
+    old_number UInt32,
+    profile_number UInt32
+)
+engine = MergeTree
+order by old_number"""
+    merged = profiles // 200
+    yield f"insert into bench.profile_overrides select number * 100 + 2, number * 100 + 1 from numbers({merged})"
 
 
 def _profiles() -> Iterator[str]:
-    yield """create table bench.profiles (
+    yield """create table bench.dim_profiles (
     profile_number UInt32,
     first_seen_at DateTime64(3, 'UTC'),
     country Nullable(String),
@@ -134,7 +162,7 @@ def _profiles() -> Iterator[str]:
 )
 engine = MergeTree
 order by profile_number"""
-    yield """insert into bench.profiles
+    yield """insert into bench.dim_profiles
 select
     profile_number,
     min(occurred_at),
@@ -142,9 +170,9 @@ select
     argMaxIf(value_text, occurred_at, trait = 'plan'),
     argMaxIf(value_number, occurred_at, trait = 'age'),
     argMaxIf(value_text, occurred_at, trait = 'newsletter')
-from bench.traits
+from bench.int_traits_resolved
 group by profile_number"""
-    yield "optimize table bench.profiles final"
+    yield "optimize table bench.dim_profiles final"
 
 
 def _share(key: str, salt: int) -> str:

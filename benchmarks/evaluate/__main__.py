@@ -1,0 +1,62 @@
+"""`python -m benchmarks.evaluate`: the plan against one query per segment."""
+
+import argparse
+import json
+import multiprocessing
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from benchmarks.evaluate import steps
+from benchmarks.evaluate.data import Extent
+from benchmarks.evaluate.table import result_table
+
+FOLDER = Path("target/benchmarks")
+_Answer = TypeVar("_Answer")
+
+
+def main() -> int:
+    """Measures, prints and writes the table; 1 when any member differs."""
+    options = _options()
+    extent = Extent(options.events, options.profiles or max(1000, options.events // 10), options.segments)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = str(FOLDER / f"evaluate-{extent.events}-{extent.profiles}")
+    measured = {} if options.keep else {"make the data": _apart(partial(steps.make, path, extent))}
+    measured["the plan"] = _apart(partial(steps.plan, path, extent))
+    compared = {}
+    for name, is_wide in (("by hand", False), ("by hand, traits from the wide row", True)):
+        measured[name] = _apart(partial(steps.by_hand, path, extent, reads_wide_row=is_wide))
+        compared[name] = _apart(partial(steps.differences, path, reads_wide_row=is_wide))
+    written = {
+        "extent": asdict(extent),
+        "steps": {name: asdict(figures) for name, figures in measured.items()},
+        "compared": compared,
+    }
+    (FOLDER / "evaluate.json").write_text(json.dumps(written, indent=2) + "\n")
+    table = result_table(extent, measured, compared)
+    (FOLDER / "evaluate.txt").write_text(table)
+    sys.stdout.write(table)
+    return 0 if all(not apart for _, _, apart in compared.values()) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.evaluate", description=__doc__)
+    parser.add_argument("--events", type=int, default=20_000_000)
+    parser.add_argument("--profiles", type=int, help="default: a tenth of the events")
+    parser.add_argument("--segments", type=int, default=100)
+    parser.add_argument("--keep", action="store_true", help="use the tables of an earlier run of this size")
+    return parser.parse_args()
+
+
+def _apart(work: Callable[[], _Answer]) -> _Answer:
+    """The answer of a step that runs in a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work).result()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

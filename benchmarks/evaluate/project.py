@@ -1,0 +1,54 @@
+"""The segments of the benchmark through the real compiler, and the views of the real models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.evaluate.specs import segment_specs
+from segflux_cli.compiler.dbt_context import Relation, RunQuery
+from segflux_cli.compiler.macros import MacroSession, load_macros
+from segflux_cli.compiler.project_files import project_files
+from segflux_cli.errors import Place
+from segflux_cli.live.case_segments import compile_segments, facets_of, read_own
+from segflux_cli.live.plain_nodes import node_of
+from segflux_cli.spec.nodes import Mapping as MappingNode
+from segflux_cli.spec.project import Project
+
+_VIEWS = ("int_events_resolved", "int_traits_resolved")
+_TABLES = (
+    "fct_events",
+    "fct_traits",
+    "profile_overrides",
+    "profile_numbers",
+    "fct_segment_bitmaps",
+    "dim_identifiers",
+)
+RELATIONS = {name: Relation("bench", name) for name in (*_VIEWS, *_TABLES)}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What the plan is made of."""
+
+    session: MacroSession
+    segments: list[Mapping[str, Any]]
+    facets: list[Mapping[str, Any]]
+    views: dict[str, str]
+
+
+def compile_specs(count: int, run_query: RunQuery) -> Compiled:
+    """The first `count` segments, compiled, and the views that they read."""
+    nodes = [node_of(spec, Place(str(spec["segment"]))) for spec in segment_specs(count)]
+    graph: dict[str, object] = {"nodes": {}}
+    session = load_macros(project_files()).session(run_query=run_query, relations=RELATIONS, graph=graph)
+    own = read_own(node for node in nodes if isinstance(node, MappingNode))
+    segments = compile_segments(own, Project(), session)
+    facets = facets_of(segments)
+    config = {"meta": {"segflux": {"facets": facets}}}
+    graph["nodes"] = {"bench": {"resource_type": "model", "config": config}}
+    views = {view: session.render(_model(view)).sql for view in _VIEWS}
+    return Compiled(session, [segment.said for segment in segments], facets, views)
+
+
+def _model(name: str) -> str:
+    return (project_files() / "models" / "events" / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,147 @@
+"""The steps of the benchmark; each runs in a process of its own, so that its peak memory is its own."""
+
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.evaluate.by_hand import query_by_hand
+from benchmarks.evaluate.data import AS_OF, Extent, statements
+from benchmarks.evaluate.project import RELATIONS, Compiled, compile_specs
+from benchmarks.evaluate.specs import segment_specs
+from segflux_cli.compiler.dbt_context import QueryResult
+from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.warehouse.statements import fetch, run_statement
+
+_BITMAP = "AggregateFunction(groupBitmap, UInt32)"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a step took; memory is the peak of its whole process."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    peak_gigabytes: float
+    statements: int
+
+
+class Warehouse:
+    """The tables of the benchmark, open in this process."""
+
+    def __init__(self, path: str) -> None:
+        self._client = open_embedded(path)
+        self.statements = 0
+
+    def run(self, sql: str) -> None:
+        """Runs a statement and counts it."""
+        self.statements += 1
+        run_statement(self._client, sql)
+
+    def ask(self, sql: str) -> QueryResult:
+        """The rows of a query."""
+        return QueryResult(*fetch(self._client, sql))
+
+
+def make(path: str, extent: Extent) -> Figures:
+    """Generates the tables."""
+    warehouse = Warehouse(path)
+    compiled = compile_specs(extent.segments, warehouse.ask)
+
+    def work() -> None:
+        for statement in statements(extent, compiled.facets, compiled.views):
+            warehouse.run(statement)
+
+    return _measured(warehouse, work)
+
+
+def plan(path: str, extent: Extent) -> Figures:
+    """Evaluates all segments with the statements that a build runs."""
+    warehouse = Warehouse(path)
+    compiled = compile_specs(extent.segments, warehouse.ask)
+    for table, columns in (("leaf_bitmaps", "leaf_columns"), ("evaluated", "evaluated_columns")):
+        warehouse.run(f"drop table if exists bench.{table}")
+        described = compiled.session.call(columns)
+        warehouse.run(f"create table bench.{table} ({described}) engine = MergeTree order by slice")
+    return _measured(warehouse, lambda: _plan(warehouse, compiled))
+
+
+def _plan(warehouse: Warehouse, compiled: Compiled) -> None:
+    leaves = {name: leaf for said in compiled.segments for name, leaf in said["leaves"].items()}
+    models = {
+        "events": "int_events_resolved",
+        "traits": "int_traits_resolved",
+        "identifiers": "dim_identifiers",
+    }
+    relations = {word: str(RELATIONS[model]) for word, model in models.items()}
+    call = compiled.session.call
+    spelled: Any = call("leaf_statements", leaves, AS_OF, relations, "bench.leaf_bitmaps")
+    for statement in spelled:
+        warehouse.run(statement)
+    combined: Any = call(
+        "segment_statements", compiled.segments, {"leaves": "bench.leaf_bitmaps"}, "bench.evaluated"
+    )
+    for statement in combined:
+        warehouse.run(statement)
+
+
+def by_hand(path: str, extent: Extent, *, reads_wide_row: bool) -> Figures:
+    """Evaluates each segment with a query of its own."""
+    warehouse = Warehouse(path)
+    table = _by_hand_table(reads_wide_row=reads_wide_row)
+    columns = {
+        (path_, kind): f"`{path_} {kind}`"
+        for path_, kind in (facet["column"].rsplit(" ", 1) for facet in _facets(extent, warehouse))
+    }
+    warehouse.run(f"drop table if exists {table}")
+    warehouse.run(
+        f"create table {table} (segment String, members {_BITMAP}) engine = MergeTree order by segment"
+    )
+
+    def work() -> None:
+        for spec in segment_specs(extent.segments):
+            query = query_by_hand(spec["who"], columns, reads_wide_row=reads_wide_row)
+            state = f"select '{spec['segment']}', groupBitmapState(profile_number) from ({query})"
+            warehouse.run(f"insert into {table} {state}")
+
+    return _measured(warehouse, work)
+
+
+def differences(path: str, *, reads_wide_row: bool) -> tuple[int, int, int]:
+    """Segments compared, profiles in them, and profiles that only one of the two ways finds."""
+    table = _by_hand_table(reads_wide_row=reads_wide_row)
+    row = (
+        Warehouse(path)
+        .ask(f"""
+select count(), sum(bitmapCardinality(plan.members)), sum(bitmapXorCardinality(plan.members, hand.members))
+from bench.evaluated as plan
+inner join {table} as hand on plan.segment = hand.segment""")
+        .rows[0]
+    )
+    segments, profiles, apart = (int(str(value)) for value in row)
+    return segments, profiles, apart
+
+
+def _by_hand_table(*, reads_wide_row: bool) -> str:
+    return f"bench.by_hand_{'wide' if reads_wide_row else 'history'}"
+
+
+def _facets(extent: Extent, warehouse: Warehouse) -> list[Any]:
+    return list(compile_specs(extent.segments, warehouse.ask).facets)
+
+
+def _measured(warehouse: Warehouse, work: Callable[[], None]) -> Figures:
+    before, start, counted = _cpu(), time.perf_counter(), warehouse.statements
+    work()
+    return Figures(
+        cpu_seconds=_cpu() - before,
+        wall_seconds=time.perf_counter() - start,
+        peak_gigabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+        statements=warehouse.statements - counted,
+    )
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
