@@ -23,7 +23,7 @@ class SignedLeaf:
 
 def behavior_leaf(behavior: Behavior, time_zone: str) -> SignedLeaf:
     """`did` and `did_not`: count, amounts and periods judge the same events."""
-    words = f"did {' '.join(behavior.events)}"
+    words = f"did {' '.join(sorted(behavior.events))}"
     event = EventDocument()
     where = filter_test(behavior.where, event)
     if behavior.negated or (
@@ -43,7 +43,7 @@ def trait_leaf(test: TraitTest) -> SignedLeaf:
     value = TraitValue()
     sql = positive_test(value, test.operator)
     leaf = TraitLeaf(spell_text(test.trait), sql, tuple(sorted(value.columns)))
-    return SignedLeaf(leaf, is_negative(test.operator), f"trait {test.trait} {test.operator.word}")
+    return SignedLeaf(leaf, is_negative(test.operator), f"trait {test.trait}")
 
 
 def _measures(behavior: Behavior) -> bool:

@@ -14,7 +14,7 @@
                 'goal_metric': "count",
                 'goal_event': "order_completed",
                 'spec': "segments/bargain_hunters.yml",
-                'definition_hash': "c92ef86dca55b519",
+                'definition_hash': "6ee2ecd9c42d583e",
                 'tags': [],
                 'kinds': ["psychographic", "behavioral"],
                 'goal_baseline': none,
@@ -28,12 +28,12 @@
                 'leaves': {
                     'did_order_completed_84fc8311e0': segflux.did_event("event_name = 'order_completed'", where="`coupon exists`", after="365 days ago", having="count() >= 3"),
                     'known': segflux.is_known(),
-                    'trait_main_motive_is_f4ad974a1b': segflux.has_trait("'main_motive'", "ifNull(value_text = 'save money', false)", reads="value_text"),
-                    'trait_price_attitude_at_least_6aebe74afb': segflux.has_trait("'price_attitude'", "ifNull(value_number >= 7, false)", reads="value_number"),
+                    'trait_main_motive_f4ad974a1b': segflux.has_trait("'main_motive'", "ifNull(value_text = 'save money', false)", reads="value_text"),
+                    'trait_price_attitude_6aebe74afb': segflux.has_trait("'price_attitude'", "ifNull(value_number >= 7, false)", reads="value_number"),
                     'universe': segflux.was_seen(),
                 },
                 'base': "bitmapAnd({known}, {universe})",
-                'members': "bitmapAnd(bitmapOr(bitmapOr({trait_price_attitude_at_least_6aebe74afb}, {trait_main_motive_is_f4ad974a1b}), {did_order_completed_84fc8311e0}), bitmapAnd({known}, {universe}))",
+                'members': "bitmapAnd(bitmapOr(bitmapOr({trait_price_attitude_6aebe74afb}, {trait_main_motive_f4ad974a1b}), {did_order_completed_84fc8311e0}), bitmapAnd({known}, {universe}))",
                 'facets': [
                     {
                         'column': "coupon exists",

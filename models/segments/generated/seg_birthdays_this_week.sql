@@ -14,7 +14,7 @@
                 'goal_metric': "conversion",
                 'goal_event': "email_clicked",
                 'spec': "segments/birthdays_this_week.yml",
-                'definition_hash': "39180507c99f69a6",
+                'definition_hash': "464c0b64fc164ca6",
                 'tags': [],
                 'kinds': ["demographic"],
                 'goal_baseline': none,
@@ -28,11 +28,11 @@
                 'leaves': {
                     'did_email_unsubscribed_eb3e1e6c8f': segflux.did_event("event_name = 'email_unsubscribed'"),
                     'known': segflux.is_known(),
-                    'trait_birth_date_anniversary_within_597ac75f40': segflux.has_trait("'birth_date'", "arrayExists(time -> {anniversary within 7 days of time}, [" ~ segflux.milliseconds_of("value") ~ "])", reads="value", time_zone="UTC"),
+                    'trait_birth_date_597ac75f40': segflux.has_trait("'birth_date'", "arrayExists(time -> {anniversary within 7 days of time}, [" ~ segflux.milliseconds_of("value") ~ "])", reads="value", time_zone="UTC"),
                     'universe': segflux.was_seen(),
                 },
                 'base': "bitmapAnd({known}, {universe})",
-                'members': "bitmapAnd(bitmapAndnot({trait_birth_date_anniversary_within_597ac75f40}, {did_email_unsubscribed_eb3e1e6c8f}), bitmapAnd({known}, {universe}))",
+                'members': "bitmapAnd(bitmapAndnot({trait_birth_date_597ac75f40}, {did_email_unsubscribed_eb3e1e6c8f}), bitmapAnd({known}, {universe}))",
                 'facets': [
                 ],
             },

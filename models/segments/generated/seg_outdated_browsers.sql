@@ -14,7 +14,7 @@
                 'goal_metric': "conversion",
                 'goal_event': "checkout_started",
                 'spec': "segments/outdated_browsers.yml",
-                'definition_hash': "85710e7a464a0b71",
+                'definition_hash': "ea3ceabc5e39067c",
                 'tags': [],
                 'kinds': ["technographic"],
                 'goal_baseline': none,
@@ -27,11 +27,11 @@
                 'otherwise': "warn",
                 'leaves': {
                     'did_87d716db03': segflux.did_event("", after="30 days ago"),
-                    'trait_browser_version_less_than_3ed76cf1ba': segflux.has_trait("'browser_version'", "ifNull(value_number < 110, false)", reads="value_number"),
+                    'trait_browser_version_3ed76cf1ba': segflux.has_trait("'browser_version'", "ifNull(value_number < 110, false)", reads="value_number"),
                     'universe': segflux.was_seen(),
                 },
                 'base': "{universe}",
-                'members': "bitmapAnd(bitmapAnd({trait_browser_version_less_than_3ed76cf1ba}, {did_87d716db03}), {universe})",
+                'members': "bitmapAnd(bitmapAnd({trait_browser_version_3ed76cf1ba}, {did_87d716db03}), {universe})",
                 'facets': [
                 ],
             },

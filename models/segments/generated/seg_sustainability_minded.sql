@@ -14,7 +14,7 @@
                 'goal_metric': "conversion",
                 'goal_event': "email_clicked",
                 'spec': "segments/sustainability_minded.yml",
-                'definition_hash': "49f7281d8dd15b40",
+                'definition_hash': "b0ce3c6c391341f4",
                 'tags': [],
                 'kinds': ["psychographic"],
                 'goal_baseline': none,
@@ -27,11 +27,11 @@
                 'otherwise': "warn",
                 'leaves': {
                     'known': segflux.is_known(),
-                    'trait_held_values_has_any_98ee36eba7': segflux.has_trait("'held_values'", "arrayExists(element -> ifNull(" ~ segflux.text_of("element") ~ " in ('craft', 'sustainability'), false), JSONExtractArrayRaw(value))", reads="value"),
+                    'trait_held_values_98ee36eba7': segflux.has_trait("'held_values'", "arrayExists(element -> ifNull(" ~ segflux.text_of("element") ~ " in ('craft', 'sustainability'), false), JSONExtractArrayRaw(value))", reads="value"),
                     'universe': segflux.was_seen(),
                 },
                 'base': "bitmapAnd({known}, {universe})",
-                'members': "bitmapAnd({trait_held_values_has_any_98ee36eba7}, bitmapAnd({known}, {universe}))",
+                'members': "bitmapAnd({trait_held_values_98ee36eba7}, bitmapAnd({known}, {universe}))",
                 'facets': [
                 ],
             },
