@@ -49,6 +49,10 @@ class Warehouse:
         """A table of this schema."""
         return Relation(self.schema, name)
 
+    def call(self, macro: str, *arguments: object) -> object:
+        """What a macro does on this warehouse."""
+        return self._session().call(macro, *arguments)
+
     def build(
         self, started_at: int, *, is_full: bool = False, midway: Callable[[], None] | None = None
     ) -> None:
