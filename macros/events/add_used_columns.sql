@@ -5,16 +5,21 @@ filling was cut short, is computed anew. Columns that no segment uses any more s
 #}
 {% macro add_used_columns(target, columns) -%}
 {%- set finished = segflux._finished_columns(target) -%}
-{%- for column in columns -%}
-    {%- set name, mark = segflux.spelled(column.column, '`'), segflux._mark_of_column(column) -%}
-    {%- if mark not in finished -%}
-        {%- set declared = name ~ ' ' ~ column.type ~ ' materialized ' ~ column.expression -%}
-        {%- do run_query('alter table ' ~ target ~ ' add column if not exists ' ~ declared) -%}
-        {%- do run_query('alter table ' ~ target ~ ' modify column ' ~ declared) -%}
-        {%- do run_query('alter table ' ~ target ~ ' materialize column ' ~ name ~ ' settings mutations_sync = 2') -%}
-        {%- do run_query('alter table ' ~ target ~ ' comment column ' ~ name ~ ' ' ~ segflux.spelled(mark)) -%}
-    {%- endif -%}
+{%- set added, declared_anew, filled, marked = [], [], [], [] -%}
+{%- for column in columns if segflux._mark_of_column(column) not in finished -%}
+    {%- set name = segflux.spelled(column.column, '`') -%}
+    {%- set declared = name ~ ' ' ~ column.type ~ ' materialized ' ~ column.expression -%}
+    {%- do added.append('add column if not exists ' ~ declared) -%}
+    {%- do declared_anew.append('modify column ' ~ declared) -%}
+    {%- do filled.append('materialize column ' ~ name) -%}
+    {%- do marked.append('comment column ' ~ name ~ ' ' ~ segflux.spelled(segflux._mark_of_column(column))) -%}
 {%- endfor -%}
+{%- if added -%}
+    {%- do run_query('alter table ' ~ target ~ ' ' ~ added | join(', ')) -%}
+    {%- do run_query('alter table ' ~ target ~ ' ' ~ declared_anew | join(', ')) -%}
+    {%- do run_query('alter table ' ~ target ~ ' ' ~ filled | join(', ') ~ ' settings mutations_sync = 2') -%}
+    {%- do run_query('alter table ' ~ target ~ ' ' ~ marked | join(', ')) -%}
+{%- endif -%}
 {%- endmacro %}
 
 {% macro _mark_of_column(column) -%}
