@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LINES = "file({path:String}, 'LineAsString', 'line String', {compression:String})"
 
+_HEADER_LINES = 20
 _TEXT = "Nullable(String)"
 _NUMBER_OR_DATE = re.compile(r"[-+]?[0-9][0-9.,:/ -]*")
 _BARE = r"[^ \t\r]+"
@@ -27,7 +28,7 @@ def read_delimited(
 ) -> Reading:
     """The columns from the header or as given, and their rows."""
     values = file.values
-    first = _first_line(client, file, values)
+    first = _first_lines(client, file, values)
     names = given or _header(file, first, has_quotes=has_quotes)
     check_names(file, names, "" if given else ":1")
     columns = tuple(LoadedColumn(name, _TEXT) for name in names)
@@ -36,17 +37,19 @@ def read_delimited(
     return _split_lines(file, columns, values, lines_before=0 if given else 1, has_quotes=has_quotes)
 
 
-def _first_line(client: "Client", file: LoadableFile, values: dict[str, str]) -> str:
+def _first_lines(client: "Client", file: LoadableFile, values: dict[str, str]) -> list[str]:
+    """Enough lines for a header, of which quoted names may hold line breaks."""
     shown = "toValidUTF8(line) as shown, isValidUTF8(line) as is_text"
-    rows = ask(client, f"select {shown} from {LINES} limit 1 settings {IN_ORDER}", values)
-    line = str(rows[0]["shown"]) if rows else ""
-    if "\0" in line or (rows and not rows[0]["is_text"]):
+    rows = ask(client, f"select {shown} from {LINES} limit {_HEADER_LINES} settings {IN_ORDER}", values)
+    lines = [str(row["shown"]) for row in rows] or [""]
+    if "\0" in lines[0] or (rows and not rows[0]["is_text"]):
         raise UsageError(f"{file.path}:1: this is not UTF-8 text; save it as UTF-8, as `iconv` does")
-    return line.removeprefix("\ufeff").rstrip("\r")
+    return [lines[0].removeprefix("\ufeff").rstrip("\r"), *lines[1:]]
 
 
-def _header(file: LoadableFile, line: str, *, has_quotes: bool) -> tuple[str, ...]:
-    names = _fields(file, line, has_quotes=has_quotes)
+def _header(file: LoadableFile, lines: list[str], *, has_quotes: bool) -> tuple[str, ...]:
+    line = lines[0]
+    names = _fields(file, lines, has_quotes=has_quotes)
     _refuse_data(file, names)
     if len(names) == 1 and (other := _other_delimiter(line)):
         raise UsageError(
@@ -56,13 +59,18 @@ def _header(file: LoadableFile, line: str, *, has_quotes: bool) -> tuple[str, ..
     return names
 
 
-def _fields(file: LoadableFile, line: str, *, has_quotes: bool) -> tuple[str, ...]:
+def _fields(file: LoadableFile, lines: list[str], *, has_quotes: bool) -> tuple[str, ...]:
+    line = lines[0]
     if file.delimiter == "blanks":
         parts = re.findall(_QUOTED_OR_BARE if has_quotes else _BARE, line)
         return tuple(_unquoted(part) if has_quotes else part for part in parts)
     if not has_quotes:
         return tuple(name.strip() for name in line.split(file.delimiter))
-    fields = next(csv.reader([line], delimiter=file.delimiter, skipinitialspace=True), [])
+    text = (f"{each}\n" for each in lines)
+    try:
+        fields = next(csv.reader(text, delimiter=file.delimiter, skipinitialspace=True), [])
+    except csv.Error as error:
+        raise UsageError(f"{file.path}:1: the header cannot be read ({error}); correct it") from error
     return tuple(name.strip() for name in fields)
 
 

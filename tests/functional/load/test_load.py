@@ -72,6 +72,12 @@ def test_each_way_of_writing_is_read(
     assert _rows(engine, "a, b") == [("1 x", "2")]
 
 
+def test_names_in_the_header_may_hold_any_character(engine: Any, load: Load) -> None:
+    report = load('"a\nb","{{ c }}\'",d`\n1,2,3\n')
+    assert [column.name for column in report.columns] == ["a\nb", "{{ c }}'", "d`"]
+    assert _rows(engine, "*")[0][:3] == ("1", "2", "3")
+
+
 def test_quotation_marks_may_be_characters(engine: Any, load: Load) -> None:
     load('a,b\n5" pipe,"\n', has_quotes=False)
     assert _rows(engine, "a, b") == [('5" pipe', '"')]
