@@ -81,9 +81,12 @@ def values(source: Source) -> str:
 
 
 def row_key(source: Source) -> str:
-    """What makes a row of a mutable table the same row as an earlier one."""
+    """What makes a row of a mutable table the same row as an earlier one, '' without any key."""
     texts = [f"ifNull({_read_text(column)}, '')" for column in source.mutable]
-    return texts[0] if len(texts) == 1 else f"toJSONString([{', '.join(texts)}])"
+    if len(texts) == 1:
+        return texts[0]
+    listed = ", ".join(texts)
+    return f"if(concat({listed}) = '', '', toJSONString([{listed}]))"
 
 
 def event_id(source: Source) -> str:

@@ -185,3 +185,11 @@ def test_a_whole_json_column_is_handed_on(engine: Any, stage: Stage) -> None:
     staged = stage(EVENTS.format(table="json") + "    properties: body\n")
     bodies = [row["properties"] for row in sorted(staged, key=lambda row: row["occurred_at"])]
     assert bodies == ['{"x":{"y":1}}', "{}", "oops"]
+
+
+def test_keys_of_two_columns_are_told_apart(engine: Any, stage: Stage) -> None:
+    columns = "a Nullable(String), b Nullable(String), at String, customer String"
+    rows = "('1', '2', '2020-01-01', 'a'), ('1', '2', '2020-01-02', 'a'), ('12', null, '2020-01-01', 'a')"
+    _table(engine, "keys", columns, rows, "(null, null, '2020-01-01', 'b'), (null, null, '2020-01-01', 'c')")
+    staged = stage(EVENTS.format(table="keys") + "    mutable: [a, b]\n")
+    assert len({row["event_id"] for row in staged}) == len(staged) == 4
