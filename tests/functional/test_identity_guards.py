@@ -1,0 +1,93 @@
+"""Identity: history joins the person, numbers are guarded, used properties are filled."""
+
+from collections.abc import Iterator
+
+import pytest
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import Error
+
+from segflux_cli.errors import MacroError
+from tests.arrivals.raw import land
+from tests.arrivals.scenes import DEVICES, NOW, WEB, Scene, event, opened, row_of
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """An engine of this module's own."""
+    with opened(tmp_path_factory.mktemp("loading")) as connected:
+        yield connected
+
+
+@pytest.fixture
+def scene(client: Client) -> Scene:
+    """An empty warehouse."""
+    return Scene(client)
+
+
+def test_anonymous_history_joins_the_person(scene: Scene) -> None:
+    """After sign-in on another source, events stored before belong to the person, without being rewritten."""
+    built = scene.declare(WEB, DEVICES)
+    land(scene.client, "raw", {"web__events": [event("a", identifiers=[("anonymous_id", "x")]), event("b")]})
+    built.build(NOW)
+    baked = "select event_id, profile_number from built.fct_events order by event_id"
+    first = scene.rows(baked)
+    assert first[0][1] != first[1][1]
+    link = row_of("devices", identifiers=[("anonymous_id", "x"), ("user_id", "ada")])
+    land(scene.client, "raw", {"devices__identifiers": [link]})
+    built.build(NOW + 1)
+    assert scene.rows(baked) == first
+    assert scene.rows("select uniqExact(profile_number) from built.int_events_resolved") == [(1,)]
+    assert scene.rows("select count(), any(user_id) from built.dim_profiles") == [(1, "ada")]
+
+
+def test_numbers_of_another_space_are_refused(scene: Scene) -> None:
+    """The message says what to do, and a full refresh does it."""
+    built = scene.declare(WEB)
+    land(scene.client, "raw", {"web__events": [event("e")]})
+    built.build(NOW)
+    scene.client.command("drop table built.profile_numbers")
+    with pytest.raises(MacroError, match=r"another number space.*dbt build --full-refresh"):
+        built.build(NOW + 1)
+    built.build(NOW + 2, is_full=True)
+    built.build(NOW + 3)
+    assert scene.rows("select count() from built.int_events_resolved") == [(1,)]
+
+
+def test_numbers_are_given_once_and_end_at_32_bits(scene: Scene) -> None:
+    """The next number follows the last; beyond 32 bits a build is refused instead of wrapping."""
+    built = scene.declare(WEB)
+    land(scene.client, "raw", {"web__events": [event("e")]})
+    built.build(NOW)
+    last = "select 4294967295, 1, 'last', any(number_space) from built.profile_numbers"
+    scene.client.command(f"insert into built.profile_numbers {last}")
+    land(scene.client, "raw", {"web__events": [event("f", identifiers=[("user_id", "bob")])]})
+    with pytest.raises(Error, match="start a new schema"):
+        built.build(NOW + 1)
+
+
+def test_two_identifiers_of_one_node_are_refused(scene: Scene) -> None:
+    """A collision of hashes would merge strangers."""
+    built = scene.declare(WEB)
+    land(scene.client, "raw", {"web__events": [event("e")]})
+    built.build(NOW)
+    scene.client.command(
+        "alter table built.int_identifiers_seen update identifier_value = 'eve' where 1 settings mutations_sync = 2"
+    )
+    with pytest.raises(Error, match="share one 64-bit node; block one of them"):
+        built.build(NOW + 1)
+
+
+def test_a_used_property_is_filled_for_all_history(scene: Scene) -> None:
+    """A column added later, or whose filling was cut short, is complete before anything reads it."""
+    built = scene.declare(WEB)
+    land(scene.client, "raw", {"web__events": [event("e", properties='{"plan":"pro","n":2}')]})
+    built.build(NOW)
+    assert scene.rows("select `plan text` from built.int_events_resolved") == [("pro",)]
+    columns = [
+        {"column": "n number", "type": "Nullable(Float64)", "expression": "JSONExtractFloat(properties, 'n')"}
+    ]
+    built.call("add_used_columns", built.relation("fct_events"), columns)
+    assert scene.rows("select `n number` from built.fct_events") == [(2.0,)]
+    changed = [columns[0] | {"expression": "JSONExtractFloat(properties, 'n') * 10"}]
+    built.call("add_used_columns", built.relation("fct_events"), changed)
+    assert scene.rows("select `n number` from built.fct_events") == [(20.0,)]
