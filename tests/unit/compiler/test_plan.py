@@ -109,4 +109,4 @@ def test_trait_is_read_once_for_all_its_tests(session: MacroSession) -> None:
     }
     (statement,) = statements(session, leaves)
     assert statement.count("from t where") == 1
-    assert "argMax(tuple(value_number, value_text)" in statement
+    assert "(select profile_number, value_number, value_text from t" in statement
