@@ -9,6 +9,11 @@ from segflux_cli.cli.options import Scope, as_of_option, warehouse_options
 from segflux_cli.cli.output import print_json
 from segflux_cli.cli.progress import progress_line
 
+_ABOUT_STUDY = (
+    "\nA study as of {:%Y-%m-%d %H:%M:%S}, before the last evaluation: what `segments` and `members` show stays "
+    "as it was. `segflux members SEGMENT --as-of …` lists its members."
+)
+
 
 @click.command("build", cls=Command, short_help="Compile, build and show the segments.")
 @as_of_option
@@ -23,8 +28,12 @@ def command(scope: Scope, as_of: datetime | None, select: tuple[str, ...]) -> No
         report = build(BuildRequest(scope.project, scope.target, as_of, select), line.show)
     if scope.is_json:
         warnings = [fault_as_json(warning) for warning in report.warnings]
-        print_json({**sizes_as_json(report.sizes, report.rejected), "warnings": warnings})
+        study = report.study_as_of and f"{report.study_as_of.isoformat()}Z"
+        sizes = sizes_as_json(report.sizes, report.rejected)
+        print_json({**sizes, "warnings": warnings, "study_as_of": study})
         return
     for warning in report.warnings:
         tell_fault(warning)
     print_sizes(report.sizes, report.rejected)
+    if report.study_as_of:
+        click.echo(_ABOUT_STUDY.format(report.study_as_of))

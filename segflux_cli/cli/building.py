@@ -15,7 +15,14 @@ from segflux_cli.spec.specs import read_specs
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations, remember_relations
-from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize, read_rejected, read_sizes
+from segflux_cli.warehouse.segment_tables import (
+    RejectedRows,
+    SegmentSize,
+    read_rejected,
+    read_sizes,
+    read_study_sizes,
+    study_of_last_build,
+)
 from segflux_cli.warehouse.source_check import check_sources
 
 if TYPE_CHECKING:
@@ -41,6 +48,7 @@ class BuildReport:
     sizes: tuple[SegmentSize, ...]
     rejected: tuple[RejectedRows, ...]
     warnings: tuple[Fault, ...]
+    study_as_of: datetime | None = None
 
 
 def build(request: BuildRequest, tell: Tell) -> BuildReport:
@@ -87,7 +95,9 @@ def _telling(tell: Tell) -> Callable[[Progress], None]:
 
 
 def _report(client: "Client", relations: Mapping[str, str], warnings: tuple[Fault, ...]) -> BuildReport:
-    return BuildReport(read_sizes(client, relations), read_rejected(client, relations), warnings)
+    study = study_of_last_build(client, relations)
+    sizes = read_study_sizes(client, relations, study) if study else read_sizes(client, relations)
+    return BuildReport(sizes, read_rejected(client, relations), warnings, study)
 
 
 def _raise_failure(outcome: Outcome) -> None:

@@ -8,7 +8,6 @@ import click
 from segflux_cli.cli.output import counted, number, percent, print_table
 from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize
 
-_VERDICT_COLORS = {"too small": "yellow", "too broad": "yellow"}
 _HEADERS = ("segment", "size", "share", "verdict", "entered", "left", "evaluated (UTC)")
 
 
