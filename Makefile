@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo check test fuzz bench clean
+.PHONY: demo check test fuzz crash bench clean
 
 demo: $(READY) ## set up and build the whole example
 	@$(BIN)/segflux demo
@@ -18,10 +18,14 @@ check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
 	@echo "parse, layers, names" && $(BIN)/python -m pytest tests/check
 
 test: $(READY) ## every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 fuzz: $(READY) ## random segments against the oracle, N data sets
 	@$(BIN)/python -m tests.fuzz $(or $(N),100)
+
+crash: $(READY) ## many histories of arrivals, many killed builds; make test runs a few
+	@SEGFLUX_ARRIVAL_SEEDS=20 SEGFLUX_KILLS=12 $(BIN)/python -m pytest --timeout 7200 \
+		tests/functional/test_arrivals.py tests/functional/test_crashes.py
 
 bench: $(READY) ## the figures
 	@$(BIN)/python -m benchmarks.evaluate

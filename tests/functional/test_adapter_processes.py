@@ -14,8 +14,6 @@ import pytest
 from segflux_cli.dbt_runner import run_dbt
 from tests.dbt_projects import rows_of, write_project
 
-pytestmark = pytest.mark.xdist_group("processes")
-
 TABLE = "{{ config(materialized='table', order_by='x') }} "
 GOOD = TABLE + "select number as x from numbers({{ var('count', 10) }})"
 ENDLESS = TABLE + "select number as x from numbers(1000000000000) where number % 1000003 = 0"

@@ -14,7 +14,7 @@ from segflux_cli.warehouse.embedded import open_embedded
 REPOSITORY = Path(__file__).parents[3]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     client = open_embedded(str(tmp_path_factory.mktemp("warehouse")))
     client.command("create database raw")
@@ -22,7 +22,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     client.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def macros() -> MacroSession:
     return load_macros(REPOSITORY).session(run_query=_no_rows)
 
