@@ -48,14 +48,38 @@ class Member:
 
 def read_sizes(client: "Client", relations: Mapping[str, str]) -> tuple[SegmentSize, ...]:
     """Every segment at its newest evaluation, by name."""
+    return _sizes(client, _relation(relations, "fct_segment_sizes"), "true", {})
+
+
+def study_of_last_build(client: "Client", relations: Mapping[str, str]) -> datetime | None:
+    """The instant of the last build if it was a study, which leaves current tables as they are."""
+    runs = _relation(relations, "evaluation_runs")
+    for row in ask(client, f"select as_of, is_study from {runs} order by started_at desc limit 1"):
+        return row["as_of"] if row["is_study"] else None
+    return None
+
+
+def read_study_sizes(
+    client: "Client", relations: Mapping[str, str], as_of: datetime
+) -> tuple[SegmentSize, ...]:
+    """Every segment in a study, by name."""
+    sizes = study_relation(_relation(relations, "fct_segment_sizes"))
+    return _sizes(client, sizes, "as_of = {as_of:DateTime64(3, 'UTC')}", {"as_of": as_of})
+
+
+def _sizes(
+    client: "Client", relation: str, condition: str, values: Mapping[str, object]
+) -> tuple[SegmentSize, ...]:
     rows = ask(
         client,
         f"""
         select segment, size, base_size, share, verdict, entered, left, as_of
-        from {_relation(relations, "fct_segment_sizes")}
+        from {relation}
+        where {condition}
         order by segment, as_of desc
         limit 1 by segment
         """,
+        values,
     )
     return tuple(SegmentSize(**row) for row in rows)
 
