@@ -1,0 +1,100 @@
+"""Builds of one small project, one after the other: studies, chosen segments, audits and changed definitions."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segflux_cli.compiler.files import write_files
+from segflux_cli.compiler.project import compile_project
+from segflux_cli.compiler.project_files import constant_files, project_files
+from segflux_cli.dbt_runner import run_dbt
+from segflux_cli.warehouse.embedded import open_embedded
+from tests.dbt_projects import rows_of
+
+SOURCES = """\
+sources:
+  - source: shop
+    kind: events
+    table: raw.orders
+    at: ordered_at
+    event_id: order_id
+    event: order_completed
+    identifiers: {user_id: customer}
+    properties: {revenue: revenue}
+"""
+BUYERS = "segment: buyers\nwho: [{did: order_completed, within: 30 days}]\nsize: {at_least: 1}\n"
+SPENDERS = "segment: spenders\nwho: [{did: order_completed, total: {of: revenue, at_least: 100}}]\n"
+ORDERS = """
+create table raw.orders engine = MergeTree order by order_id as select * from values(
+    'order_id String, ordered_at DateTime64(3, ''UTC''), customer String, revenue Float64',
+    ('1', '2026-04-01 10:00:00', 'ada', 60), ('2', '2026-05-02 10:00:00', 'ada', 60),
+    ('3', '2026-04-02 10:00:00', 'ben', 99)
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evaluated")
+    root = project_files()
+    for path in constant_files(root):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / path, folder / path)
+    shutil.copy(folder / "profiles.yml.example", folder / "profiles.yml")
+    (folder / "segflux.yml").write_text("time_zone: UTC\n")
+    (folder / "sources.yml").write_text(SOURCES)
+    client = open_embedded(str(folder / ".segflux/warehouse"))
+    client.command("create database raw")
+    client.command(ORDERS)
+    client.close()
+    return folder
+
+
+def built(project: Path, specs: dict[str, str], as_of: str, **variables: Any) -> tuple[bool, str]:
+    (project / "segments").mkdir(exist_ok=True)
+    for name, text in specs.items():
+        (project / "segments" / f"{name}.yml").write_text(text)
+    write_files(project, compile_project(project))
+    given = json.dumps({"as_of": as_of, **variables})
+    outcome = run_dbt(["build", "--exclude", "resource_type:test", "--vars", given], project=project)
+    return outcome.succeeded, "\n".join(str(node) for node in outcome.failed_nodes)
+
+
+def sizes(project: Path, schema: str = "segflux_segments") -> set[tuple[str, str, int]]:
+    sql = f"select segment, toString(toDate(as_of)), toUInt64(size) from {schema}.fct_segment_sizes"
+    return {(str(row[0]), str(row[1]), int(row[2])) for row in rows_of(project / ".segflux/warehouse", sql)}
+
+
+def test_history_grows_and_studies_and_held_builds_leave_it_alone(project: Path) -> None:
+    assert built(project, {"buyers": BUYERS, "spenders": SPENDERS}, "2026-05-10") == (True, "")
+    first = {("buyers", "2026-05-10", 1), ("spenders", "2026-05-10", 1)}
+    assert sizes(project) == first
+
+    assert built(project, {}, "2026-04-15") == (True, "")
+    assert sizes(project) == first
+    assert sizes(project, "segflux_segments_studies") == {
+        ("buyers", "2026-04-15", 2),
+        ("spenders", "2026-04-15", 0),
+    }
+
+    assert built(project, {}, "2026-05-11", select="buyers") == (True, "")
+    second = first | {("buyers", "2026-05-11", 1)}
+    assert sizes(project) == second
+
+    held = SPENDERS + "size: {at_least: 2, otherwise: fail_build}\n"
+    succeeded, message = built(project, {"spenders": held}, "2026-05-12")
+    assert not succeeded
+    assert "spenders: 1 of 2 people; allowed are at least 2" in message
+    assert sizes(project) == second
+
+    wider = SPENDERS.replace("100", "90")
+    assert built(project, {"spenders": wider}, "2026-05-12") == (True, "")
+    causes = rows_of(
+        project / ".segflux/warehouse",
+        "select segment, change, cause from segflux_segments.fct_segment_changes"
+        " where toDate(changed_at) = '2026-05-12'",
+    )
+    assert causes == [("spenders", "entered", "definition")]
