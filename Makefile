@@ -12,13 +12,13 @@ demo: $(READY) ## set up and build the whole example
 check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
 	@echo "format and lint" && $(BIN)/ruff format --quiet --check . && $(BIN)/ruff check --quiet .
 	@echo "types" && $(BIN)/mypy --no-error-summary
-	@echo "imports" && $(BIN)/lint-imports --no-logo --no-cache | grep -v "^$$"
+	@echo "imports" && $(BIN)/lint-imports --no-logo --no-cache
 	@echo "generated models" && $(BIN)/segflux compile --check
 	@echo "SQL" && $(BIN)/sqlfluff lint --disable-progress-bar models tests/dbt
 	@echo "parse, layers, names" && $(BIN)/python -m pytest tests/check
 
 test: $(READY) ## every test
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(READY) ## random segments against the oracle, N data sets
 	@$(BIN)/python -m tests.fuzz $(or $(N),100)
