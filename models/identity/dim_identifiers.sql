@@ -5,7 +5,6 @@ with seen as (
         node,
         any(identifier_type) as type,
         any(identifier_value) as value,
-        any(is_strong) as is_known,
         min(first_seen_at) as seen_at
     from {{ ref('int_identifiers_seen') }}
     group by node
@@ -25,7 +24,7 @@ final as (
         placed.node as node,
         placed.type as identifier_type,
         placed.value as identifier_value,
-        placed.is_known as is_strong,
+        {{ segflux.is_strong('placed.type') }} as is_strong,
         placed.seen_at as first_seen_at,
         numbers.profile_id as profile_id,
         placed.profile_node as profile_node,

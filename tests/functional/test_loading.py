@@ -7,7 +7,7 @@ from clickhouse_connect.driver.client import Client
 
 from tests.arrivals.histories import START
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import CRM, NOW, ORDERS, WEB, Scene, event, opened, row_of
+from tests.arrivals.scenes import CRM, DEVICES, NOW, ORDERS, WEB, Scene, event, opened, row_of
 from tests.arrivals.shapes import DAY
 
 
@@ -148,3 +148,15 @@ def test_more_than_a_hundred_months_load(scene: Scene) -> None:
     scene.declare(WEB).build(NOW)
     assert scene.rows("select count() from built.fct_events") == [(130,)]
     assert (scene.counts()["rows_read"], scene.counts()["rows_rejected"]) == (131, 1)
+
+
+def test_empty_sources_build_and_fill_later(scene: Scene) -> None:
+    """Nothing to load is no fault; the first rows are loaded when they come."""
+    built = scene.declare(WEB, CRM, DEVICES)
+    built.build(NOW)
+    assert scene.rows("select count() from built.int_events_resolved") == [(0,)]
+    land(scene.client, "raw", {"web__events": [event("e")], "crm__traits": [row_of("crm", traits="{}")]})
+    built.build(NOW + 1)
+    assert scene.rows("select count() from built.int_events_resolved") == [(1,)]
+    assert scene.rows("select count() from built.int_traits_resolved") == [(1,)]
+    assert scene.rows("select count() from built.dim_profiles") == [(1,)]
