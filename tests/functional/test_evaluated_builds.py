@@ -98,3 +98,8 @@ def test_history_grows_and_studies_and_held_builds_leave_it_alone(project: Path)
         " where toDate(changed_at) = '2026-05-12'",
     )
     assert causes == [("spenders", "entered", "definition")]
+
+    (project / "segments/spenders.yml").unlink()
+    assert built(project, {}, "2026-05-13") == (True, "")
+    members = "select distinct segment from segflux_segments.fct_segment_members"
+    assert rows_of(project / ".segflux/warehouse", members) == [("buyers",)]

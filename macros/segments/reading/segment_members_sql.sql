@@ -1,5 +1,5 @@
-{# Who is in each segment at its latest evaluation. #}
-{% macro segment_members_sql(bitmaps, numbers) -%}
+{# Who is in each segment at its latest evaluation; of `segments`, if given, so that one removed has no members. #}
+{% macro segment_members_sql(bitmaps, numbers, segments=none) -%}
 with members as (
     select
         segment,
@@ -13,6 +13,9 @@ with members as (
         from {{ bitmaps }}
         group by segment
     )
+    {%- if segments %}
+    and segment in (select segment from {{ segments }})
+    {%- endif %}
 ),
 
 final as (
