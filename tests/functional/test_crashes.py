@@ -14,7 +14,7 @@ import yaml
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.warehouse.embedded import open_embedded
 from tests.arrivals.checks import Rows, contents
-from tests.arrivals.histories import random_history
+from tests.arrivals.histories import Batch, Row, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
 from tests.arrivals.shapes import SOURCES
 from tests.dbt_projects import rows_of
@@ -53,6 +53,21 @@ def _dim_sources() -> str:
     return (
         f"{{{{ config(materialized='view', meta={meta!r}) }}}}\n-- depends_on: {references}\nselect 1 as x\n"
     )
+
+
+def _arriving_now(step: Step) -> Batch:
+    """What lands before a step, moved to the clock of real builds: their marks and look-backs are in its time."""
+    moved = int(time.time() * 1000) - step.started_at
+    with_arrivals = {source.table for source in SOURCES if source.look_back_seconds}
+    return {
+        table: [_moved(row, moved) if table in with_arrivals else row for row in rows]
+        for table, rows in step.before.items()
+    }
+
+
+def _moved(row: Row, milliseconds: int) -> Row:
+    times = {name: row[name] for name in ("occurred_at", "arrived_at")}
+    return row | {name: at + milliseconds for name, at in times.items() if isinstance(at, int)}
 
 
 def _start(project: Path, *options: str) -> subprocess.Popen[bytes]:
@@ -95,7 +110,7 @@ def test_killed_builds_end_as_a_rebuild(tmp_path: Path) -> None:
         client = open_embedded(str(project / "warehouse"))
         if step is with_rows[0]:
             create_raw(client, "raw")
-        land(client, "raw", step.before)
+        land(client, "raw", _arriving_now(step))
         mirror(client, "raw", step.mirrored)
         client.close()
         for _ in range(KILLS):
