@@ -159,6 +159,8 @@ def test_a_study_has_members_of_its_own(demo: Path) -> None:
     before = call(demo, "segments", "--format", "json").answer
     told = call(demo, "build", "--as-of", "2026-05-01T00:00:00Z", "--format", "json")
     assert told.exit_code == 0, told.errors
+    assert told.answer["study_as_of"] == "2026-05-01T00:00:00Z"
+    assert {each["as_of"] for each in told.answer["segments"]} == {"2026-05-01T00:00:00Z"}
     assert call(demo, "segments", "--format", "json").answer == before
     study = call(demo, "members", "bargain_hunters", "--as-of", "2026-05-01T00:00:00Z", "--format", "json")
     assert study.exit_code == 0, study.errors
