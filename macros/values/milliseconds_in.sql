@@ -71,6 +71,8 @@ multiIf(
     toInt64OrNull(toString(floor(toDecimal256OrNull(toString({{ number }}), 60) * 1000))),
     abs({{ number }}) < 1e16,
     accurateCastOrNull(floor({{ number }}), 'Int64'),
+    abs({{ number }}) >= 1e16,
+    toInt64(sign({{ number }})) * 10000000000000000,
     null
 )
 {%- endmacro %}

@@ -9,15 +9,16 @@ Sign = Literal["=", ">=", "<=", ">", "<"]
 
 SIGNS: dict[str, Sign] = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
 _EXACT_DOUBLES = 2**53
-_WIDEST = 10**30  # wider than any 64-bit integer, narrower than Int128
+_BEYOND_INTEGERS = 2**65  # no 64-bit integer comes near, so doubles tell all values apart
 
 
 def compares(value: Value, sign: Sign, bound: int | float) -> str:
     """True where the value reads as a number that stands so to the bound."""
     if abs(bound) < _EXACT_DOUBLES:
         return f"ifNull({value.number()} {sign} {spell_number(bound)}, false)"
-    clamped = max(-_WIDEST, min(_WIDEST, int(bound)))
-    return f"ifNull({_exact(value)} {sign} toInt128('{clamped}'), false)"
+    if abs(bound) > _BEYOND_INTEGERS:
+        return f"ifNull({value.number()} {sign} {spell_number(float(bound))}, false)"
+    return f"ifNull({_exact(value)} {sign} toInt128('{int(bound)}'), false)"
 
 
 def spell_number(number: int | float) -> str:

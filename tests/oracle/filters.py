@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.oracle.operators import TraitValue, holds
 from tests.oracle.times import Moment
-from tests.oracle.values import Value
+from tests.oracle.values import Value, is_no_value
 
 TraitReader = Callable[[str], Value]
 _MODES = ("any", "all", "none")
@@ -52,8 +52,9 @@ def _holds_operators(wanted: Any) -> bool:
 
 
 def _has_element(lists: list[Value], block: Mapping[str, Any], moment: Moment, traits: TraitReader) -> bool:
-    """One and the same element satisfies the whole block."""
-    elements = [element for one in lists if isinstance(one, list) for element in one]
+    """One and the same element satisfies the whole block; null is no element."""
+    found = [element for one in lists if isinstance(one, list) for element in one]
+    elements = [element for element in found if not is_no_value(element)]
     return any(passes(element, block, moment, traits) for element in elements)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tests.oracle.times import Moment, local_of, midnight, minus, time_of
 from tests.oracle.values import Value
 
-_EARLIEST_LOCAL = -62_000_000_000_000  # a little after the year 1
+_EARLIEST_LOCAL = -62_135_500_000_000  # a little after the year 1
 _LATEST_LOCAL = 253_000_000_000_000  # a little before the year 10000
 
 
