@@ -88,7 +88,7 @@ def test_every_fault_is_told_in_one_go_and_nothing_is_changed(faulty: Path, comm
     assert told.exit_code == 3
     for name, (_, *wanted) in FAULTY.items():
         for text in wanted:
-            assert text in told.output, (name, text)
+            assert str(text) in told.output, (name, text)
     count = len(FAULTY) - 1
     assert told.output.endswith(f"\n{count} faults. Nothing was changed.\n")
     assert files_of(faulty) == before

@@ -1,0 +1,100 @@
+"""A build that dies at any point leaves the last good members, and the next one what it would have left."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from segflux_cli.compiler.literals import spell_name, spell_text
+from tests.dbt_projects import rows_of
+from tests.functional.bad_input.conftest import DATABASE, LONG, TABLE, execute
+from tests.functional.cli.conftest import call
+
+pytestmark = pytest.mark.xdist_group("bad_input")
+
+# Runs a command that dies, or is interrupted, in the middle of the first statement that fits.
+SPOILED = """
+import os, re, sys, threading
+from dbt.adapters.chdb.client import ChdbClient
+number, pattern = int(sys.argv.pop(1)), re.compile(sys.argv.pop(1), re.DOTALL)
+def spoiled(method):
+    def run(self, sql, **arguments):
+        if pattern.search(sql):
+            threading.Timer(0.002, os.kill, (os.getpid(), number)).start()
+        return method(self, sql, **arguments)
+    return run
+ChdbClient.query, ChdbClient.command = spoiled(ChdbClient.query), spoiled(ChdbClient.command)
+from segflux_cli.cli.main import main
+main()
+"""
+POINTS = (
+    "insert into .*int_links_seen",
+    "insert into .*fct_events.*select",
+    "insert into .*leaf_bitmaps",
+    "insert into .*fct_segment_bitmaps.*candidate",
+)
+PUBLISHING = "alter table .*fct_segment_bitmaps.* attach partition"
+SCRATCH = """
+    select database, name from system.tables
+    where database like 'segflux%' and (startsWith(name, '__') or match(name, '__dbt_(tmp|backup|new)'))
+"""
+
+
+def test_a_build_killed_anywhere_leaves_the_last_good_members(project: Path) -> None:
+    before = members(project)
+    execute(project, [person_0_pays(number) for number in range(3)])
+    for point in POINTS:
+        assert spoil(project, signal.SIGKILL, point).returncode == -signal.SIGKILL, point
+        assert members(project) == before, point
+    assert spoil(project, signal.SIGKILL, PUBLISHING).returncode == -signal.SIGKILL
+    assert members(project) in (before, before | {f"user0{LONG}"})
+    told = call(project, "build", "--format", "json")
+    assert told.exit_code == 0, told.errors
+    assert members(project) == before | {f"user0{LONG}"}
+    assert rows_of(project / ".segflux/warehouse", SCRATCH) == []
+    sql = "select count(), uniqExact(event_key) from segflux_events.fct_events where source = 'shop'"
+    assert rows_of(project / ".segflux/warehouse", sql) == [(12, 12)]
+
+
+def test_ctrl_c_ends_a_build_in_a_word_and_leaves_the_members(project: Path) -> None:
+    before = members(project)
+    told = spoil(project, signal.SIGINT, "insert into .*leaf_bitmaps")
+    assert told.returncode == 130
+    assert told.stderr.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in told.stderr
+    assert members(project) == before
+
+
+def members(folder: Path) -> set[str]:
+    told = call(folder, "members", "odd", "--identifiers", "--format", "json")
+    assert told.exit_code == 0, told.errors
+    return {member["user_id"] for member in told.answer["members"]}
+
+
+def spoil(folder: Path, number: signal.Signals, point: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", SPOILED, str(int(number)), point, "build"]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def person_0_pays(number: int) -> str:
+    values = (
+        f"new{number}{LONG}",
+        "2026-10-02 00:00:00",
+        f"user0{LONG}",
+        "m0@example.org",
+        f"paid{LONG}",
+        f"value{LONG}",
+        f"value{LONG}",
+    )
+    spelled = ", ".join(spell_text(value) for value in values)
+    return f"insert into {spell_name(DATABASE)}.{spell_name(TABLE)} values ({spelled})"
