@@ -17,7 +17,9 @@ _ABOUT_STUDY = (
 
 @click.command("build", cls=Command, short_help="Compile, build and show the segments.")
 @as_of_option
-@click.option("--select", multiple=True, metavar="NODES", help="Build only these nodes, in dbt's words.")
+@click.option(
+    "--select", multiple=True, metavar="SEGMENT", help="Evaluate only this segment, or dbt's words for nodes."
+)
 @warehouse_options
 def command(scope: Scope, as_of: datetime | None, select: tuple[str, ...]) -> None:
     """Compile the specs, build everything with dbt and show the segments."""

@@ -33,7 +33,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What to build: a project, on a target, as of an instant, all of it or some nodes."""
+    """What to build: a project, on a target, as of an instant; all of it, some segments or some nodes."""
 
     project: Path
     target: str | None = None
@@ -63,31 +63,35 @@ def build(request: BuildRequest, tell: Tell) -> BuildReport:
         warnings = (*specs.warnings, *check_sources(client, specs.sources))
         write_files(request.project, files)
         tell("starting dbt")
-        _run(request, target, tell)
+        _run(request, target, frozenset(segment.name for segment in specs.segments), tell)
         tell("reading the sizes")
         return _report(client, read_relations(request.project, target), warnings)
     finally:
         client.close()
 
 
-def _run(request: BuildRequest, target: Target, tell: Tell) -> None:
-    outcome = run_dbt(_arguments(request, target), project=request.project, on_progress=_telling(tell))
+def _run(request: BuildRequest, target: Target, segments: frozenset[str], tell: Tell) -> None:
+    arguments = _arguments(request, target, segments)
+    outcome = run_dbt(arguments, project=request.project, on_progress=_telling(tell))
     _raise_failure(outcome)
     if not outcome.nodes:
         raise UsageError(
             f"--select {' '.join(request.select)} names no node of the project, and nothing was built. "
-            "Name a model such as `fct_events` or `seg_window_shoppers`, with `+` in front for what it reads."
+            "Name segments as `segflux segments` lists them, or a model such as `fct_events`."
         )
     remember_relations(request.project, target)
 
 
-def _arguments(request: BuildRequest, target: Target) -> list[str]:
+def _arguments(request: BuildRequest, target: Target, segments: frozenset[str]) -> list[str]:
     arguments = ["build", "--target", target.name, "--exclude-resource-type", "unit_test"]
+    variables: dict[str, object] = {}
     if request.as_of:
-        arguments += ["--vars", json.dumps({"as_of": request.as_of.isoformat(timespec="milliseconds")})]
-    if request.select:
+        variables["as_of"] = request.as_of.isoformat(timespec="milliseconds")
+    if segments.issuperset(request.select):
+        variables |= {"select": list(request.select)} if request.select else {}
+    else:
         arguments += ["--select", *request.select]
-    return arguments
+    return [*arguments, "--vars", json.dumps(variables)] if variables else arguments
 
 
 def _telling(tell: Tell) -> Callable[[Progress], None]:

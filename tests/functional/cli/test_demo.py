@@ -165,3 +165,12 @@ def test_a_study_has_members_of_its_own(demo: Path) -> None:
     study = call(demo, "members", "bargain_hunters", "--as-of", "2026-05-01T00:00:00Z", "--format", "json")
     assert study.exit_code == 0, study.errors
     assert study.answer["size"] > 0
+
+
+def test_a_chosen_segment_is_evaluated_alone(demo: Path) -> None:
+    instant = "2026-06-03T09:00:00Z"
+    told = call(demo, "build", "--select", "big_spenders", "--as-of", instant, "--format", "json")
+    assert told.exit_code == 0, told.errors
+    evaluated = {each["segment"] for each in told.answer["segments"] if each["as_of"] == instant}
+    assert evaluated == {"big_spenders"}
+    assert len(told.answer["segments"]) == 12
