@@ -1,10 +1,11 @@
 import pytest
 
+from segflux_cli.compiler.segments import CompiledSegment
 from tests.unit.compiler.conftest import Compile
 
 
-def leaf_ids(compiled: object) -> set[str]:
-    return {leaf.id for leaf in compiled.leaves} - {"universe"}  # type: ignore[attr-defined]
+def leaf_ids(compiled: CompiledSegment) -> set[str]:
+    return {leaf.id for leaf in compiled.leaves} - {"universe"}
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,9 @@ def test_rendered_meta_holds_what_the_author_wrote(compile_text: Compile) -> Non
         variables={}, relations={"fct_segment_bitmaps": "bitmaps", "profile_numbers": "numbers"}
     )
     text = text.replace("project_name", "'segflux'")
-    said = session.render(text).config["meta"]["segflux"]  # type: ignore[index]
+    meta = session.render(text).config["meta"]
+    assert isinstance(meta, dict)
+    said = meta["segflux"]
     assert said["about"] == "They look at prices, \"often\"; {{ env_var('SECRET') }} stays what it is"
     assert said["tags"] == ["100%"]
     assert (said["minimum_size"], said["maximum_share"], said["otherwise"]) == (100, 0.05, "fail_build")
