@@ -1,0 +1,1 @@
+"""Where members are carried to: one module with one class a kind of destination."""
