@@ -57,5 +57,6 @@ class DestinationType:
     audience: tuple[Option, ...] = ()
     identities: tuple[str, ...] = ()  # what `match_on` may name; empty: any type
     default_match_on: tuple[str, ...] = ()  # empty: `match_on` must be written; ("profile_id",): ours
+    is_shared: bool = False  # segments stay apart in one place, so that leaving one touches no other
     limits: Limits = field(default_factory=Limits)
     extra: str = ""  # the package extra that it needs

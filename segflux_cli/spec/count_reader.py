@@ -48,7 +48,7 @@ def is_amount_word(word: str) -> bool:
 def read_count(condition: Mapping, faults: Faults) -> Count:
     """The count words of a condition."""
     counts = {
-        word: _read_times(node, word, faults)
+        word: read_times(node, word, faults)
         for word in COUNT_WORDS
         if (node := condition.get(word)) is not None
     }
@@ -82,7 +82,8 @@ def read_periods(condition: Mapping, faults: Faults) -> tuple[ActivePeriods, ...
     return tuple(periods)
 
 
-def _read_times(node: Node, word: str, faults: Faults) -> int | None:
+def read_times(node: Node, word: str, faults: Faults) -> int | None:
+    """A count such as `3 times` or 3."""
     if isinstance(node, Scalar):
         match = _TIMES.fullmatch(node.text)
         if match:

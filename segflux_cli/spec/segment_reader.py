@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 from segflux_cli.spec.condition_reader import read_base, read_who
 from segflux_cli.spec.conditions import Condition, Everyone
 from segflux_cli.spec.contradictions import warn_of_contradictions
 from segflux_cli.spec.detail_reader import read_goal, read_size
+from segflux_cli.spec.except_reader import read_except
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import one_or_more, read_choice, read_items, read_mapping, read_text, read_texts
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe, quoted
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.segments import Kind, Segment, Size, Status
+from segflux_cli.spec.sync_reader import read_syncs
+from segflux_cli.spec.time_reader import read_date
 from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.zones import read_time_zone
 
@@ -24,11 +28,14 @@ SEGMENT_WORDS = (
     "tags",
     "kinds",
     "status",
+    "review_by",
     "who",
     "base",
     "goal",
     "size",
     "membership",
+    "except",
+    "sync",
     "examples",
 )
 
@@ -59,6 +66,7 @@ def _with_details(segment: Segment, node: Mapping, reading: Reading) -> Segment:
     faults = reading.faults
     status = node.get("status")
     goal, size = node.get("goal"), node.get("size")
+    syncs, held_back = node.get("sync"), node.get("except")
     read_status = read_choice(status, get_args(Status), "status", faults) if status else None
     return replace(
         segment,
@@ -68,8 +76,11 @@ def _with_details(segment: Segment, node: Mapping, reading: Reading) -> Segment:
         tags=read_texts(tags, "tags", faults) if (tags := node.get("tags")) else (),
         kinds=_read_kinds(node, faults),
         status=read_status or "live",
+        review_by=_read_review(node, faults),
         goal=read_goal(goal, reading) if goal else None,
         size=read_size(size, faults) if size else Size(),
+        held_back=read_except(held_back, faults) if held_back else (),
+        syncs=read_syncs(syncs, faults) if syncs else (),
         examples=_read_examples(node, faults),
     )
 
@@ -123,6 +134,12 @@ def _read_kinds(node: Mapping, faults: Faults) -> tuple[Kind, ...]:
     words: tuple[Kind, ...] = get_args(Kind)
     found = [read_choice(item, words, "kind", faults) for item in one_or_more(written, "kinds", faults)]
     return tuple(kind for kind in found if kind)
+
+
+def _read_review(node: Mapping, faults: Faults) -> date | None:
+    written = node.get("review_by")
+    read = None if written is None else read_date(written, "review_by", faults)
+    return read.day if read else None
 
 
 def _read_examples(node: Mapping, faults: Faults) -> tuple[Node, ...]:

@@ -1,11 +1,13 @@
 """A segment as declared: who is in, why it exists, how large it should be."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.conditions import Condition
 from segflux_cli.spec.nodes import Node
+from segflux_cli.spec.syncs import HeldBack, Sync
 from segflux_cli.spec.times import Duration
 
 GoalMetric = Literal["conversion", "count", "total"]
@@ -57,8 +59,11 @@ class Segment:
     tags: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     status: Status = "live"
+    review_by: date | None = None
     base: Condition | None = None
     time_zone: str | None = None  # written under `membership`
     goal: Goal | None = None
     size: Size = Size()
+    held_back: tuple[HeldBack, ...] = ()  # written under `except`
+    syncs: tuple[Sync, ...] = ()
     examples: tuple[Node, ...] = ()  # read by the case runner

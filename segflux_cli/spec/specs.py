@@ -1,17 +1,20 @@
 """Everything a project declares, read in one go."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segflux_cli.errors import Fault
 from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import read_segments
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.source_reader import read_sources
 from segflux_cli.spec.sources import Column, Source, event_names, has_open_events
+from segflux_cli.spec.sync_checks import Known, check_syncs
+from segflux_cli.spec.syncs import DeclaredDestination
 
 
 @dataclass(frozen=True)
@@ -21,17 +24,33 @@ class Specs:
     project: Project
     sources: tuple[Source, ...]
     segments: tuple[Segment, ...]
+    destinations: tuple[DeclaredDestination, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
 
-def read_specs(folder: Path) -> Specs:
-    """The specs of the project in a folder; raises SpecError with the faults of all files."""
+def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = None) -> Specs:
+    """The specs of the project in a folder; raises SpecError with the faults of all files.
+
+    `also` adds what only a higher layer can judge, so that it is reported in the same go.
+    """
     faults = Faults()
     project = read_project(folder, faults)
     sources = read_sources(folder, faults)
     segments = read_segments(folder, project, declared_names(sources), faults)
+    destinations = read_destinations(folder, faults)
+    specs = Specs(project, sources, segments, destinations)
+    check_syncs(
+        segments, destinations, Known(declared_names(sources).traits, identifier_types(sources)), faults
+    )
+    if also:
+        also(specs, faults)
     faults.raise_any()
-    return Specs(project, sources, segments, faults.warnings)
+    return replace(specs, warnings=faults.warnings)
+
+
+def identifier_types(sources: Iterable[Source]) -> frozenset[str]:
+    """The types of identifiers that sources carry."""
+    return frozenset(identifier.type for source in sources for identifier in source.identifiers)
 
 
 def declared_names(sources: Iterable[Source]) -> Catalog:

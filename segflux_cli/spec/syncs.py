@@ -26,20 +26,6 @@ class DeclaredLimits:
 
 
 @dataclass(frozen=True)
-class DeclaredDestination:
-    """A destination of `destinations.yml`; `options` are the words of its type, still as written."""
-
-    place: Place
-    name: str
-    type: str
-    type_place: Place
-    options: Mapping
-    limits: DeclaredLimits = DeclaredLimits()
-    send: tuple["SentField", ...] = ()  # fields that every sync to it sends
-    targets: tuple[str, ...] = ()  # of profiles.yml, from which it may be synced; empty: all
-
-
-@dataclass(frozen=True)
 class SentField:
     """A field of `send`: a trait, with a default where it has no value, or a constant."""
 
@@ -61,21 +47,45 @@ class StopIf:
 
 
 @dataclass(frozen=True)
-class Sync:
-    """One entry of `sync`: a segment's way to a destination. What is not written is None or empty."""
+class SyncWords:
+    """How members are carried; what is not written is None or empty."""
 
-    place: Place
-    destination: str
-    destination_place: Place
     mode: Mode | None = None
-    mode_place: Place | None = None
     match_on: tuple[str, ...] = ()
-    match_on_place: Place | None = None
-    audience: Mapping | None = None
     send: tuple[SentField, ...] = ()
     channel: str | None = None
     schedule: str | None = None
     stop_if: StopIf = StopIf()
+    places: tuple[tuple[str, Place], ...] = ()  # of the words that stand there
+
+    def place_of(self, word: str, otherwise: Place) -> Place:
+        """Where a word stands."""
+        return dict(self.places).get(word, otherwise)
+
+
+@dataclass(frozen=True)
+class DeclaredDestination:
+    """A destination of `destinations.yml`; `options` are the words of its type, still as written."""
+
+    place: Place
+    name: str
+    type: str
+    type_place: Place
+    options: Mapping
+    limits: DeclaredLimits = DeclaredLimits()
+    defaults: SyncWords = SyncWords()
+    targets: tuple[str, ...] = ()  # of profiles.yml, from which it may be synced; empty: all
+
+
+@dataclass(frozen=True)
+class Sync:
+    """One entry of `sync`: a segment's way to a destination."""
+
+    place: Place
+    destination: str
+    destination_place: Place
+    words: SyncWords = SyncWords()
+    audience: Mapping | None = None
     is_owned: bool = False
 
 
@@ -115,3 +125,17 @@ class Contacted:
 
 
 HeldBack = InSegment | Listed | WithoutConsent | Contacted
+
+
+def with_defaults(words: SyncWords, defaults: SyncWords) -> SyncWords:
+    """The words with those of the destination where none are written; fields of `send` come together."""
+    own = {field.name for field in words.send}
+    return SyncWords(
+        mode=words.mode or defaults.mode,
+        match_on=words.match_on or defaults.match_on,
+        send=(*(field for field in defaults.send if field.name not in own), *words.send),
+        channel=words.channel or defaults.channel,
+        schedule=words.schedule or defaults.schedule,
+        stop_if=words.stop_if if words.stop_if != StopIf() else defaults.stop_if,
+        places=(*defaults.places, *words.places),
+    )

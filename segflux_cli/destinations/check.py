@@ -1,0 +1,85 @@
+"""Checks destinations and syncs against what their types say of themselves."""
+
+from collections.abc import Mapping, Sequence
+
+from segflux_cli.destinations.option_check import check_options
+from segflux_cli.destinations.places import place_of
+from segflux_cli.destinations.types import DestinationType
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping as Block
+from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.syncs import PROFILE_ID, DeclaredDestination, Sync, with_defaults
+from segflux_cli.spec.words import unknown_word
+
+Types = Mapping[str, DestinationType]
+
+
+def check_destinations(specs: Specs, types: Types, faults: Faults) -> None:
+    """Adds a fault for every word that the type of a destination does not know or that it misses."""
+    by_name = {destination.name: destination for destination in specs.destinations}
+    for destination in specs.destinations:
+        _check_destination(destination, types, faults)
+    for segment in specs.segments:
+        for sync in segment.syncs:
+            named = by_name.get(sync.destination)
+            if named and named.type in types:
+                _check_sync(sync, named, types[named.type], faults)
+    _refuse_shared_places(specs.segments, by_name, types, faults)
+
+
+def _check_destination(destination: DeclaredDestination, types: Types, faults: Faults) -> None:
+    kind = types.get(destination.type)
+    if kind is None:
+        message = unknown_word(destination.type, sorted(types), "a type of destination")
+        faults.add(destination.type_place, message)
+        return
+    check_options(destination.options, kind.options, faults)
+    limits = destination.limits
+    for word, most in (("rows", kind.limits.rows), ("bytes", kind.limits.bytes)):
+        written = getattr(limits, word)
+        if written is not None and most is not None and written > most:
+            faults.add(destination.place, f"limits: {word} is {written}; {kind.name} takes at most {most}")
+
+
+def _check_sync(sync: Sync, destination: DeclaredDestination, kind: DestinationType, faults: Faults) -> None:
+    words = with_defaults(sync.words, destination.defaults)
+    if words.mode and words.mode not in kind.modes:
+        message = unknown_word(words.mode, kind.modes, f"a mode of {kind.name}")
+        faults.add(words.place_of("mode", sync.place), message)
+    match_on = words.match_on or kind.default_match_on
+    allowed = (*kind.identities, *(name for name in kind.default_match_on if name == PROFILE_ID))
+    for name in match_on:
+        if kind.identities and name not in allowed:
+            message = unknown_word(name, allowed, f"an identifier that {kind.name} knows people by")
+            faults.add(words.place_of("match_on", sync.place), message)
+    if not match_on:
+        example = kind.identities[0] if kind.identities else "email"
+        message = f'{kind.name} must know people by something; add "match_on: {example}"'
+        faults.add(sync.place, message)
+    check_options(sync.audience or Block(sync.place, ()), kind.audience, faults)
+
+
+def _refuse_shared_places(
+    segments: Sequence[Segment],
+    destinations: Mapping[str, DeclaredDestination],
+    types: Types,
+    faults: Faults,
+) -> None:
+    seen: dict[str, Segment] = {}
+    for segment in segments:
+        for sync in segment.syncs:
+            destination = destinations.get(sync.destination)
+            kind = types.get(destination.type) if destination else None
+            if destination is None or kind is None or kind.is_shared:
+                continue
+            place = place_of(segment.name, sync, destination, kind)
+            first = seen.setdefault(place, segment)
+            if first is not segment:
+                message = (
+                    f"{quoted(first.name)} fills this audience of {quoted(sync.destination)} too: who leaves "
+                    "one would be taken from the other. Give them different audiences, or make one segment "
+                    "of both"
+                )
+                faults.add(sync.place, message)

@@ -1,0 +1,73 @@
+"""Values that may come from the environment: `{env_var: NAME}`, for secrets the only way."""
+
+import re
+from collections.abc import Mapping as Environment
+
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
+from segflux_cli.spec.words import check_keys
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_SECRET = re.compile(r"(^|_)(key|secret|token|password|passwd|credentials?)$", re.IGNORECASE)
+
+
+def is_secret_word(word: str) -> bool:
+    """Whether a word by its name holds a secret: api_key, password, access_token."""
+    return _SECRET.search(word) is not None
+
+
+def is_reference(node: Node) -> bool:
+    """Whether a node is written as `{env_var: NAME}`, legal or not."""
+    return isinstance(node, Mapping) and "env_var" in node
+
+
+def check_secrets(options: Mapping, faults: Faults) -> None:
+    """Adds a fault for every word named like a secret whose value is written out, and for bad references."""
+    for entry in options.entries:
+        if is_reference(entry.value):
+            _check_reference(entry.key, entry.value, faults)
+        elif is_secret_word(entry.key):
+            refuse_written_secret(entry.key, entry.value, faults)
+        elif isinstance(entry.value, Mapping):
+            check_secrets(entry.value, faults)
+
+
+def refuse_written_secret(word: str, node: Node, faults: Faults) -> None:
+    """Adds the fault; what was written is not shown."""
+    advice = f'write "{word}: {{env_var: NAME}}" and set NAME in the environment'
+    faults.add(node.place, f"a secret must not stand in a file: {advice}")
+
+
+def _check_reference(word: str, node: Node, faults: Faults) -> None:
+    if not isinstance(node, Mapping):
+        return
+    check_keys(node, ("env_var", "default"), faults)
+    name = node.get("env_var")
+    text = name.value if isinstance(name, Scalar) else None
+    if not isinstance(text, str) or not _NAME.fullmatch(text):
+        faults.add(node.place, f"{quoted(word)} refers to no variable; write {{env_var: NAME}}")
+    default = node.get("default")
+    if default is not None and is_secret_word(word):
+        faults.add(default.place, "a secret has no default; leave it out")
+
+
+def filled_in(node: Node, environment: Environment[str, str], missing: list[str]) -> object:
+    """The node as plain values with references replaced; names of unset variables go to `missing`."""
+    if isinstance(node, Mapping) and "env_var" in node:
+        return _looked_up(node, environment, missing)
+    if isinstance(node, Mapping):
+        return {entry.key: filled_in(entry.value, environment, missing) for entry in node.entries}
+    if isinstance(node, Sequence):
+        return [filled_in(item, environment, missing) for item in node.items]
+    return node.value
+
+
+def _looked_up(node: Mapping, environment: Environment[str, str], missing: list[str]) -> object:
+    written = plain(node)
+    name = str(written["env_var"]) if isinstance(written, dict) else ""
+    if environment.get(name):
+        return environment[name]
+    if "default" in node and isinstance(written, dict):
+        return written["default"]
+    missing.append(name)
+    return ""

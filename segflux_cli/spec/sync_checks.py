@@ -1,0 +1,103 @@
+"""Checks what a `sync` names in other files: destinations, traits, identifier types, segments."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from segflux_cli.errors import Place
+from segflux_cli.spec.catalog import BUILT_IN_TRAITS
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.syncs import (
+    PROFILE_ID,
+    DeclaredDestination,
+    InSegment,
+    Listed,
+    Sync,
+    SyncWords,
+    WithoutConsent,
+    with_defaults,
+)
+from segflux_cli.spec.words import unknown_word
+
+
+@dataclass(frozen=True)
+class Known:
+    """The traits and the identifier types that sources declare by name."""
+
+    traits: frozenset[str]
+    identifier_types: frozenset[str]
+
+
+def check_syncs(
+    segments: Iterable[Segment],
+    destinations: Iterable[DeclaredDestination],
+    known: Known,
+    faults: Faults,
+) -> None:
+    """Adds a fault for every name in `sync` and `except`, and in defaults, that nothing declares."""
+    listed = tuple(segments)
+    by_name = {destination.name: destination for destination in destinations}
+    for destination in by_name.values():
+        _check_words(destination.defaults, known, faults)
+    for segment in listed:
+        for sync in segment.syncs:
+            _check_sync(sync, by_name, known, faults)
+        _check_held_back(segment, {each.name for each in listed}, known, faults)
+
+
+def _check_sync(
+    sync: Sync, destinations: Mapping[str, DeclaredDestination], known: Known, faults: Faults
+) -> None:
+    if sync.destination not in destinations:
+        message = unknown_word(sync.destination, destinations, "a destination of destinations.yml")
+        faults.add(sync.destination_place, message)
+        return
+    mode = with_defaults(sync.words, destinations[sync.destination].defaults).mode
+    if mode == "mirror" and not sync.is_owned:
+        message = "mode mirror removes people whom Segflux never added; if the audience is Segflux's alone"
+        place = sync.words.place_of("mode", sync.place)
+        faults.add(place, f'{message}, say so with "owned: true", else write "mode: add_and_remove"')
+    _check_words(sync.words, known, faults)
+
+
+def _check_words(words: SyncWords, known: Known, faults: Faults) -> None:
+    places = dict(words.places)
+    allowed = (PROFILE_ID, *sorted(known.identifier_types))
+    for name in words.match_on:
+        if name not in allowed:
+            message = unknown_word(name, allowed, "an identifier type of sources.yml, or profile_id")
+            faults.add(places["match_on"], message)
+    for field in words.send:
+        if field.trait is not None:
+            _check_trait(field.trait, field.place, known, faults)
+    if words.channel:
+        _check_consent(words.channel, places["channel"], known, faults)
+
+
+def _check_trait(name: str, place: Place, known: Known, faults: Faults) -> None:
+    traits = (*sorted(known.traits), *sorted(BUILT_IN_TRAITS))
+    if name not in traits:
+        faults.add(place, unknown_word(name, traits, "a trait that a source declares by name"))
+
+
+def _check_consent(channel: str, place: Place, known: Known, faults: Faults) -> None:
+    trait = f"consent_{channel}"
+    if trait not in known.traits:
+        message = (
+            f"the channel {quoted(channel)} asks for the trait {quoted(trait)}, which no source declares"
+        )
+        faults.add(place, f"{message}, so nobody would be sent; declare it under the traits of a source")
+
+
+def _check_held_back(segment: Segment, segments: set[str], known: Known, faults: Faults) -> None:
+    for each in segment.held_back:
+        if isinstance(each, InSegment) and each.segment not in segments:
+            faults.add(each.place, unknown_word(each.segment, sorted(segments), "a segment"))
+        if isinstance(each, InSegment) and each.segment == segment.name:
+            faults.add(each.place, "a segment cannot be an exception to itself; nobody would be left")
+        if isinstance(each, Listed) and each.id_type not in (PROFILE_ID, *known.identifier_types):
+            allowed = (PROFILE_ID, *sorted(known.identifier_types))
+            faults.add(each.place, unknown_word(each.id_type, allowed, "an identifier type of sources.yml"))
+        if isinstance(each, WithoutConsent):
+            _check_consent(each.channel, each.place, known, faults)
