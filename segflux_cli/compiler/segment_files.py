@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.fragments import spell_fragment
+from segflux_cli.compiler.goals import goal_measure
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.literals import spell_jinja, spell_yaml
+from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segments import CompiledSegment
+from segflux_cli.compiler.sentences import sentence_of
 from segflux_cli.compiler.sizes import SizeWords, size_words
-from segflux_cli.spec.segments import Size
+from segflux_cli.spec.segments import Goal, Size
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -42,6 +46,7 @@ def spell_model(compiled: CompiledSegment, size: Size, project_name: str) -> str
         texts={key: spell_jinja(value) for key, value in _texts(compiled).items()},
         lists={key: _words(value) for key, value in _lists(compiled).items()},
         numbers=_numbers(compiled, size_words(size)),
+        goal_measure=_goal_measure(segment.goal),
         leaves=[(leaf.id, leaf.call) for leaf in compiled.leaves],
         algebra={"base": spell_fragment(compiled.base), "members": spell_fragment(compiled.members)},
         facets=[
@@ -57,16 +62,28 @@ def _texts(compiled: CompiledSegment) -> dict[str, str]:
         "label": segment.label or segment.name.replace("_", " ").capitalize(),
         "about": segment.about or "",
         "owner": segment.owner or "",
+        "sentence": sentence_of(segment),
         "status": segment.status,
+        "review_by": segment.review_by.isoformat() if segment.review_by else "",
+        "time_zone": compiled.time_zone,
         "goal_metric": goal.metric if goal else "",
         "goal_event": goal.event if goal else "",
+        "goal_value": (goal.value if goal else None) or "",
+        "goal_within": spell_days(goal.within) if goal and goal.within else "",
         "spec": segment.place.path,
         "definition_hash": compiled.definition_hash,
     }
 
 
 def _lists(compiled: CompiledSegment) -> dict[str, tuple[str, ...]]:
-    return {"tags": compiled.segment.tags, "kinds": compiled.segment.kinds}
+    segment = compiled.segment
+    read = names_read(segment.who, segment.base)
+    return {
+        "tags": segment.tags,
+        "kinds": segment.kinds,
+        "read_events": read.events,
+        "read_traits": read.traits,
+    }
 
 
 def _numbers(compiled: CompiledSegment, size: SizeWords) -> dict[str, str]:
@@ -81,6 +98,10 @@ def _numbers(compiled: CompiledSegment, size: SizeWords) -> dict[str, str]:
         "moves_at_most": _number(size.moves_at_most),
         "otherwise": spell_jinja(size.otherwise),
     }
+
+
+def _goal_measure(goal: Goal | None) -> str:
+    return spell_fragment(goal_measure(goal.value)) if goal and goal.value else "none"
 
 
 def _spell_description(compiled: CompiledSegment) -> str:

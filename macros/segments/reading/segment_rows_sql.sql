@@ -3,14 +3,17 @@
     {%- set rows = [] -%}
     {%- for segment in segments -%}
         {%- set values = [] -%}
-        {%- for name in ('segment', 'label', 'about', 'owner', 'status') -%}
-            {%- do values.append(segflux.spelled(segment[name])) -%}
+        {%- for name in ('segment', 'label', 'about', 'sentence', 'owner', 'status') -%}
+            {%- do values.append(segflux.spelled(segment.get(name, ''))) -%}
         {%- endfor -%}
-        {%- for name in ('tags', 'kinds') -%}
-            {%- do values.append(segflux._text_array(segment[name])) -%}
+        {%- set review_by = segment.get('review_by') -%}
+        {%- do values.append(segflux.spelled(review_by) if review_by else 'null') -%}
+        {%- do values.append(segflux.spelled(segment.get('time_zone', ''))) -%}
+        {%- for name in ('tags', 'kinds', 'read_events', 'read_traits', 'read_segments') -%}
+            {%- do values.append(segflux._text_array(segment.get(name, []))) -%}
         {%- endfor -%}
-        {%- for name in ('goal_metric', 'goal_event') -%}
-            {%- do values.append(segflux.spelled(segment[name])) -%}
+        {%- for name in ('goal_metric', 'goal_event', 'goal_value', 'goal_within') -%}
+            {%- do values.append(segflux.spelled(segment.get(name, ''))) -%}
         {%- endfor -%}
         {%- for name in (
             'goal_baseline', 'goal_target', 'minimum_size', 'minimum_share', 'maximum_size', 'maximum_share',

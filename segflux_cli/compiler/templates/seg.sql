@@ -16,6 +16,7 @@
 <% for key, value in numbers.items() %>
                 '<< key >>': << value >>,
 <% endfor %>
+                'goal_measure': << goal_measure >>,
                 'leaves': {
 <% for id, call in leaves %>
                     '<< id >>': << call >>,

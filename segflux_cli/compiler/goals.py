@@ -1,0 +1,11 @@
+"""What a goal adds up, as SQL over one event."""
+
+from segflux_cli.compiler.facets import facet
+from segflux_cli.spec.paths import has_elements
+
+
+def goal_measure(path: str) -> str:
+    """The exact decimal that one event adds to a total; 0 where the property is no number."""
+    if has_elements(path):
+        return f"arraySum({facet(path, 'decimals').expression})"
+    return f"ifNull({facet(path, 'decimal').expression}, toDecimal128(0, 6))"

@@ -1,0 +1,30 @@
+"""What a segment reads: the start of its lineage."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, TraitTest
+
+
+@dataclass(frozen=True)
+class NamesRead:
+    """Events and traits by name, each once; an event may be a beginning such as `page_*`."""
+
+    events: tuple[str, ...]
+    traits: tuple[str, ...]
+
+
+def names_read(*conditions: Condition | None) -> NamesRead:
+    """What the conditions read."""
+    leaves = [leaf for condition in conditions if condition for leaf in _leaves(condition)]
+    events = {event for leaf in leaves if isinstance(leaf, Behavior | EdgeEvent) for event in leaf.events}
+    traits = {leaf.trait for leaf in leaves if isinstance(leaf, TraitTest)}
+    return NamesRead(tuple(sorted(events)), tuple(sorted(traits)))
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    if not isinstance(condition, Block):
+        yield condition
+        return
+    for child in condition.conditions:
+        yield from _leaves(child)

@@ -1,0 +1,110 @@
+"""Says who is in a segment in a sentence for people."""
+
+from segflux_cli.compiler.canonical import canonical
+from segflux_cli.compiler.sentence_parts import (
+    active_periods,
+    counts,
+    filter_words,
+    join,
+    measures,
+    name,
+    test_words,
+    window_words,
+)
+from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, Everyone, Known, TraitTest
+from segflux_cli.spec.segments import Segment
+
+_BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an identity"}
+
+
+def sentence_of(segment: Segment) -> str:
+    """One sentence that ends with a full stop."""
+    return f"{_people(segment.who)}{_among(segment.base)}."
+
+
+def _people(who: Condition) -> str:
+    if isinstance(who, Block) and who.mode == "all" and len(who.conditions) == 1:
+        return _people(who.conditions[0])
+    if isinstance(who, Everyone):
+        return "Everyone"
+    if isinstance(who, Block) and who.mode == "none":
+        return f"Everyone but people {_join_clauses(who, 'or')}"
+    if isinstance(who, Block) and who.mode == "any" and len(who.conditions) > 1:
+        return f"People {_join_clauses(who, 'or')}"
+    return f"People {clause(who)}"
+
+
+def _among(base: Condition | None) -> str:
+    """Only a base of the segment's own is worth a word."""
+    if base is None:
+        return ""
+    if isinstance(base, Everyone):
+        return ", counted among everyone, anonymous visitors included"
+    if isinstance(base, Known):
+        return ", counted among people with an identity"
+    return f", counted among people {clause(base)}"
+
+
+def clause(condition: Condition) -> str:
+    """`who …` or `whose …`; nested blocks stand in brackets."""
+    if isinstance(condition, Block):
+        return _block(condition)
+    if isinstance(condition, TraitTest):
+        return f"whose {name(condition.trait)} {test_words(condition.operator)}"
+    if isinstance(condition, Behavior):
+        return f"who {_behavior(condition)}"
+    if isinstance(condition, EdgeEvent):
+        return _edge(condition)
+    return _BARE.get(type(condition)) or f"who satisfy “{canonical(condition)}”"
+
+
+def _block(block: Block) -> str:
+    if block.mode == "none":
+        return f"who are none of those {_join_clauses(block, 'or')}"
+    if block.mode == "any":
+        return _join_clauses(block, "or")
+    excluded = [child for child in block.conditions if isinstance(child, Block) and child.mode == "none"]
+    rest = Block("all", tuple(child for child in block.conditions if child not in excluded))
+    if not rest.conditions:
+        return _join_clauses(block, "and")
+    but = "".join(f", but not those {_join_clauses(child, 'or')}" for child in excluded)
+    return _join_clauses(rest, "and") + but
+
+
+def _join_clauses(block: Block, word: str) -> str:
+    if len(block.conditions) == 1:
+        return clause(block.conditions[0])
+    return join([_inner(child) for child in block.conditions], word)
+
+
+def _inner(condition: Condition) -> str:
+    """A clause inside a block; brackets keep `and` and `or` apart."""
+    is_nested = isinstance(condition, Block) and (condition.mode == "none" or len(condition.conditions) > 1)
+    return f"({clause(condition)})" if is_nested else clause(condition)
+
+
+def _behavior(behavior: Behavior) -> str:
+    events = _events(behavior.events)
+    window = window_words(behavior.window)
+    where = f" where {filter_words(behavior.where)}" if behavior.where else ""
+    if behavior.negated:
+        return f"did not do {events} {window}{where}" if window else f"never did {events}{where}"
+    days, amounts = active_periods(behavior), measures(behavior)
+    parts = [f"did {events}", counts(behavior.count), days, window, amounts]
+    return " ".join(part for part in parts if part) + where
+
+
+def _edge(edge: EdgeEvent) -> str:
+    words = [f"was {window_words(edge.window)}"] if edge.window else []
+    words += [f"had {filter_words(edge.having)}"] if edge.having else []
+    where = f" where {filter_words(edge.where)}" if edge.where else ""
+    which = "last" if edge.is_last else "first"
+    return f"whose {which} {_events(edge.events)}{where} {join(words, 'and') or 'is known'}"
+
+
+def _events(events: tuple[str, ...]) -> str:
+    return "anything" if "*" in events else join([_event(each) for each in events], "or")
+
+
+def _event(event: str) -> str:
+    return f"anything that begins “{event[:-1]}”" if event.endswith("*") else f"“{name(event)}”"

@@ -1,0 +1,94 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from segflux_cli.compiler.reads import names_read
+from segflux_cli.compiler.sentences import sentence_of
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segment_reader import read_segment
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.yaml_reader import parse_yaml
+
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "segment-language.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    block
+    for block in re.findall(r"^```yaml\n(.*?)^```", DOCUMENT, re.DOTALL | re.MULTILINE)
+    if block.startswith("segment:")
+]
+
+
+def read(text: str) -> Segment:
+    faults = Faults()
+    node = parse_yaml(text, "x.yml", faults)
+    segment = read_segment(node, Reading(faults)) if node else None
+    assert segment, faults.errors
+    return segment
+
+
+def said(who: str, rest: str = "") -> str:
+    return sentence_of(read(f"segment: x\nwho: {who}\n{rest}"))
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ("everyone", "Everyone."),
+        ("[{did: page_viewed}]", "People who did “page viewed”."),
+        (
+            (
+                "[{did: page_viewed, at_least: 3 times, within: 7 days, where: {path: {starts_with: /pricing}}},"
+                " {did_not: trial_started}]"
+            ),
+            (
+                "People who did “page viewed” at least 3 times in the last 7 days where path starts with “/pricing” "
+                "and who never did “trial started”."
+            ),
+        ),
+        (
+            "[{trait: country, is: [DE, AT, CH]}, {trait: age, between: [18, 30]}, {trait: phone, exists: false}]",
+            "People whose country is DE, AT or CH, whose age is from 18 to 30 and whose phone is not known.",
+        ),
+        (
+            "[{did: order_completed, total: {of: revenue, at_least: 500}, on_days: {at_least: 2}, during: last month}]",
+            (
+                "People who did “order completed” on at least 2 different days last month "
+                "with a total revenue of at least 500."
+            ),
+        ),
+        ("[{any: [{did: a}, {trait: b, is: c}]}]", "People who did “a” or whose b is c."),
+        ("[{none: [{did: a}, {did: b}]}]", "Everyone but people who did “a” or who did “b”."),
+        (
+            "[{did: a}, {any: [{did: b}, {all: [{did: c}, {did: d}]}]}, {none: [{did: e}]}]",
+            "People who did “a” and (who did “b” or (who did “c” and who did “d”)), but not those who did “e”.",
+        ),
+        ("[{did_not: '*', within: 1 month}]", "People who did not do anything in the last 1 month."),
+    ],
+)
+def test_a_definition_reads_as_a_sentence(who: str, sentence: str) -> None:
+    assert said(who) == sentence
+
+
+def test_a_base_of_its_own_is_named() -> None:
+    assert said("[{did: a}]", "base: everyone").endswith(
+        ", counted among everyone, anonymous visitors included."
+    )
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: str(text).split("\n", maxsplit=1)[0])
+def test_every_example_of_the_language_has_a_sentence(text: str) -> None:
+    sentence = sentence_of(read(text))
+    assert re.fullmatch(r"(People|Everyone).*\.", sentence)
+    assert "satisfy" not in sentence
+    assert "  " not in sentence
+
+
+def test_what_a_segment_reads_is_found_in_blocks_and_base() -> None:
+    segment = read(
+        "segment: x\nbase: [{trait: plan, is: pro}]\n"
+        "who: [{did: [b, 'a*']}, {any: [{did_not: c}, {none: [{trait: t, is: 1}]}]}]"
+    )
+    read_names = names_read(segment.who, segment.base)
+    assert read_names.events == ("a*", "b", "c")
+    assert read_names.traits == ("plan", "t")
