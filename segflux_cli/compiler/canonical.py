@@ -7,6 +7,7 @@ from segflux_cli.spec.conditions import (
     Block,
     Condition,
     Count,
+    EdgeEvent,
     ElementTest,
     Everyone,
     Filter,
@@ -33,7 +34,7 @@ def canonical(condition: Condition) -> str:
         return f"{condition.mode}: [{parts}]"
     if isinstance(condition, TraitTest):
         return f"trait: {spell_value(condition.trait)}, {_operator(condition.operator)}"
-    return _behavior(condition)
+    return _edge(condition) if isinstance(condition, EdgeEvent) else _behavior(condition)
 
 
 def _in_list(condition: Condition) -> str:
@@ -47,11 +48,18 @@ def _behavior(behavior: Behavior) -> str:
     parts += [_amount(amount) for amount in sorted(behavior.amounts, key=_rank_of_amount)]
     for periods in behavior.periods:
         parts.append(f"on_{periods.unit}s: {{{_operators(periods.operators)}}}")
-    if behavior.window:
-        parts.append(spell_window(behavior.window))
-    if behavior.where:
-        parts.append(f"where: {_filter(behavior.where)}")
-    return ", ".join(parts)
+    return ", ".join([*parts, *_window_and_where(behavior)])
+
+
+def _edge(edge: EdgeEvent) -> str:
+    head = "last_did" if edge.is_last else "first_did"
+    having = [f"having: {_filter(edge.having)}"] if edge.having else []
+    return ", ".join([f"{head}: {_one_or_list(edge.events)}", *having, *_window_and_where(edge)])
+
+
+def _window_and_where(condition: Behavior | EdgeEvent) -> list[str]:
+    window = [spell_window(condition.window)] if condition.window else []
+    return window + ([f"where: {_filter(condition.where)}"] if condition.where else [])
 
 
 def _counts(count: Count) -> list[str]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test
+from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.leaves import EventLeaf, Leaf, TraitLeaf
 from segflux_cli.compiler.literals import spell_text
 from segflux_cli.compiler.moments import window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.values import EventDocument, TraitValue
-from segflux_cli.spec.conditions import Behavior, Count, TraitTest
+from segflux_cli.spec.conditions import Behavior, Count, EdgeEvent, TraitTest
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,15 @@ def behavior_leaf(behavior: Behavior, time_zone: str) -> SignedLeaf:
     holds_for_none = all(test.holds_for_none for test in tests)
     having = _having(tests, holds_for_none=holds_for_none)
     return SignedLeaf(_event_leaf(behavior, where, having, event), holds_for_none, words)
+
+
+def edge_leaf(edge: EdgeEvent) -> SignedLeaf:
+    """`first_did` and `last_did`: never a complement, since nobody without an event is in."""
+    event = EventDocument()
+    where, test = filter_test(edge.where, event), edge_test(edge, event)
+    leaf = EventLeaf(_named(edge.events), where, edge_range(edge), test, frozenset(event.facets))
+    head = "last_did" if edge.is_last else "first_did"
+    return SignedLeaf(leaf, is_complement=False, words=f"{head} {' '.join(sorted(edge.events))}")
 
 
 def trait_leaf(test: TraitTest) -> SignedLeaf:

@@ -39,7 +39,7 @@ class EventLeaf:
     def moments(self) -> tuple[str, ...]:
         """The moments that it waits for."""
         ends = (self.window.after, self.window.since, self.window.until)
-        return (*(end for end in ends if end), *_moments_in(self.where))
+        return (*(end for end in ends if end), *_moments_in(self.where), *_moments_in(self.test))
 
 
 @dataclass(frozen=True)

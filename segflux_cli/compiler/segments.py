@@ -4,13 +4,14 @@ import hashlib
 from dataclasses import dataclass
 
 from segflux_cli.compiler.algebra import EVERYONE, UNIVERSE, Members, combine, inside
-from segflux_cli.compiler.conditions import SignedLeaf, behavior_leaf, trait_leaf
+from segflux_cli.compiler.conditions import SignedLeaf, behavior_leaf, edge_leaf, trait_leaf
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.leaves import KNOWN_ID, KnownLeaf, NamedLeaf, UniverseLeaf, name_leaf
-from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, Known, TraitTest
+from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, Everyone, Known, TraitTest
 from segflux_cli.spec.segments import Segment
 
 _HASHED = 16
+_LeafCondition = Behavior | EdgeEvent | TraitTest | Known
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class _Compiler:
             return CompiledCondition(condition, EVERYONE)
         return self._compile_leaf(condition)
 
-    def _compile_leaf(self, condition: Behavior | TraitTest | Known) -> CompiledCondition:
+    def _compile_leaf(self, condition: _LeafCondition) -> CompiledCondition:
         signed = self._signed(condition)
         if signed.leaf is None:
             return CompiledCondition(condition, EVERYONE)
@@ -81,9 +82,11 @@ class _Compiler:
         self.leaves[named.id] = named
         return CompiledCondition(condition, Members(f"{{{named.id}}}", signed.is_complement), named.id)
 
-    def _signed(self, condition: Behavior | TraitTest | Known) -> SignedLeaf:
+    def _signed(self, condition: _LeafCondition) -> SignedLeaf:
         if isinstance(condition, Behavior):
             return behavior_leaf(condition, self.time_zone)
+        if isinstance(condition, EdgeEvent):
+            return edge_leaf(condition)
         if isinstance(condition, TraitTest):
             return trait_leaf(condition)
         return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)

@@ -12,7 +12,9 @@ from segflux_cli.spec.count_reader import (
     read_count,
     read_periods,
 )
-from segflux_cli.spec.fields import one_or_more, read_items, read_text
+from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID, read_edge
+from segflux_cli.spec.event_names import read_event_names
+from segflux_cli.spec.fields import read_items, read_text
 from segflux_cli.spec.filter_reader import read_filter
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe, quoted
 from segflux_cli.spec.operator_reader import OPERATORS, operator_word, read_operator
@@ -21,7 +23,7 @@ from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import nearest, unknown_word
 
 BLOCKS = ("all", "any", "none")
-HEADS = ("trait", "did", "did_not", *BLOCKS)
+HEADS = ("trait", "did", "did_not", "first_did", "last_did", *BLOCKS)
 WORDS_OF_DID = (*COUNT_WORDS, *AMOUNT_WORDS, "p1 … p100", *PERIOD_WORDS, *WINDOW_WORDS, "where")
 WORDS_OF_DID_NOT = (*WINDOW_WORDS, "where")
 
@@ -71,7 +73,7 @@ def _refuse_heads(node: Mapping, heads: list[Entry], reading: Reading) -> None:
         message = f"{names} stand in one condition; each has one head word: write a condition for each"
         reading.faults.add(heads[1].place, message)
         return
-    beside = {*OPERATORS, *WORDS_OF_DID}
+    beside = {*OPERATORS, *WORDS_OF_DID, *WORDS_OF_LAST_DID}
     strangers = [entry for entry in node.entries if entry.key not in beside and not is_amount_word(entry.key)]
     meant = [entry for entry in strangers if nearest(entry.key, HEADS)] or strangers
     if meant:
@@ -107,7 +109,7 @@ def _read_behavior(head: Entry, condition: Mapping, reading: Reading) -> Conditi
     where = condition.get("where")
     return Behavior(
         place=head.place,
-        events=_read_events(head, reading),
+        events=read_event_names(head, reading),
         negated=negated,
         where=None if where is None else read_filter(where, reading),
         window=read_window(condition, reading),
@@ -115,16 +117,6 @@ def _read_behavior(head: Entry, condition: Mapping, reading: Reading) -> Conditi
         amounts=() if negated else read_amounts(condition, reading),
         periods=() if negated else read_periods(condition, reading.faults),
     )
-
-
-def _read_events(head: Entry, reading: Reading) -> tuple[str, ...]:
-    events = []
-    for node in one_or_more(head.value, f"events of {head.key}", reading.faults):
-        name = read_text(node, head.key, reading.faults)
-        if name is not None:
-            reading.catalog.check_event(name, node.place, reading.faults)
-            events.append(name)
-    return tuple(events)
 
 
 def _read_trait(head: Entry, condition: Mapping, reading: Reading) -> Condition | None:
@@ -158,5 +150,7 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "trait": _read_trait,
     "did": _read_behavior,
     "did_not": _read_behavior,
+    "first_did": read_edge,
+    "last_did": read_edge,
     **dict.fromkeys(BLOCKS, _read_block),
 }

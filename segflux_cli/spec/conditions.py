@@ -116,6 +116,21 @@ class Behavior:
 
 
 @dataclass(frozen=True)
+class EdgeEvent:
+    """`first_did` and `last_did`: of the matching events of all history the first or last lies in the window.
+
+    The last one must satisfy `having` too.
+    """
+
+    place: Place
+    events: tuple[str, ...]
+    is_last: bool
+    where: Filter | None = None
+    window: Window | None = None
+    having: Filter | None = None
+
+
+@dataclass(frozen=True)
 class TraitTest:
     """The profile's value of a trait satisfies one operator."""
 
@@ -142,4 +157,4 @@ class Block:
     conditions: tuple["Condition", ...]
 
 
-Condition = Behavior | TraitTest | Everyone | Known | Block
+Condition = Behavior | EdgeEvent | TraitTest | Everyone | Known | Block

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from segflux_cli.spec.conditions import Behavior, Block, Condition, Operator, TraitTest
+from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, Operator, TraitTest
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.spans import is_never_longer
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import Within
+
+_Events = Behavior | EdgeEvent
+_Leaf = Behavior | EdgeEvent | TraitTest
 
 
 def warn_of_contradictions(condition: Condition, faults: Faults) -> None:
@@ -22,40 +25,47 @@ def warn_of_contradictions(condition: Condition, faults: Faults) -> None:
             warn_of_contradictions(part, faults)
 
 
-def _required(block: Block) -> Iterator[Behavior | TraitTest]:
+def _required(block: Block) -> Iterator[_Leaf]:
     for part in block.conditions:
-        if isinstance(part, Behavior | TraitTest):
+        if isinstance(part, _Leaf):
             yield part
         elif isinstance(part, Block) and part.mode == "all":
             yield from _required(part)
 
 
-def _check_together(parts: Iterable[Behavior | TraitTest], faults: Faults) -> None:
+def _check_together(parts: Iterable[_Leaf], faults: Faults) -> None:
     for one, other in combinations(parts, 2):
         if isinstance(one, TraitTest) and isinstance(other, TraitTest):
             _check_traits(one, other, faults)
-        elif isinstance(one, Behavior) and isinstance(other, Behavior):
+        elif isinstance(one, _Events) and isinstance(other, _Events):
             _check_behaviors(one, other, faults)
 
 
-def _check_behaviors(one: Behavior, other: Behavior, faults: Faults) -> None:
-    did, did_not = (other, one) if one.negated else (one, other)
-    if did.negated or not did_not.negated or not _asks_for_an_event(did):
+def _check_behaviors(one: Behavior | EdgeEvent, other: Behavior | EdgeEvent, faults: Faults) -> None:
+    did, did_not = (other, one) if _is_negated(one) else (one, other)
+    if _is_negated(did) or not isinstance(did_not, Behavior) or not _is_negated(did_not):
         return
-    if did.events == did_not.events and _covers(did_not, did):
+    if _asks_for_an_event(did) and did.events == did_not.events and _covers(did_not, did):
+        head = "did" if isinstance(did, Behavior) else "last_did" if did.is_last else "first_did"
         names = ", ".join(did.events)
-        message = f"nobody can satisfy this and line {one.place.line} together: did and did_not {names}"
+        message = f"nobody can satisfy this and line {one.place.line} together: {head} and did_not {names}"
         faults.warn(other.place, f"{message} cover the same time; change a window or leave one out")
 
 
-def _asks_for_an_event(did: Behavior) -> bool:
+def _is_negated(condition: Behavior | EdgeEvent) -> bool:
+    return isinstance(condition, Behavior) and condition.negated
+
+
+def _asks_for_an_event(did: Behavior | EdgeEvent) -> bool:
+    if isinstance(did, EdgeEvent):
+        return True
     count = did.count
     if count.at_least is None and count.at_most is None and count.exactly is None:
         return True
     return (count.at_least or 0) > 0 or (count.exactly or 0) > 0
 
 
-def _covers(did_not: Behavior, did: Behavior) -> bool:
+def _covers(did_not: Behavior, did: Behavior | EdgeEvent) -> bool:
     if did_not.where is not None and did_not.where != did.where:
         return False
     if did_not.window is None or did_not.window == did.window:

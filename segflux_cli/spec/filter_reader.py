@@ -42,7 +42,7 @@ def _read_blocks(mode: _Mode, entry: Entry, reading: Reading, what: str) -> list
 def _read_path(entry: Entry, reading: Reading, what: str) -> list[_Test]:
     if not check_path(entry.key, entry.place, reading.faults):
         return []
-    if what == "where":
+    if what in ("where", "having"):
         reading.catalog.check_property(entry.key, entry.place, reading.faults)
     return _read_tests(entry, reading)
 

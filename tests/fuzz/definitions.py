@@ -59,7 +59,7 @@ def condition(random: Random, moments: list[str], depth: int) -> Spec:
     if depth < 3 and random.random() < 0.25:
         mode = random.choice(["all", "any", "none"])
         return {mode: [condition(random, moments, depth + 1) for _ in range(random.randint(1, 3))]}
-    return random.choice([_trait, _did, _did, _did, _did_not])(random, moments)
+    return random.choice([_trait, _did, _did, _did, _did_not, _first_did, _last_did])(random, moments)
 
 
 def _trait(random: Random, moments: list[str]) -> Spec:
@@ -82,6 +82,16 @@ def _did(random: Random, moments: list[str]) -> Spec:
     if random.random() < 0.2:
         spec[random.choice(["on_days", "on_weeks", "on_months"])] = number_operator(random, [0, 1, 2, 3])
     return spec | _window(random, moments) | _where(random, moments)
+
+
+def _first_did(random: Random, moments: list[str]) -> Spec:
+    return {"first_did": random.choice(_NAMES), **_window(random, moments), **_where(random, moments)}
+
+
+def _last_did(random: Random, moments: list[str]) -> Spec:
+    having = {"having": filters(random, moments, 0)} if random.random() < 0.6 else {}
+    head = {"last_did": random.choice(_NAMES)}
+    return head | having | _window(random, moments) | _where(random, moments)
 
 
 def _counts(random: Random) -> Spec:

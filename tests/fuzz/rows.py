@@ -21,6 +21,7 @@ def given(random: Random, moments: list[str]) -> dict[str, list[Row]]:
     events += [
         _repeated(random, row, moments) for row in events if "event_id" in row and random.random() < 0.3
     ]
+    events += [_twin(random, row, moments) for row in events if random.random() < 0.15]
     random.shuffle(events)
     traits = [_trait_row(random, people, moments) for _ in range(random.randint(0, 40))]
     links = [_link(random, people, moments) for _ in range(random.randint(0, 4))]
@@ -66,6 +67,16 @@ def _repeated(random: Random, row: Row, moments: list[str]) -> Row:
     if random.random() < 0.3:
         changed["properties"] = properties(random, moments)
     return changed
+
+
+def _twin(random: Random, row: Row, moments: list[str]) -> Row:
+    """Another event of the same instant; of both, only ids and arrivals say which is the later one."""
+    changed = dict(row) | {"event_id": f"e{random.randint(0, 10**6)}", "event": random.choice(EVENTS)}
+    if random.random() < 0.7:
+        changed["event"] = row["event"]
+    if random.random() < 0.3:
+        changed["received_at"] = pools.written(random, pools.instant(random, moments))
+    return changed | {"properties": properties(random, moments)}
 
 
 def _trait_row(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:

@@ -16,6 +16,13 @@ class Event:
     at: int
     name: str
     properties: Mapping[str, Any]
+    received_at: int
+    event_id: str
+
+    @property
+    def rank(self) -> tuple[int, int, bytes]:
+        """The order of D11: by `at`, then `received_at`, then `event_id` compared as bytes."""
+        return self.at, self.received_at, self.event_id.encode()
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,8 @@ def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
     groups = people(rows)
     persons = {group: Person(group) for group in set(groups.values())}
     found = {identifier: persons[group] for identifier, group in groups.items()}
-    for row in unique_events(given.get("events") or []):
-        _add(found, row, "events", Event(instant(row["at"]), row["event"], row.get("properties") or {}))
+    for event_id, row in unique_events(given.get("events") or []).items():
+        _add(found, row, "events", _event_of(row, event_id))
     for order, row in enumerate(given.get("traits") or []):
         ranked = TraitRow(instant(row["at"]), received_at(row), order, row["traits"] or {})
         _add(found, row, "trait_rows", ranked)
@@ -96,14 +103,18 @@ def _add(found: dict[Identifier, Person], row: Mapping[str, Any], part: str, ite
         getattr(found[identifiers[0]], part).append(item)
 
 
-def unique_events(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _event_of(row: Mapping[str, Any], event_id: str) -> Event:
+    return Event(instant(row["at"]), row["event"], row.get("properties") or {}, received_at(row), event_id)
+
+
+def unique_events(rows: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """Of several deliveries of an `event_id` the first received counts, with its own `at` (D3)."""
     first: dict[str, Mapping[str, Any]] = {}
     for order, row in enumerate(rows, start=1):
         key = text_of(row.get("event_id")) or f"~{order:08}"
         if key not in first or received_at(row) < received_at(first[key]):
             first[key] = row
-    return list(first.values())
+    return first
 
 
 def received_at(row: Mapping[str, Any]) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.oracle.amounts import PERIODS, amount_holds, is_amount, periods_hold
+from tests.oracle.edges import edge_holds
 from tests.oracle.filters import passes, right_side
 from tests.oracle.identity import Identifier
 from tests.oracle.operators import holds
@@ -86,6 +87,22 @@ def _did_not(person: Person, condition: Mapping[str, Any], moment: Moment) -> bo
     return not matching(person, condition, "did_not", moment)
 
 
+def _first_did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    events = of_all_history(person, condition, "first_did", moment)
+    return edge_holds(condition, events, moment, _reader(person, moment), is_last=False)
+
+
+def _last_did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    events = of_all_history(person, condition, "last_did", moment)
+    return edge_holds(condition, events, moment, _reader(person, moment), is_last=True)
+
+
+def of_all_history(person: Person, condition: Mapping[str, Any], head: str, moment: Moment) -> list[Event]:
+    """The matching events whatever the window is (D11)."""
+    asked = {word: condition[word] for word in (head, "where") if word in condition}
+    return matching(person, asked, head, moment)
+
+
 def _count_holds(condition: Mapping[str, Any], count: int) -> bool:
     """At least once, unless a count word stands there (D1)."""
     wanted = {word: _times(condition[word]) for word in _COUNTS if word in condition}
@@ -132,4 +149,6 @@ _HEADS = {
     "trait": _trait,
     "did_not": _did_not,
     "did": _did,
+    "first_did": _first_did,
+    "last_did": _last_did,
 }

@@ -26,7 +26,7 @@
     {%- if leaf.kind == 'events' -%}
         {%- set range = segflux._window(leaf, as_of, zone) -%}
         {%- do resolved.update(
-            events=leaf.events, having=leaf.having, start=range[0], end=range[1],
+            events=leaf.events, having=segflux.resolve_moments(leaf.having, as_of, zone), start=range[0], end=range[1],
             where=segflux.resolve_moments(leaf.where, as_of, zone)
         ) -%}
     {%- elif leaf.kind == 'trait' -%}

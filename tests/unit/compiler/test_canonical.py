@@ -29,6 +29,11 @@ from segflux_cli.compiler.because import begins, canonical_because
             "did: a, p50: {of: r, at_least: 1}, total: {of: r, at_least: 1e3}",
             "did: a, total: {of: r, at_least: 1000}, median: {of: r, at_least: 1}",
         ),
+        (
+            "where: {r: 1}, within: 7 days, last_did: a, having: {q: {is: x}, p: 2}",
+            "last_did: a, having: {q: x, p: 2}, within: 1 week, where: {r: 1}",
+        ),
+        ("first_did: [a, b], after: 2026-01-01", "first_did: [a, b], after: 2026-01-01"),
         ("trait: x, is: '5'", 'trait: x, is: "5"'),
         ("trait: x, is: 5.0", "trait: x, is: 5"),
         ("trait: x, is: [NO, 'a: b']", 'trait: x, is: [NO, "a: b"]'),

@@ -59,11 +59,31 @@ def test_other_conditions_have_other_leaves(compile_who: Compile, one: str, othe
         ("{did: a, where: {p: {older_than: 3 days}}}", False),
         ("{did: a, where: {p: {on: 2026-01-01}}}", True),
         ("{trait: t, anniversary_within: 3 days}", True),
+        ("{first_did: a, within: 1 week}", False),
+        ("{first_did: a, during: last month}", True),
+        ("{last_did: a, having: {p: {on: 2026-01-01}}}", True),
     ],
 )
 def test_time_zone_parts_leaves_only_where_it_matters(compile_who: Compile, who: str, differs: bool) -> None:
     utc, berlin = compile_who(who), compile_who(who, "Europe/Berlin")
     assert (leaf_ids(utc) != leaf_ids(berlin)) == differs
+
+
+@pytest.mark.parametrize(
+    ("first_or_last", "did"),
+    [
+        ("{first_did: a}", "{did: a}"),
+        ("{first_did: a, before: 2026-01-01}", "{did: a, before: 2026-01-01}"),
+        ("{last_did: a, within: 7 days}", "{did: a, within: 7 days}"),
+        ("{last_did: a, after: 2026-01-01}", "{did: a, after: 2026-01-01}"),
+    ],
+)
+def test_an_open_end_needs_no_grouping(compile_who: Compile, first_or_last: str, did: str) -> None:
+    (one,), (other,) = (
+        [leaf.call for leaf in compile_who(who).leaves if leaf.id != "universe"]
+        for who in (first_or_last, did)
+    )
+    assert one == other
 
 
 @pytest.mark.parametrize(

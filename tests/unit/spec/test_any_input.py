@@ -12,7 +12,9 @@ from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
 from segflux_cli.spec.yaml_reader import parse_yaml
 
-WORDS = st.sampled_from([*HEADS, *WORDS_OF_DID, *OPERATORS, *SEGMENT_WORDS, "of", "item", "p95", "metric"])
+WORDS = st.sampled_from(
+    [*HEADS, *WORDS_OF_DID, *OPERATORS, *SEGMENT_WORDS, "having", "of", "item", "p95", "metric"]
+)
 VALUES = st.sampled_from(
     """everyone|known|3 times|7 days|0 days|1 month ago|today|last 3 weeks|2026-01-31
 2026-02-30|2026-01|2026-01-31T09:00:00.5Z|9999-12-31|0000-01-01|40|-1|1.5|.nan|1e999

@@ -20,6 +20,8 @@ def warnings_of(who: str) -> list[str]:
     [
         "[{did: a, within: 1 day}, {did_not: a, within: 2 days}]",
         "[{did: a}, {did_not: a}]",
+        "[{first_did: a, within: 1 day}, {did_not: a, within: 2 days}]",
+        "[{last_did: a, having: {p: 1}}, {did_not: a}]",
         "[{did_not: a}, {all: [{did: a, at_least: 2 times, during: today}]}]",
         "[{any: [{all: [{did: a, where: {p: 1}}, {did_not: a}]}, {did: b}]}]",
         "[{trait: x, is: [a, b]}, {trait: x, is: c}]",
@@ -36,6 +38,8 @@ def test_what_nobody_can_satisfy_is_warned_of(who: str) -> None:
     [
         "[{did: a, within: 2 days}, {did_not: a, within: 1 day}]",
         "[{did: a}, {did_not: b}]",
+        "[{last_did: a, before: 7 days ago}, {did_not: a, within: 7 days}]",
+        "[{first_did: a}, {last_did: a}]",
         "[{did: a, at_most: 2 times}, {did_not: a}]",
         "[{did: a}, {did_not: a, where: {p: 1}}]",
         "[{any: [{did: a}, {did_not: a}]}]",

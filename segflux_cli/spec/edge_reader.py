@@ -1,0 +1,30 @@
+"""Reads `first_did` and `last_did`: the first or the last matching event of all history (D11)."""
+
+from segflux_cli.spec.conditions import EdgeEvent
+from segflux_cli.spec.event_names import read_event_names
+from segflux_cli.spec.filter_reader import read_filter
+from segflux_cli.spec.nodes import Entry, Mapping
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
+from segflux_cli.spec.words import unknown_word
+
+WORDS_OF_FIRST_DID = (*WINDOW_WORDS, "where")
+WORDS_OF_LAST_DID = ("having", *WORDS_OF_FIRST_DID)
+
+
+def read_edge(head: Entry, condition: Mapping, reading: Reading) -> EdgeEvent:
+    """The condition; faults in it are only recorded."""
+    is_last = head.key == "last_did"
+    legal = WORDS_OF_LAST_DID if is_last else WORDS_OF_FIRST_DID
+    for entry in condition.entries:
+        if entry is not head and entry.key not in legal:
+            reading.faults.add(entry.place, unknown_word(entry.key, legal, f"a word of {head.key}"))
+    where, having = condition.get("where"), condition.get("having")
+    return EdgeEvent(
+        place=head.place,
+        events=read_event_names(head, reading),
+        is_last=is_last,
+        where=None if where is None else read_filter(where, reading),
+        window=read_window(condition, reading),
+        having=read_filter(having, reading, "having") if having is not None and is_last else None,
+    )
