@@ -15,7 +15,7 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {%- endif -%}
 {%- set loaded = [] -%}
 {%- for source in sources -%}
-    {%- set mark = none if filling.is_new else segflux.last_mark(tables.loads, source.source, 'events') -%}
+    {%- set mark = none if filling.is_new else segflux.last_mark(tables.loads, source.source, 'events', run.started_at) -%}
     {%- do loaded.append((source, segflux._load_events_of(filling, source, mark, tables, run))) -%}
 {%- endfor -%}
 {%- do segflux.close_filling(filling, target, loaded, tables.loads, run) -%}

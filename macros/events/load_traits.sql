@@ -14,7 +14,7 @@ identifiers.
 {%- endif -%}
 {%- set loaded = [] -%}
 {%- for source in sources -%}
-    {%- set mark = none if filling.is_new else segflux.last_mark(tables.loads, source.source, source.shape) -%}
+    {%- set mark = none if filling.is_new else segflux.last_mark(tables.loads, source.source, source.shape, run.started_at) -%}
     {%- do loaded.append((source, segflux._load_traits_of(filling, source, mark, tables, run))) -%}
 {%- endfor -%}
 {%- do segflux.close_filling(filling, target, loaded, tables.loads, run) -%}

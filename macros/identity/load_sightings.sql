@@ -5,9 +5,9 @@ Every declared source leaves one row without identifiers, the mark that `identit
 #}
 {% macro load_sightings(target, sources, loads, run) -%}
 {%- set scratch = segflux.scratch_name(target, run, 'sighted') -%}
-{%- do run_query('create or replace table ' ~ scratch ~ ' ' ~ segflux._sightings_columns()) -%}
+{%- do run_query('create or replace table ' ~ scratch ~ segflux.on_cluster() ~ ' ' ~ segflux._sightings_columns()) -%}
 {%- for source in sources -%}
-    {%- set mark = segflux.last_mark(loads, source.source, source.shape) -%}
+    {%- set mark = segflux.last_mark(loads, source.source, source.shape, run.started_at) -%}
     {%- do run_query('insert into ' ~ scratch ~ ' ' ~ segflux._sightings_sql(source, mark, run)) -%}
 {%- endfor -%}
 {%- do segflux.swap_in(target, scratch) -%}

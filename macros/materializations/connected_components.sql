@@ -2,6 +2,7 @@
 {% materialization connected_components, adapter='clickhouse' %}
     {%- set target = this.incorporate(type='table') -%}
     {{ run_hooks(pre_hooks) }}
+    {%- do segflux.take_lease() -%}
     {%- do segflux.drop_leftovers(target) -%}
     {%- set rounds = segflux.contract_components(
         '(' ~ sql ~ ')', target, segflux.current_run(), config.get('order_by', 'node')

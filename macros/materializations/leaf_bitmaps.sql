@@ -4,6 +4,7 @@
     {%- set target = this.incorporate(type='table') -%}
     {%- set place = segflux.evaluation_place(target, run) -%}
     {{ run_hooks(pre_hooks) }}
+    {%- do segflux.take_lease() -%}
     {%- do adapter.create_schema(place) -%}
     {%- do segflux.drop_leftovers(place) -%}
     {%- set scratch = segflux.scratch_name(place, run, 'leaves') -%}

@@ -3,6 +3,7 @@
     {%- set target = this.incorporate(type='table') -%}
     {%- set shapes = config.require('shapes') -%}
     {{ run_hooks(pre_hooks) }}
+    {%- do segflux.take_lease() -%}
     {%- do segflux.drop_leftovers(target) -%}
     {%- set tables = {
         'loads': ref('event_loads'), 'rejected': ref('rejected_rows'),

@@ -3,6 +3,7 @@
     {%- set run = segflux.current_run() -%}
     {%- set target = this.incorporate(type='table') -%}
     {{ run_hooks(pre_hooks) }}
+    {%- do segflux.take_lease() -%}
     {%- do segflux.drop_leftovers(target) -%}
     {%- set scratch = segflux.scratch_name(target, run, 'rows') -%}
     {%- do run_query(

@@ -2,6 +2,7 @@
 {% materialization sightings, adapter='clickhouse' %}
     {%- set target = this.incorporate(type='table') -%}
     {{ run_hooks(pre_hooks) }}
+    {%- do segflux.take_lease() -%}
     {%- do segflux.drop_leftovers(target) -%}
     {%- set sources = segflux.declared_sources('events')
         + segflux.declared_sources('traits') + segflux.declared_sources('identifiers') -%}

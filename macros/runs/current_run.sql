@@ -7,5 +7,5 @@ A retry reads the same row, so that all nodes of a build share one instant.
 {%- if not execute -%}
     {{- return({'run_id': '', 'as_of': 0, 'started_at': 0, 'is_study': false}) -}}
 {%- endif -%}
-{{- return(segflux.newest_run(runs)) -}}
+{{- return(segflux.newest_run(runs, invocation_id)) -}}
 {%- endmacro %}

@@ -11,7 +11,16 @@
 {%- if execute and run_query('select ' ~ instant ~ ' is null').rows[0][0] | int == 1 -%}
     {{- exceptions.raise_compiler_error(segflux._as_of_fault(given)) -}}
 {%- endif -%}
+{%- if execute and not var('allow_future', false) and run_query(
+    'select ' ~ instant ~ " > now64(3, 'UTC') + interval 1 day"
+).rows[0][0] | int == 1 -%}
+    {{- exceptions.raise_compiler_error(segflux._future_fault(given)) -}}
+{%- endif -%}
 {{- return(instant) -}}
+{%- endmacro %}
+
+{% macro _future_fault(given) -%}
+var as_of: {{ given }} lies more than a day ahead of the warehouse's clock. Evaluations move forward, so every build until then would be a study. Correct the instant, or say that you mean it: `segflux build --allow-future`, in dbt the var allow_future: true.
 {%- endmacro %}
 
 {% macro _as_of_fault(given) -%}

@@ -106,6 +106,7 @@ def dbt_context(around: Surroundings) -> dict[str, object]:
         "graph": around.graph,
         "project_name": around.project_name,
         "target": around.target,
+        "invocation_id": "",
         "execute": around.run_query is not None,
         "config": ConfigCall(),
         "this": None,
