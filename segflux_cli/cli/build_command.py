@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from segflux_cli.cli.completing import complete_segments
 from segflux_cli.cli.door import Command, fault_as_json, tell_fault
 from segflux_cli.cli.options import Scope, as_of_option, warehouse_options
 from segflux_cli.cli.output import print_json
@@ -18,7 +19,11 @@ _ABOUT_STUDY = (
 @click.command("build", cls=Command, short_help="Compile, build and show the segments.")
 @as_of_option
 @click.option(
-    "--select", multiple=True, metavar="SEGMENT", help="Evaluate only this segment, or dbt's words for nodes."
+    "--select",
+    shell_complete=complete_segments,
+    multiple=True,
+    metavar="SEGMENT",
+    help="Evaluate only this segment, or dbt's words for nodes.",
 )
 @warehouse_options
 def command(scope: Scope, as_of: datetime | None, select: tuple[str, ...]) -> None:

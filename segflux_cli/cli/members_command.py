@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from segflux_cli.cli.completing import complete_segments
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import INSTANT, Scope, warehouse_options
 from segflux_cli.cli.output import number, print_json, printable
@@ -12,7 +13,7 @@ from segflux_cli.warehouse.segment_tables import Member
 
 
 @click.command("members", cls=Command, short_help="List the members of a segment.")
-@click.argument("segment")
+@click.argument("segment", shell_complete=complete_segments)
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most; 0: all.")
 @click.option("--identifiers", is_flag=True, help="Show user_id and email too: personal data.")
 @click.option(

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from segflux_cli.cli.completing import complete_targets
+
 project_option = click.option(
     "--project-dir",
     "project",
@@ -18,7 +20,10 @@ project_option = click.option(
     help="The folder of dbt_project.yml and segflux.yml; default: here.",
 )
 target_option = click.option(
-    "--target", metavar="NAME", help="The target of profiles.yml; default: the one it names."
+    "--target",
+    shell_complete=complete_targets,
+    metavar="NAME",
+    help="The target of profiles.yml; default: the one it names.",
 )
 output_option = click.option(
     "--format",

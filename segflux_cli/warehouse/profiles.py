@@ -40,6 +40,12 @@ def read_target(project: Path, name: str | None = None) -> Target:
     return _target(file, project, chosen, outputs[chosen])
 
 
+def target_names(project: Path) -> tuple[str, ...]:
+    """The targets of the project's profile."""
+    outputs, _ = _outputs(find_profiles(project), _profile_name(project))
+    return tuple(str(name) for name in outputs)
+
+
 def find_profiles(project: Path) -> Path:
     """The profiles.yml in force: DBT_PROFILES_DIR, then the project, then ~/.dbt."""
     asked = os.environ.get("DBT_PROFILES_DIR")
