@@ -4,19 +4,11 @@
 `relations`: `events`, `traits`, `identifiers`; `slices`: the numbers of the slices of 2^24 profiles.
 #}
 {% macro leaf_statements(leaves, as_of, relations, target, slices=[0]) -%}
-    {%- set conditions = [] -%}
-    {%- for id in leaves | sort -%}
-        {%- do conditions.append(segflux._resolved(id, leaves[id], as_of)) -%}
+    {%- set statements = [] -%}
+    {%- for select in segflux.leaf_selects(leaves, as_of, relations, slices) -%}
+        {%- do statements.append('insert into ' ~ target ~ ' (leaf_id, slice, members) ' ~ select) -%}
     {%- endfor -%}
-    {%- set selects = [] -%}
-    {%- for slice in slices -%}
-        {%- set place = {'slice': slice, 'is_only': slices | length == 1} -%}
-        {%- do selects.extend(segflux.occurrence_selects(conditions, relations, place)) -%}
-        {%- do selects.extend(segflux.measure_selects(conditions, relations, place)) -%}
-        {%- do selects.extend(segflux.trait_selects(conditions, as_of, relations, place)) -%}
-        {%- do selects.extend(segflux.profile_selects(conditions, as_of, relations, place)) -%}
-    {%- endfor -%}
-    {{ return(segflux._packed(selects, target)) }}
+    {{ return(statements) }}
 {%- endmacro %}
 
 {# The condition with its window and moments as SQL, and with the name it is known by. #}
@@ -70,28 +62,4 @@ fromUnixTimestamp64Milli({{ milliseconds }}, 'UTC')
         "select ['" ~ ids | join("', '") ~ "'] as leaf_ids, toUInt8(" ~ place.slice ~ ") as slice, ["
         ~ states | join(', ') ~ '] as states from ' ~ source
     ) }}
-{%- endmacro %}
-
-{# Up to ten selects, of less than 150,000 characters together, are one insert. #}
-{% macro _packed(selects, target) -%}
-    {%- set packs = [] -%}
-    {%- set open = namespace(pack=[], size=0) -%}
-    {%- for select in selects -%}
-        {%- if open.pack and (open.pack | length == 10 or open.size + select | length > 150000) -%}
-            {%- do packs.append(open.pack) -%}
-            {%- set open.pack = [] -%}
-            {%- set open.size = 0 -%}
-        {%- endif -%}
-        {%- do open.pack.append(select) -%}
-        {%- set open.size = open.size + select | length -%}
-    {%- endfor -%}
-    {%- if open.pack -%}{%- do packs.append(open.pack) -%}{%- endif -%}
-    {%- set statements = [] -%}
-    {%- for pack in packs -%}
-        {%- do statements.append(
-            'insert into ' ~ target ~ ' (leaf_id, slice, members) select leaf_id, slice, members from ('
-            ~ pack | join(' union all ') ~ ') array join leaf_ids as leaf_id, states as members'
-        ) -%}
-    {%- endfor -%}
-    {{ return(statements) }}
 {%- endmacro %}
