@@ -1,20 +1,40 @@
-"""Small dbt projects on an embedded warehouse of their own."""
+"""dbt projects of tests, on an embedded warehouse or on a server: `pytest --warehouse embedded|server`.
 
-from collections.abc import Mapping
+A server is stock dbt-clickhouse and clickhouse-connect over HTTP, against a gateway over the embedded engine
+(`tests/gateway`). Tests ask for rows through the target of the project, so that they need not know which.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.compiler.project_files import constant_files, project_files
+from segflux_cli.warehouse.connection import connect
+from segflux_cli.warehouse.profiles import Target, read_target
+from tests.gateway.process import RunningGateway
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
 
 Rows = list[tuple[Any, ...]]
+WAREHOUSE = "SEGFLUX_TEST_WAREHOUSE"  # which way the tests run
+FOLDER = ".segflux/warehouse"  # of the data, beside dbt_project.yml
+
+_gateways: dict[Path, RunningGateway] = {}
+
+
+def is_server() -> bool:
+    """Whether targets of tests are servers."""
+    return os.environ.get(WAREHOUSE) == "server"
 
 
 def write_project(folder: Path, files: Mapping[str, str], **target: Any) -> Path:
-    """A dbt project with the given files whose only target is an embedded warehouse at `warehouse`."""
-    output = {"type": "chdb", "path": "warehouse", "schema": "tiny", "threads": 2, **target}
-    profiles = {"tiny": {"target": "embedded", "outputs": {"embedded": output}}}
+    """A dbt project called tiny with the given files, and what its target says beside the usual."""
     project = {
         "name": "tiny",
         "version": "1.0.0",
@@ -22,18 +42,110 @@ def write_project(folder: Path, files: Mapping[str, str], **target: Any) -> Path
         "profile": "tiny",
         "flags": {"send_anonymous_usage_stats": False},
     }
-    documents = {"profiles.yml": yaml.safe_dump(profiles), "dbt_project.yml": yaml.safe_dump(project)}
-    for name, text in {**documents, **files}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    _write(folder, {"dbt_project.yml": yaml.safe_dump(project), **files})
+    return use_warehouse(folder, schema="tiny", **target)
+
+
+def segflux_project(folder: Path, files: Mapping[str, str], **target: Any) -> Path:
+    """Segflux standing alone, as `segflux init` leaves it but for specs, which the files are."""
+    root = project_files()
+    for path in constant_files(root):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / path, folder / path)
+    _write(folder, files)
+    return use_warehouse(folder, **target)
+
+
+def use_warehouse(folder: Path, **target: Any) -> Path:
+    """Writes the project's profiles.yml anew: one target, on the warehouse that the tests run on."""
+    project = yaml.safe_load((folder / "dbt_project.yml").read_text())
+    way = _server(folder) if is_server() else {"type": "chdb", "path": FOLDER, "lock_timeout": 0}
+    output = {**way, "schema": "segflux", "threads": 2, **target}
+    profile = {project["profile"]: {"target": "tested", "outputs": {"tested": output}}}
+    (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
     return folder
 
 
-def rows_of(warehouse: Path, sql: str) -> Rows:
-    """The rows of a query, with nothing left open."""
-    client = open_embedded(str(warehouse))
+def _server(folder: Path) -> dict[str, Any]:
+    gateway = gateway_of(folder)
+    return {"type": "clickhouse", "host": "127.0.0.1", "port": gateway.port, "user": "default"}
+
+
+def gateway_of(folder: Path) -> RunningGateway:
+    """The server of a project, started where none runs."""
+    path = folder.resolve() / FOLDER
+    if path not in _gateways:
+        _gateways[path] = RunningGateway(path)
+    elif not _gateways[path].is_running:
+        _gateways[path].start()
+    return _gateways[path]
+
+
+def running_gateways() -> set[Path]:
+    """The folders of data that servers of this process hold."""
+    return set(_gateways)
+
+
+def stop_gateways(paths: set[Path]) -> None:
+    """Ends the servers of these folders."""
+    for path in paths & set(_gateways):
+        _gateways.pop(path).stop()
+
+
+@contextmanager
+def connected(project: Path) -> Iterator["Client"]:
+    """A client of the project's warehouse; nothing is left open."""
+    with _open(read_target(project)) as client:
+        yield client
+
+
+@contextmanager
+def new_warehouse(folder: Path) -> Iterator["Client"]:
+    """A client of a warehouse that no project has."""
+    way = _server(folder) if is_server() else {"type": "chdb", "path": str(folder / FOLDER)}
+    with _open(Target("tested", way["type"], "segflux", folder, way)) as client:
+        yield client
+
+
+@contextmanager
+def _open(target: Target) -> Iterator["Client"]:
+    client = connect(target)
     try:
-        return [tuple(row) for row in client.query(sql).result_rows]
+        yield client
     finally:
         client.close()
+
+
+def execute(project: Path, *statements: str) -> None:
+    """Runs statements in the project's warehouse."""
+    with connected(project) as client:
+        for statement in statements:
+            client.command(statement)
+
+
+def rows_of(project: Path, sql: str) -> Rows:
+    """The rows of a query of the project's warehouse."""
+    with connected(project) as client:
+        return [tuple(row) for row in client.query(sql).result_rows]
+
+
+def copied(project: Path, folder: Path) -> Path:
+    """A copy of a built project with a warehouse of its own, to be spoiled."""
+    stop_gateways({project.resolve() / FOLDER})  # else it may write while it is copied
+    shutil.copytree(project, folder, symlinks=True)
+    if is_server():
+        _server(project)
+        return use_warehouse(folder, **_written_target(project))
+    return folder
+
+
+def _written_target(project: Path) -> dict[str, Any]:
+    (profile,) = yaml.safe_load((project / "profiles.yml").read_text()).values()
+    kept: dict[str, Any] = profile["outputs"]["tested"]
+    return {name: value for name, value in kept.items() if name not in ("type", "host", "port", "user")}
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)

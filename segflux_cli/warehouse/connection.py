@@ -1,5 +1,6 @@
 """A connection to the warehouse of a target."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import WarehouseError
@@ -9,6 +10,10 @@ from segflux_cli.warehouse.profiles import Target
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+# The driver would log each failure with its traceback; the errors that it raises say enough.
+_DRIVER_LOG = "clickhouse_connect"
+# A time without a zone is UTC, whatever the zone of the server.
+_SETTINGS = {"session_timezone": "UTC"}
 # What dbt-clickhouse hands to clickhouse-connect, under the names that profiles.yml has for it.
 _SERVER_OPTIONS = {
     "host": "host",
@@ -49,7 +54,8 @@ def _open_server(target: Target) -> "Client":
     written = target.options
     options = {ours: written[theirs] for theirs, ours in _SERVER_OPTIONS.items() if theirs in written}
     options["port"] = int(options["port"]) if "port" in options else None
-    settings = written.get("custom_settings")
+    settings = {**_SETTINGS, **(written.get("custom_settings") or {})}
+    logging.getLogger(_DRIVER_LOG).setLevel(logging.CRITICAL)
     try:
         return clickhouse_connect.get_client(query_limit=0, settings=settings, **options)
     except Error as error:

@@ -7,11 +7,11 @@ from typing import Any
 
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.warehouse.embedded import open_embedded
 from tests.arrivals.build import Warehouse
 from tests.arrivals.histories import START, STEP, Row
 from tests.arrivals.raw import create_raw
 from tests.arrivals.shapes import Declared
+from tests.dbt_projects import new_warehouse
 
 WEB = Declared("web", "events", 86_400)
 ORDERS = Declared("orders", "events", 86_400, is_mutable=True)
@@ -22,12 +22,9 @@ NOW = START + STEP
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Client]:
-    """An engine of its own, closed at the end."""
-    client = open_embedded(str(folder / "warehouse"))
-    try:
+    """A warehouse of its own, closed at the end."""
+    with new_warehouse(folder) as client:
         yield client
-    finally:
-        client.close()
 
 
 class Scene:

@@ -50,7 +50,7 @@ def test_every_command_works(project: Path) -> None:
     ):
         assert run_dbt(command, project=project).succeeded, command
     assert (project / "target/catalog.json").is_file()
-    assert rows_of(project / "warehouse", "select count() from tiny.grown") == [(5,)]
+    assert rows_of(project, "select count() from tiny.grown") == [(5,)]
 
 
 def test_a_run_that_broke_is_retried_from_where_it_broke(project: Path) -> None:
@@ -70,7 +70,7 @@ def test_one_process_builds_two_warehouses_in_turn(tmp_path: Path) -> None:
     for name in ("first", "second", "first"):
         project = write_project(tmp_path / name, MODELS)
         assert run_dbt(["run"], project=project).succeeded
-        assert rows_of(project / "warehouse", "select count() from tiny.numbered") == [(10,)]
+        assert rows_of(project, "select count() from tiny.numbered") == [(10,)]
 
 
 def test_a_relative_path_starts_at_the_project(
@@ -108,7 +108,7 @@ def test_a_ledger_table_can_be_written_through_to_the_disk(tmp_path: Path) -> No
     )
     project = write_project(tmp_path, {"models/ledger.sql": ledger})
     assert run_dbt(["run"], project=project).succeeded
-    [(created,)] = rows_of(project / "warehouse", "show create table tiny.ledger")
+    [(created,)] = rows_of(project, "show create table tiny.ledger")
     assert "fsync_after_insert = 1" in created
     assert "fsync_part_directory = 1" in created
 
@@ -116,7 +116,7 @@ def test_a_ledger_table_can_be_written_through_to_the_disk(tmp_path: Path) -> No
 def test_dropped_tables_go_at_once(project: Path) -> None:
     for _ in range(2):
         assert run_dbt(["run"], project=project).succeeded
-    assert rows_of(project / "warehouse", "select count() from system.dropped_tables") == [(0,)]
+    assert rows_of(project, "select count() from system.dropped_tables") == [(0,)]
     assert (project / "warehouse.xml").is_file()
 
 

@@ -57,10 +57,10 @@ def test_a_killed_build_leaves_the_last_good_tables(project: Path) -> None:
 
 
 def _assert_whole_and_usable(project: Path) -> None:
-    assert rows_of(project / "warehouse", "select count() from tiny.good") == [(10,)]
+    assert rows_of(project, "select count() from tiny.good") == [(10,)]
     (project / "models/endless.sql").unlink()
     assert run_dbt(["run", "--vars", "count: 20"], project=project).succeeded
-    assert rows_of(project / "warehouse", "select count() from tiny.good") == [(20,)]
+    assert rows_of(project, "select count() from tiny.good") == [(20,)]
 
 
 def _start_endless(project: Path) -> subprocess.Popen[str]:

@@ -3,16 +3,15 @@
 import os
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.warehouse.embedded import open_embedded
 from tests.arrivals.build import KilledError, Warehouse
 from tests.arrivals.checks import contents
 from tests.arrivals.histories import STEP, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
+from tests.dbt_projects import new_warehouse
 
 SEEDS = range(int(os.environ.get("SEGFLUX_ARRIVAL_SEEDS", "1")))
 
@@ -20,9 +19,8 @@ SEEDS = range(int(os.environ.get("SEGFLUX_ARRIVAL_SEEDS", "1")))
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """An engine of this module's own."""
-    opened = open_embedded(str(Path(tmp_path_factory.mktemp("arrivals")) / "warehouse"))
-    yield opened
-    opened.close()
+    with new_warehouse(tmp_path_factory.mktemp("arrivals")) as opened:
+        yield opened
 
 
 def _play(client: Client, warehouse: Warehouse, steps: list[Step], chance: random.Random | None) -> int:

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy
 import pytest
@@ -14,7 +13,7 @@ from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.errors import MacroError
-from segflux_cli.warehouse.embedded import open_embedded
+from tests.dbt_projects import new_warehouse
 
 Links = list[tuple[int, int]]
 RUN = {"run_id": "contraction", "as_of": 0, "started_at": 0, "is_study": False}
@@ -23,9 +22,8 @@ RUN = {"run_id": "contraction", "as_of": 0, "started_at": 0, "is_study": False}
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """An engine of this module's own."""
-    opened = open_embedded(str(Path(tmp_path_factory.mktemp("contraction")) / "warehouse"))
-    yield opened
-    opened.close()
+    with new_warehouse(tmp_path_factory.mktemp("contraction")) as opened:
+        yield opened
 
 
 def _contract(client: Client, links: Links) -> tuple[dict[int, int], int]:

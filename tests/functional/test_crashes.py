@@ -9,15 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 
 from segflux_cli.compiler.project_files import project_files
-from segflux_cli.warehouse.embedded import open_embedded
 from tests.arrivals.checks import Rows, contents
 from tests.arrivals.histories import Batch, Row, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
 from tests.arrivals.shapes import SOURCES
-from tests.dbt_projects import rows_of
+from tests.dbt_projects import connected, rows_of, use_warehouse
 
 KILLS = int(os.environ.get("SEGFLUX_KILLS", "1"))
 CONTENT_SCHEMA = "content"
@@ -37,11 +35,8 @@ def _project(folder: Path) -> Path:
     (folder / "macros" / "one_schema.sql").write_text(
         "{% macro generate_schema_name(custom, node) %}" + CONTENT_SCHEMA + "{% endmacro %}\n"
     )
-    output = {"type": "chdb", "path": str(folder / "warehouse"), "schema": CONTENT_SCHEMA, "threads": 2}
-    profile = {"segflux": {"target": "embedded", "outputs": {"embedded": output}}}
-    (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
     shutil.copy(project_files() / "dbt_project.yml", folder / "dbt_project.yml")
-    return folder
+    return use_warehouse(folder, schema=CONTENT_SCHEMA)
 
 
 def _dim_sources() -> str:
@@ -94,11 +89,8 @@ def _build_and_kill(project: Path, seconds: float) -> None:
 
 
 def _found(project: Path) -> dict[str, Rows]:
-    client = open_embedded(str(project / "warehouse"))
-    try:
+    with connected(project) as client:
         return contents(client, CONTENT_SCHEMA, leaving_out=("used",))
-    finally:
-        client.close()
 
 
 @pytest.mark.timeout(1200)
@@ -107,19 +99,18 @@ def test_killed_builds_end_as_a_rebuild(tmp_path: Path) -> None:
     project, chance = _project(tmp_path), random.Random(11)
     with_rows = random_history(3, steps=2)
     for step in with_rows:
-        client = open_embedded(str(project / "warehouse"))
-        if step is with_rows[0]:
-            create_raw(client, "raw")
-        land(client, "raw", _arriving_now(step))
-        mirror(client, "raw", step.mirrored)
-        client.close()
+        with connected(project) as client:
+            if step is with_rows[0]:
+                create_raw(client, "raw")
+            land(client, "raw", _arriving_now(step))
+            mirror(client, "raw", step.mirrored)
         for _ in range(KILLS):
             _build_and_kill(project, chance.uniform(0.3, 5))
     _build(project)
     found = _found(project)
     assert all(found.values())
     scratch = "select name from system.tables where startsWith(name, '__')"
-    assert rows_of(project / "warehouse", scratch) == []
+    assert rows_of(project, scratch) == []
 
     _build(project, "--full-refresh")
     assert _found(project) == found

@@ -1,7 +1,6 @@
 """Builds of one small project, one after the other: studies, chosen segments, audits and changed definitions."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,8 @@ import pytest
 
 from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
-from segflux_cli.compiler.project_files import constant_files, project_files
 from segflux_cli.dbt_runner import run_dbt
-from segflux_cli.warehouse.embedded import open_embedded
-from tests.dbt_projects import rows_of
+from tests.dbt_projects import execute, rows_of, segflux_project
 
 SOURCES = """\
 sources:
@@ -38,18 +35,9 @@ create table raw.orders engine = MergeTree order by order_id as select * from va
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("evaluated")
-    root = project_files()
-    for path in constant_files(root):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(root / path, folder / path)
-    shutil.copy(folder / "profiles.yml.example", folder / "profiles.yml")
-    (folder / "segflux.yml").write_text("time_zone: UTC\n")
-    (folder / "sources.yml").write_text(SOURCES)
-    client = open_embedded(str(folder / ".segflux/warehouse"))
-    client.command("create database raw")
-    client.command(ORDERS)
-    client.close()
+    specs = {"segflux.yml": "time_zone: UTC\n", "sources.yml": SOURCES}
+    folder = segflux_project(tmp_path_factory.mktemp("evaluated"), specs)
+    execute(folder, "create database raw", ORDERS)
     return folder
 
 
@@ -65,7 +53,7 @@ def built(project: Path, specs: dict[str, str], as_of: str, **variables: Any) ->
 
 def sizes(project: Path, schema: str = "segflux_segments") -> set[tuple[str, str, int]]:
     sql = f"select segment, toString(toDate(as_of)), toUInt64(size) from {schema}.fct_segment_sizes"
-    return {(str(row[0]), str(row[1]), int(row[2])) for row in rows_of(project / ".segflux/warehouse", sql)}
+    return {(str(row[0]), str(row[1]), int(row[2])) for row in rows_of(project, sql)}
 
 
 def test_history_grows_and_studies_and_held_builds_leave_it_alone(project: Path) -> None:
@@ -93,7 +81,7 @@ def test_history_grows_and_studies_and_held_builds_leave_it_alone(project: Path)
     wider = SPENDERS.replace("100", "90")
     assert built(project, {"spenders": wider}, "2026-05-12") == (True, "")
     causes = rows_of(
-        project / ".segflux/warehouse",
+        project,
         "select segment, change, cause from segflux_segments.fct_segment_changes"
         " where toDate(changed_at) = '2026-05-12'",
     )
@@ -102,4 +90,4 @@ def test_history_grows_and_studies_and_held_builds_leave_it_alone(project: Path)
     (project / "segments/spenders.yml").unlink()
     assert built(project, {}, "2026-05-13") == (True, "")
     members = "select distinct segment from segflux_segments.fct_segment_members"
-    assert rows_of(project / ".segflux/warehouse", members) == [("buyers",)]
+    assert rows_of(project, members) == [("buyers",)]

@@ -13,8 +13,7 @@ from segflux_cli.compiler.files import stale_files, write_files
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.compiler.project_files import constant_files, project_files
 from segflux_cli.dbt_runner import run_dbt
-from segflux_cli.warehouse.embedded import open_embedded
-from tests.dbt_projects import rows_of, write_project
+from tests.dbt_projects import execute, rows_of, segflux_project, write_project
 
 SPECS = {
     "segflux.yml": "time_zone: UTC\nbase: known\n",
@@ -55,10 +54,7 @@ SCHEMA_NAMES = """\
 
 @pytest.fixture
 def standalone(tmp_path: Path) -> Path:
-    _copy_constant_files(tmp_path)
-    shutil.copy(tmp_path / "profiles.yml.example", tmp_path / "profiles.yml")
-    _write(tmp_path, SPECS)
-    return tmp_path
+    return segflux_project(tmp_path, SPECS)
 
 
 def test_standing_alone(standalone: Path) -> None:
@@ -89,7 +85,7 @@ def _assert_built_as_a_package(folder: Path, installed: Path, specs: Mapping[str
     assert all(path.startswith("models/segflux/") for path in written)
     assert stale_files(project, written) == ()
     assert _members(project, "shop_segments", segment) == ["ada", "eve"]
-    assert rows_of(project / ".segflux/warehouse", "select people from shop_main.offer") == [(2,)]
+    assert rows_of(project, "select people from shop_main.offer") == [(2,)]
     generated = [
         node for node in _models(manifest) if node["name"].startswith(("seg_", "stg_", "dim_sources"))
     ]
@@ -103,7 +99,7 @@ def _project_with_package(folder: Path, installed: Path, specs: Mapping[str, str
         "macros/generate_schema_name.sql": SCHEMA_NAMES,
         "models/offer.sql": f"select count() as people from {{{{ ref('seg_{segment}') }}}}",
     }
-    project = write_project(folder, {**own, **specs}, path=".segflux/warehouse")
+    project = write_project(folder, {**own, **specs})
     outcome = run_dbt(["deps"], project=project)
     assert outcome.succeeded, outcome
     return project
@@ -117,20 +113,15 @@ def _copy_constant_files(folder: Path) -> None:
 
 
 def _built(project: Path) -> Any:
-    _fill(project / ".segflux/warehouse")
+    execute(
+        project,
+        "create database raw",
+        f"create table raw.orders engine = MergeTree order by order_id as {ORDERS}",
+    )
     write_files(project, compile_project(project))
     outcome = run_dbt(["build"], project=project)
     assert outcome.succeeded, "\n".join([outcome.problem, *(str(node) for node in outcome.failed_nodes)])
     return json.loads((project / "target/manifest.json").read_text())
-
-
-def _fill(warehouse: Path) -> None:
-    client = open_embedded(str(warehouse))
-    try:
-        client.command("create database raw")
-        client.command(f"create table raw.orders engine = MergeTree order by order_id as {ORDERS}")
-    finally:
-        client.close()
 
 
 def _members(project: Path, schema: str, segment: str = "big_spenders") -> list[str]:
@@ -139,14 +130,8 @@ def _members(project: Path, schema: str, segment: str = "big_spenders") -> list[
         f"select user_id from {people}.dim_profiles where profile_id in "
         f"(select profile_id from {schema}.seg_{segment}) order by user_id"
     )
-    return [row[0] for row in rows_of(project / ".segflux/warehouse", query)]
+    return [row[0] for row in rows_of(project, query)]
 
 
 def _models(manifest: Any) -> list[Any]:
     return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
-
-
-def _write(folder: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)

@@ -34,11 +34,10 @@ def test_any_text_comes_back(drawn: list[str]) -> None:
         outcome = run_dbt(["run"], project=project)
         assert outcome.succeeded, outcome
         manifest = json.loads((project / "target/manifest.json").read_text())
-        warehouse = project / "warehouse"
-        assert _texts_in(warehouse, "in_sql") == texts
-        assert _texts_in(warehouse, "in_jinja") == texts
-        assert _texts_in(warehouse, "in_macro") == texts
-        assert _names_in(warehouse) == [text for text in texts if text]
+        assert _texts_in(project, "in_sql") == texts
+        assert _texts_in(project, "in_jinja") == texts
+        assert _texts_in(project, "in_macro") == texts
+        assert _names_in(project) == [text for text in texts if text]
         assert [_described(manifest, place) for place in range(len(texts))] == texts
         for model in ("in_jinja", "in_config"):
             assert _model(manifest, model)["config"]["meta"]["texts"] == texts
@@ -90,13 +89,13 @@ def _named(texts: list[str]) -> str:
     return f"{{{{ config(materialized='view') }}}}\nselect {columns}"
 
 
-def _texts_in(warehouse: Path, table: str) -> list[str]:
-    return [row[0] for row in rows_of(warehouse, f"select text from tiny.{table} order by place")]
+def _texts_in(project: Path, table: str) -> list[str]:
+    return [row[0] for row in rows_of(project, f"select text from tiny.{table} order by place")]
 
 
-def _names_in(warehouse: Path) -> list[str]:
+def _names_in(project: Path) -> list[str]:
     query = "select name from system.columns where database = 'tiny' and table = 'as_names' order by position"
-    return [row[0] for row in rows_of(warehouse, query)]
+    return [row[0] for row in rows_of(project, query)]
 
 
 def _described(manifest: Any, place: int) -> str:

@@ -3,7 +3,6 @@
 import json
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from clickhouse_connect.driver.client import Client
 
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.project_files import project_files
-from segflux_cli.warehouse.embedded import open_embedded
+from tests.dbt_projects import new_warehouse
 from tests.oracle.amounts import rounded
 from tests.oracle.times import time_of
 from tests.oracle.values import exact, lowered, number_of, text_of, trimmed
@@ -30,9 +29,8 @@ TEXTS = (
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """An engine of this module's own."""
-    opened = open_embedded(str(Path(tmp_path_factory.mktemp("values")) / "warehouse"))
-    yield opened
-    opened.close()
+    with new_warehouse(tmp_path_factory.mktemp("values")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

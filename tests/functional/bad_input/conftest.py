@@ -1,14 +1,12 @@
 """One project whose every name and value is hostile and whose rows are partly useless, built once."""
 
 import json
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from segflux_cli.compiler.literals import spell_name, spell_text
-from segflux_cli.warehouse.embedded import open_embedded
+from tests.dbt_projects import copied, execute, use_warehouse
 from tests.functional.cli.conftest import call
 
 # Of a table's name and its database's the engine allows about a hundred bytes, once they are escaped.
@@ -35,13 +33,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile") / "it's a {{ project }}"
     folder.mkdir()
     assert call(folder, "init").exit_code == 0
-    profile = folder / "profiles.yml"
-    profile.write_text(profile.read_text().replace("lock_timeout: 10", "lock_timeout: 0"))
+    use_warehouse(folder)
     (folder / "segments/active_people.yml").unlink()
     (folder / "segments/odd '{{ x }}").mkdir()
     (folder / "segments/odd '{{ x }}/odd.yml").write_text(json.dumps(ODD, ensure_ascii=False))
     (folder / "sources.yml").write_text(json.dumps({"sources": SOURCES}, ensure_ascii=False))
-    execute(folder, hostile_tables())
+    execute(folder, *hostile_tables())
     told = call(folder, "build")
     assert told.exit_code == 0, told.errors
     return folder
@@ -50,16 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def project(built: Path, tmp_path: Path) -> Path:
     """A copy of the built project, to be spoiled."""
-    return Path(shutil.copytree(built, tmp_path / "project", symlinks=True))
-
-
-def execute(folder: Path, statements: Sequence[str]) -> None:
-    client = open_embedded(str(folder / ".segflux/warehouse"))
-    try:
-        for statement in statements:
-            client.command(statement)
-    finally:
-        client.close()
+    return copied(built, tmp_path / "project")
 
 
 def hostile_tables() -> list[str]:

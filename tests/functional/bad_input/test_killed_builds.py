@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.compiler.literals import spell_name, spell_text
-from tests.dbt_projects import rows_of
-from tests.functional.bad_input.conftest import DATABASE, LONG, TABLE, execute
+from tests.dbt_projects import execute, rows_of
+from tests.functional.bad_input.conftest import DATABASE, LONG, TABLE
 from tests.functional.cli.conftest import call
 
 pytestmark = pytest.mark.xdist_group("bad_input")
@@ -43,7 +43,7 @@ SCRATCH = """
 
 def test_a_build_killed_anywhere_leaves_the_last_good_members(project: Path) -> None:
     before = members(project)
-    execute(project, [person_0_pays(number) for number in range(3)])
+    execute(project, *(person_0_pays(number) for number in range(3)))
     for point in POINTS:
         assert spoil(project, signal.SIGKILL, point).returncode == -signal.SIGKILL, point
         assert members(project) == before, point
@@ -52,9 +52,9 @@ def test_a_build_killed_anywhere_leaves_the_last_good_members(project: Path) -> 
     told = call(project, "build", "--format", "json")
     assert told.exit_code == 0, told.errors
     assert members(project) == before | {f"user0{LONG}"}
-    assert rows_of(project / ".segflux/warehouse", SCRATCH) == []
+    assert rows_of(project, SCRATCH) == []
     sql = "select count(), uniqExact(event_key) from segflux_events.fct_events where source = 'shop'"
-    assert rows_of(project / ".segflux/warehouse", sql) == [(12, 12)]
+    assert rows_of(project, sql) == [(12, 12)]
 
 
 def test_ctrl_c_ends_a_build_in_a_word_and_leaves_the_members(project: Path) -> None:

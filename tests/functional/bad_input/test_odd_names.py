@@ -27,7 +27,7 @@ def test_members_are_found_by_names_and_values_of_any_characters(built: Path) ->
 
 def test_texts_are_never_rendered(built: Path) -> None:
     sql = "select label, about, owner, tags from segflux_segments.dim_segments where segment = 'odd'"
-    (row,) = rows_of(built / ".segflux/warehouse", sql)
+    (row,) = rows_of(built, sql)
     assert row == (ODD["label"], ODD["about"], ODD["owner"], ODD["tags"])
     # the home of the commands is the project's folder
     manifest = json.loads((built / "target/manifest.json").read_text())
@@ -41,7 +41,7 @@ def test_texts_are_never_rendered(built: Path) -> None:
 def test_traits_keep_their_values_under_a_name_that_dbt_can_quote(built: Path) -> None:
     name = f"trait{LONG}".replace('"', "_").replace("`", "_").replace("\\", "_").replace("\n", "_")
     sql = f"select \"{name}\" from segflux_profiles.dim_profiles where user_id = unhex('{_hex(f'user1{LONG}')}')"
-    assert rows_of(built / ".segflux/warehouse", sql) == [(f"value{LONG}",)]
+    assert rows_of(built, sql) == [(f"value{LONG}",)]
 
 
 def _hex(text: str) -> str:

@@ -28,14 +28,12 @@ def test_rows_read_are_rows_kept_and_rows_rejected(built: Path) -> None:
         select sum(rows_read), sum(rows_inserted) + sum(rows_repeated) + sum(rows_rejected)
         from segflux_events.event_loads where source = 'bad'
     """
-    assert rows_of(built / ".segflux/warehouse", sql) == [(len(BAD_ROWS), len(BAD_ROWS))]
-    kept = rows_of(
-        built / ".segflux/warehouse", "select event_id from segflux_events.fct_events where source = 'bad'"
-    )
+    assert rows_of(built, sql) == [(len(BAD_ROWS), len(BAD_ROWS))]
+    kept = rows_of(built, "select event_id from segflux_events.fct_events where source = 'bad'")
     assert kept == [("1",)]
 
 
 def test_rejected_rows_tell_nobody_whose_they_are(built: Path) -> None:
-    rows = rows_of(built / ".segflux/warehouse", "select * from segflux_events.rejected_rows")
+    rows = rows_of(built, "select * from segflux_events.rejected_rows")
     assert rows
     assert "ann" not in str(rows)

@@ -9,8 +9,8 @@ import pytest
 
 from segflux_cli.demo.data import add_batch
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.query import ask, run
+from tests.dbt_projects import new_warehouse
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -21,9 +21,8 @@ ONE = datetime(2026, 6, 1, 13, tzinfo=UTC)
 
 @pytest.fixture
 def client(tmp_path: Path) -> "Iterator[Client]":
-    opened = open_embedded(str(tmp_path / "warehouse"))
-    yield opened
-    opened.close()
+    with new_warehouse(tmp_path) as opened:
+        yield opened
 
 
 def checksum(client: "Client") -> int:

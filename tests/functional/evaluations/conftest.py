@@ -8,8 +8,8 @@ import pytest
 
 from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.statements import fetch, run_statement
+from tests.dbt_projects import new_warehouse
 
 ROOT = Path(__file__).parents[3]
 DAY = 86_400_000
@@ -118,6 +118,5 @@ def declared(name: str, **said: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def evaluations(tmp_path: Path) -> Iterator[Evaluations]:
-    client = open_embedded(str(tmp_path / "warehouse"))
-    yield Evaluations(client)
-    client.close()
+    with new_warehouse(tmp_path) as client:
+        yield Evaluations(client)

@@ -8,8 +8,8 @@ import pytest
 
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.source_check import check_sources
+from tests.dbt_projects import new_warehouse
 
 SOURCES = """
 sources:
@@ -26,21 +26,20 @@ sources:
     identifiers: {email: mail}
     traits: [country]
 """
+TABLES = (
+    "create table raw.orders (ordered DateTime, customer String) engine MergeTree order by ordered",
+    "create table raw.people (seen DateTime, mail String, country String) engine MergeTree order by mail",
+    "insert into raw.orders values (1, 'a')",
+)
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    client = open_embedded(str(tmp_path_factory.mktemp("warehouse")))
-    client.command("create database raw")
-    client.command(
-        "create table raw.orders (ordered DateTime, customer String) engine MergeTree order by ordered"
-    )
-    client.command(
-        "create table raw.people (seen DateTime, mail String, country String) engine MergeTree order by mail"
-    )
-    client.command("insert into raw.orders values (1, 'a')")
-    yield client
-    client.close()
+    with new_warehouse(tmp_path_factory.mktemp("sources")) as client:
+        client.command("create database raw")
+        for statement in TABLES:
+            client.command(statement)
+        yield client
 
 
 def _check(engine: Any, tmp_path: Path, text: str) -> list[str]:

@@ -9,17 +9,16 @@ from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.staging_model import spell_staging_model
 from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.warehouse.embedded import open_embedded
+from tests.dbt_projects import new_warehouse
 
 REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    client = open_embedded(str(tmp_path_factory.mktemp("warehouse")))
-    client.command("create database raw")
-    yield client
-    client.close()
+    with new_warehouse(tmp_path_factory.mktemp("staging")) as client:
+        client.command("create database raw")
+        yield client
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,81 @@
+"""Which warehouse the tests run on, and the end of the servers they start."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.dbt_projects import WAREHOUSE, running_gateways, stop_gateways
+
+ONE_WAY = {"embedded_only": "server", "server_only": "embedded"}  # the mark, and the way it selects away
+_left_out: Counter[str] = Counter()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--warehouse",
+        choices=["embedded", "server"],
+        default="embedded",
+        help="the engine in the process, or stock dbt-clickhouse over HTTP",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ[WAREHOUSE] = config.getoption("--warehouse")
+    for mark in ONE_WAY:
+        config.addinivalue_line("markers", f"{mark}(reason): runs on that warehouse alone, and why")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Selects away what is about the other engine; the summary says what and why."""
+    away = [item for item in items if _reason(item, config.getoption("--warehouse"))]
+    items[:] = [item for item in items if item not in away]
+    config.hook.pytest_deselected(items=away)
+    _left_out.update(_reason(item, config.getoption("--warehouse")) for item in away)
+
+
+def _reason(item: pytest.Item, way: str) -> str:
+    marks = (item.get_closest_marker(name) for name, away in ONE_WAY.items() if away == way)
+    return next((str(mark.kwargs["reason"]) for mark in marks if mark), "")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = dict(_left_out)
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker of xdist collects the same tests: one of them tells."""
+    _left_out.clear()
+    _left_out.update(node.workeroutput.get("left_out", {}))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    for reason, count in sorted(_left_out.items()):
+        line = f"{count} deselected with --warehouse {config.getoption('--warehouse')}: {reason}"
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _servers_of_the_session() -> Iterator[None]:
+    yield
+    stop_gateways(running_gateways())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _servers_of_a_module() -> Iterator[None]:
+    yield from _stopped_in_the_end()
+
+
+@pytest.fixture(autouse=True)
+def _servers_of_a_test() -> Iterator[None]:
+    yield from _stopped_in_the_end()
+
+
+def _stopped_in_the_end() -> Iterator[None]:
+    before = running_gateways()
+    yield
+    stop_gateways(running_gateways() - before)
