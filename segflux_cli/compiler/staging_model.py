@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from segflux_cli.compiler import staging_calls as calls
+from segflux_cli.compiler.gathering import spell_gathering
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.literals import spell_jinja, spell_text
 from segflux_cli.spec.sources import Source
@@ -34,8 +35,7 @@ def spell_staging_model(source: Source, project_name: str) -> str:
         _TEMPLATE,
         grain=f"{GRAINS[source.kind]} of {source.name}",
         project=spell_jinja(project_name),
-        source=spell_jinja(dbt_source(source)),
-        table=spell_jinja("rows"),
+        rows=_source_rows(source),
         columns=[*_read_columns(source), *_helper_columns(source)],
         kept=calls.kept_names(source.event),
         newest=bool(source.mutable),
@@ -43,6 +43,13 @@ def spell_staging_model(source: Source, project_name: str) -> str:
         together="arrived_at, row_hash" if source.arrived_at else "row_hash",
         final=_final_columns(source, is_numbered=is_numbered),
     )
+
+
+def _source_rows(source: Source) -> str:
+    if source.gathering:
+        return spell_gathering(source, dbt_source(source))
+    relation = f"source({spell_jinja(dbt_source(source))}, {spell_jinja('rows')})"
+    return f"select *\n    from {{{{ segflux.spelled_relation({relation}) }}}}"
 
 
 def _read_columns(source: Source) -> list[tuple[str, str]]:

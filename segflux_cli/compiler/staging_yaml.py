@@ -35,13 +35,20 @@ def spell_sources_yaml(sources: tuple[Source, ...], project_name: str) -> str:
         {
             "name": dbt_source(source),
             "database": spell_yaml(source.database),
-            "identifier": spell_yaml(source.table),
+            "rows": _raw_tables(source),
             "description": spell_yaml(_about_table(source)),
         }
         for source in sources
     ]
     enabled = spell_yaml_condition(project_name)
     return generate(_TEMPLATES / "staging_sources.yml", tables=tables, enabled=enabled)
+
+
+def _raw_tables(source: Source) -> list[tuple[str, str]]:
+    """The names that dbt gives the raw tables, with their own."""
+    if source.gathering:
+        return [(spell_yaml(table), spell_yaml(table)) for table in source.gathering.table_names]
+    return [("rows", spell_yaml(source.table))]
 
 
 def spell_yaml_condition(project_name: str) -> str:
@@ -63,7 +70,7 @@ def spell_models_yaml(sources: tuple[Source, ...]) -> str:
 
 
 def _about_table(source: Source) -> str:
-    return f"The {source.kind} of the source {source.name}, from {source.database}.{source.table}."
+    return f"The {source.kind} of the source {source.name}, from {source.tables}."
 
 
 def _names(source: Source) -> tuple[str, ...]:

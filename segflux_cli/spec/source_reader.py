@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from segflux_cli.errors import Place
+from segflux_cli.spec.adapter_reader import AdaptedEntry, check_words_beside, names_adapter, read_adapted
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_choice, words_of
 from segflux_cli.spec.nodes import Mapping, Node, Sequence, describe, quoted
@@ -17,7 +18,6 @@ from segflux_cli.spec.words import check_keys, unknown_word
 from segflux_cli.spec.yaml_reader import read_yaml
 
 SOURCES_FILE = "sources.yml"
-ADAPTERS = ("custom",)
 
 _COMMON = (
     "source",
@@ -64,8 +64,7 @@ def _read_root(root: Node, faults: Faults) -> tuple[Source, ...]:
     if not isinstance(listed, Sequence):
         faults.add(listed.place, f'"sources" came as {describe(listed)}; write a list of mappings')
         return ()
-    read = [_read_source(item, faults) for item in listed.items]
-    return tuple(source for source in read if source)
+    return tuple(source for item in listed.items for source in _read_entry(item, faults))
 
 
 def _refuse_twins(sources: tuple[Source, ...], faults: Faults) -> None:
@@ -78,10 +77,28 @@ def _refuse_twins(sources: tuple[Source, ...], faults: Faults) -> None:
         seen.setdefault(key, source.place)
 
 
-def _read_source(node: Node, faults: Faults) -> Source | None:
+def _read_entry(node: Node, faults: Faults) -> tuple[Source, ...]:
     if not isinstance(node, Mapping):
         faults.add(node.place, f'a source came as {describe(node)}; write a mapping with "source: name"')
-        return None
+        return ()
+    adapter = names_adapter(node, faults)
+    if adapter is None:
+        source = _read_source(node, faults)
+        return (source,) if source else ()
+    check_words_beside(node, adapter, {kind: (*_COMMON, *own) for kind, own in _OWN.items()}, faults)
+    read = [_read_adapted_source(entry, faults) for entry in read_adapted(node, adapter, faults)]
+    return tuple(source for source in read if source)
+
+
+def _read_adapted_source(entry: AdaptedEntry, faults: Faults) -> Source | None:
+    node = entry.node
+    name, kind = _read_name(node, faults), _read_kind(node, faults)
+    shell = Source(node.place, name or "", kind or "events", entry.schema.text, "", entry.schema.place, ())
+    source = replace(_with_rows(_with_times(shell, node, faults), node, faults), gathering=entry.gathering)
+    return source if name and kind else None
+
+
+def _read_source(node: Mapping, faults: Faults) -> Source | None:
     name = _read_name(node, faults)
     kind = _read_kind(node, faults)
     _check_words(node, kind, faults)
@@ -115,10 +132,6 @@ def _check_words(node: Mapping, kind: SourceKind | None, faults: Faults) -> None
     for entry in node.entries:
         if entry.key not in allowed:
             faults.add(entry.place, _unknown_word(entry.key, kind, allowed))
-    adapter = node.get("adapter")
-    word = read_name(adapter, '"adapter"', faults) if adapter else None
-    if adapter and word is not None and word not in ADAPTERS:
-        faults.add(adapter.place, unknown_word(word, ADAPTERS, "an adapter Segflux knows"))
 
 
 def _unknown_word(word: str, kind: SourceKind | None, allowed: tuple[str, ...]) -> str:

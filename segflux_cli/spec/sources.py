@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from segflux_cli.errors import Place
+from segflux_cli.spec.gathering import Gathering
 from segflux_cli.spec.times import Duration, Instant
 
 SourceKind = Literal["events", "traits", "identifiers"]
@@ -60,7 +61,10 @@ class ValueColumn:
 
 @dataclass(frozen=True)
 class Source:
-    """One table of one kind of rows; `values` are properties or traits, or the column of a whole object."""
+    """One table of one kind of rows; `values` are properties or traits, or the column of a whole object.
+
+    With a `gathering` its columns are those that an adapter gathers from tables of the database; `table` is then ''.
+    """
 
     place: Place
     name: str
@@ -78,6 +82,12 @@ class Source:
     values: tuple[ValueColumn, ...] | Column = ()
     mutable: tuple[Column, ...] = ()
     first_seen_at: TimeColumn | None = None
+    gathering: Gathering | None = None
+
+    @property
+    def tables(self) -> str:
+        """The table, or the database of an adapter's tables, as a message shows it."""
+        return self.database if self.gathering else f"{self.database}.{self.table}"
 
 
 def columns_of(source: Source) -> tuple[Column, ...]:
@@ -99,7 +109,9 @@ def event_names(source: Source) -> tuple[str, ...]:
         return ()
     if event.constant is not None:
         return (event.constant,)
-    return tuple(dict.fromkeys(name for _, name in event.names))
+    gathered = source.gathering.constants_of("event") if source.gathering else ()
+    renamed = dict(event.names)
+    return tuple(dict.fromkeys((*renamed.values(), *(renamed.get(name, name) for name in gathered))))
 
 
 def has_open_events(source: Source) -> bool:

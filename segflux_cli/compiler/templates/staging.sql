@@ -7,8 +7,7 @@
 
 with source_rows as (
 
-    select *
-    from {{ segflux.spelled_relation(source(<< source >>, << table >>)) }}
+    << rows >>
 
 ),
 

@@ -124,7 +124,7 @@ def test_identifiers_need_no_time(tmp_path: Path) -> None:
         ),
         ("mutable: number", "mutable: []", 'the list of columns of "mutable" is empty'),
         ("source: shop", "source: My Shop", 'the source is called "My Shop"; use lower-case letters'),
-        ("source: shop", "adapter: snowplow", '"snowplow" is not an adapter Segflux knows'),
+        ("source: shop", "adapter: mixpanel", '"mixpanel" is not an adapter Segflux knows'),
         (
             "at: {column: ordered,",
             "at: {constant: 2020-01-01, column: ordered,",
