@@ -15,10 +15,13 @@ filling was cut short, is computed anew. Columns that no segment uses any more s
     {%- do marked.append('comment column ' ~ name ~ ' ' ~ segflux.spelled(segflux._mark_of_column(column))) -%}
 {%- endfor -%}
 {%- if added -%}
-    {%- do run_query('alter table ' ~ target ~ ' ' ~ added | join(', ')) -%}
-    {%- do run_query('alter table ' ~ target ~ ' ' ~ declared_anew | join(', ')) -%}
-    {%- do run_query('alter table ' ~ target ~ ' ' ~ filled | join(', ') ~ ' settings mutations_sync = 2') -%}
-    {%- do run_query('alter table ' ~ target ~ ' ' ~ marked | join(', ')) -%}
+    {%- set table = segflux.spelled(target.schema, '`') ~ '.' ~ segflux.spelled(target.identifier, '`') -%}
+    {%- set held = segflux.local_name(table) ~ segflux.on_cluster() -%}
+    {%- do run_query('alter table ' ~ held ~ ' ' ~ added | join(', ')) -%}
+    {%- do run_query('alter table ' ~ held ~ ' ' ~ declared_anew | join(', ')) -%}
+    {%- do run_query('alter table ' ~ held ~ ' ' ~ filled | join(', ') ~ ' settings mutations_sync = 2') -%}
+    {%- do run_query('alter table ' ~ held ~ ' ' ~ marked | join(', ')) -%}
+    {%- do segflux.spread_table(table) -%}
 {%- endif -%}
 {%- endmacro %}
 
@@ -30,7 +33,7 @@ filling was cut short, is computed anew. Columns that no segment uses any more s
 {%- set marks = [] -%}
 {%- for row in run_query(
     "select comment from system.columns where startsWith(comment, 'used as ') and database = "
-    ~ segflux.spelled(target.schema) ~ ' and table = ' ~ segflux.spelled(target.identifier)
+    ~ segflux.spelled(target.schema) ~ ' and table = ' ~ segflux.spelled(segflux.local_identifier(target.identifier))
 ).rows -%}
     {%- do marks.append(row[0] | string) -%}
 {%- endfor -%}

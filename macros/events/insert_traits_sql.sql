@@ -8,6 +8,7 @@ insert into {{ target }} (
     source, shape, row_key, trait, profile_number, node, occurred_at, arrived_at, arrival_order, value,
     value_text, value_number
 )
+{{ segflux.shard_settings() }}
 with pairs as (
     select
         * except (document),
@@ -23,7 +24,7 @@ stored as (
         row_key,
         trait
     from {{ target }}
-    where source = {{ segflux.spelled(source.source) }} and row_key in (select row_key from {{ chosen }})
+    where source = {{ segflux.spelled(source.source) }} and row_key {{ segflux.global_in() }} (select row_key from {{ chosen }})
 )
 
 select

@@ -32,7 +32,7 @@ any left join (
         row_key,
         1 as is_stored
     from {{ target }}
-    where source = {{ segflux.spelled(source.source) }} and event_key in (select event_key from {{ chosen }})
+    where source = {{ segflux.spelled(source.source) }} and event_key {{ segflux.global_in() }} (select event_key from {{ chosen }})
 ) as stored
     on chosen.event_key = stored.event_key and chosen.event_id = stored.event_id
 where stored.is_stored = 0

@@ -27,7 +27,8 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {%- set is_mirrored = source.is_mutable and source.look_back_seconds is none -%}
 {%- set kept = segflux.scratch_name(filling.relation, run, 'kept') -%}
 {%- if is_mirrored -%}
-    {%- do run_query('create or replace table ' ~ kept ~ ' (event_key UInt64) engine = MergeTree order by event_key') -%}
+    {%- do run_query('create or replace table ' ~ kept ~ segflux.on_cluster() ~ ' (event_key UInt64) engine = ' ~ segflux.table_engine()
+        ~ ' order by event_key') -%}
 {%- endif -%}
 {%- for slice in segflux.slices_of(source, window) -%}
     {%- do segflux._load_slice(filling, source, slice, tables, run, counts) -%}
@@ -47,7 +48,7 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {%- for step in steps -%}
     {%- do names.append(segflux.scratch_name(target, run, step)) -%}
 {%- endfor -%}
-{%- do run_query('drop table if exists ' ~ names | join(', ')) -%}
+{%- do run_query('drop table if exists ' ~ names | join(', ') ~ segflux.on_cluster()) -%}
 {%- endmacro %}
 
 {% macro _load_slice(filling, source, slice, tables, run, counts) -%}
@@ -115,11 +116,9 @@ where arrived.reason = '' and chosen.event_id != '' and arrived.happened_at != c
     ~ "countIf(is_moved and verdict != 'new') from " ~ judged
 ).rows[0] -%}
 {%- if found[1] | int -%}
-    {%- do run_query(
-        'delete from ' ~ filling.name ~ ' where source = ' ~ segflux.spelled(source.source)
-        ~ ' and (event_key, event_id) in (select event_key, event_id from ' ~ judged
-        ~ " where verdict = 'better') settings lightweight_deletes_sync = 2"
-    ) -%}
+    {%- do segflux.delete_rows(filling.name, 'source = ' ~ segflux.spelled(source.source), {
+        'columns': 'event_key, event_id', 'scratch': judged, 'filter': "verdict = 'better'", 'is_in': true,
+    }) -%}
 {%- endif -%}
 {%- if found[0] | int + found[1] | int -%}
     {%- do run_query(segflux._insert_events_sql(filling.name, source, judged) ~ " where verdict != 'worse'") -%}
@@ -135,6 +134,7 @@ insert into {{ name }} (
     source, event_id, event_key, event_name, occurred_at, arrived_at, arrival_order, row_key,
     profile_number, node, properties
 )
+{{ segflux.shard_settings() }}
 select
     {{ segflux.spelled(source.source) }}, event_id, event_key, event_name, happened_at, arrived_at, arrival_order,
     row_key, profile_number, node, properties

@@ -36,7 +36,7 @@ identifiers.
 {%- set condition = 'shape = ' ~ segflux.spelled(source.shape) -%}
 {%- set removed = segflux.remove_vanished(filling.name, source, 'row_key', chosen, condition)
     if source.is_mutable and source.look_back_seconds is none else 0 -%}
-{%- do run_query('drop table if exists ' ~ arrived ~ ', ' ~ chosen) -%}
+{%- do run_query('drop table if exists ' ~ arrived ~ ', ' ~ chosen ~ segflux.on_cluster()) -%}
 {{- return({
     'read': found[0] | int, 'rejected': found[1] | int,
     'waiting': found[2] | int + segflux.rows_ahead(source, run),

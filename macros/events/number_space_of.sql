@@ -24,5 +24,5 @@ select
     comment,
     (select toUInt64(count()) from {{ target }}) as row_count
 from system.tables
-where database = {{ segflux.spelled(target.schema) }} and name = {{ segflux.spelled(target.identifier) }}
+where database = {{ segflux.spelled(target.schema) }} and name = {{ segflux.spelled(segflux.local_identifier(target.identifier)) }}
 {%- endmacro %}

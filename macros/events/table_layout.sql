@@ -8,7 +8,7 @@ Names of settings in `given` come from the configuration of the model.
     'traits': {'partition_by': '', 'order_by': '(trait, profile_number, occurred_at)'},
 }[shape] -%}
 {{- return({
-    'engine': given.get('engine') or 'MergeTree',
+    'engine': given.get('engine') or segflux.shard_engine(),
     'partition_by': given.get('partition_by') or defaults.partition_by,
     'order_by': given.get('order_by') or defaults.order_by,
     'settings': given.get('settings') or 'fsync_after_insert = 1, fsync_part_directory = 1',

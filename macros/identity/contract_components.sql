@@ -25,7 +25,15 @@ table expressions, because the engine runs those again at every mention.
 {%- endmacro %}
 
 {% macro _scratch_as(name, sql, order_by='tuple()') -%}
-{%- do run_query('create or replace table ' ~ name ~ ' engine = MergeTree order by ' ~ order_by ~ ' as ' ~ sql) -%}
+{%- set head = 'create or replace table ' ~ name ~ segflux.on_cluster() ~ ' engine = ' ~ segflux.table_engine()
+    ~ ' order by ' ~ order_by -%}
+{%- if segflux.on_cluster() -%}
+    {#- Every node of a cluster makes the table; one fills it. -#}
+    {%- do run_query(head ~ ' empty as ' ~ sql) -%}
+    {%- do run_query('insert into ' ~ name ~ ' ' ~ sql) -%}
+{%- else -%}
+    {%- do run_query(head ~ ' as ' ~ sql) -%}
+{%- endif -%}
 {%- endmacro %}
 
 {% macro _is_empty(table) -%}
@@ -50,11 +58,11 @@ where a != b
     {%- set state.goes_on = segflux._is_worth_a_hop(joined) -%}
     {%- if state.goes_on -%}
         {%- do segflux._scratch_as(prefix ~ 'smallest`', segflux._hop_sql(joined)) -%}
-        {%- do run_query('exchange tables ' ~ prefix ~ 'smallest` and ' ~ joined) -%}
+        {%- do run_query('exchange tables ' ~ prefix ~ 'smallest` and ' ~ joined ~ segflux.on_cluster()) -%}
     {%- endif -%}
 {%- endfor -%}
 {%- do segflux._scratch_as(prefix ~ 'links_' ~ (round + 1) ~ '`', segflux._next_links_sql(links, joined)) -%}
-{%- do run_query('drop table ' ~ links) -%}
+{%- do run_query('drop table ' ~ links ~ segflux.on_cluster()) -%}
 {%- endmacro %}
 
 {% macro _smallest_neighbor_sql(links) -%}
@@ -130,5 +138,5 @@ any left join {{ labels }} as later
 {%- for round in range(rounds) -%}
     {%- do names.extend([prefix ~ 'joined_' ~ round ~ '`', prefix ~ 'labels_' ~ round ~ '`']) -%}
 {%- endfor -%}
-{%- do run_query('drop table if exists ' ~ names | join(', ')) -%}
+{%- do run_query('drop table if exists ' ~ names | join(', ') ~ segflux.on_cluster()) -%}
 {%- endmacro %}

@@ -22,7 +22,7 @@ Every declared source leaves one row without identifiers, the mark that `identit
     identifiers Array(Tuple(identifier_type String, identifier_value String)),
     first_seen_at DateTime64(3, 'UTC')
 )
-engine = MergeTree order by tuple()
+engine = {{ segflux.table_engine() }} order by tuple()
 {%- endmacro %}
 
 {% macro _sightings_sql(source, mark, run) -%}

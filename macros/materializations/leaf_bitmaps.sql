@@ -9,7 +9,8 @@
     {%- do segflux.drop_leftovers(place) -%}
     {%- set scratch = segflux.scratch_name(place, run, 'leaves') -%}
     {%- do run_query(
-        'create table ' ~ scratch ~ ' (' ~ segflux.leaf_columns() ~ ') engine = MergeTree order by (leaf_id, slice)'
+        'create table ' ~ scratch ~ segflux.on_cluster() ~ ' (' ~ segflux.leaf_columns() ~ ') engine = '
+        ~ segflux.table_engine() ~ ' order by (leaf_id, slice)'
     ) -%}
     {%- set relations = {
         'events': ref('int_events_resolved'),
@@ -22,7 +23,7 @@
         {%- do run_query(statement) -%}
     {%- endfor -%}
     {%- do segflux.swap_in(place, scratch) -%}
-    {%- if run.is_study -%}{%- do run_query('create table if not exists ' ~ target ~ ' as ' ~ place) -%}{%- endif -%}
+    {%- if run.is_study -%}{%- do run_query('create table if not exists ' ~ target ~ segflux.on_cluster() ~ ' as ' ~ place) -%}{%- endif -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}
     {{ segflux.settle(target) }}
     {{ run_hooks(post_hooks) }}

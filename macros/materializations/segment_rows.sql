@@ -7,7 +7,8 @@
     {%- do segflux.drop_leftovers(target) -%}
     {%- set scratch = segflux.scratch_name(target, run, 'rows') -%}
     {%- do run_query(
-        'create table ' ~ scratch ~ ' (' ~ segflux.segment_row_columns() ~ ') engine = MergeTree order by segment'
+        'create table ' ~ scratch ~ segflux.on_cluster() ~ ' (' ~ segflux.segment_row_columns() ~ ') engine = '
+        ~ segflux.table_engine() ~ ' order by segment'
     ) -%}
     {%- for some in segflux.declared_segments() | batch(100) -%}
         {%- do run_query('insert into ' ~ scratch ~ ' ' ~ segflux.segment_rows_sql(some)) -%}

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
 
 with final as (
     select
@@ -17,8 +17,8 @@ with final as (
         {%- set name = segflux.spelled(used.column, '`') %},
         events.{{ name }} as {{ name }}
         {%- endfor %}
-    from {{ ref('fct_events') }} as events
-    any left join {{ ref('profile_overrides') }} as overrides
+    from {{ segflux.local_name(ref('fct_events')) }} as events
+    any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
         on events.profile_number = overrides.old_number
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
 
 with final as (
     select
@@ -14,8 +14,8 @@ with final as (
         traits.value as value,
         traits.value_text as value_text,
         traits.value_number as value_number
-    from {{ ref('fct_traits') }} as traits
-    any left join {{ ref('profile_overrides') }} as overrides
+    from {{ segflux.local_name(ref('fct_traits')) }} as traits
+    any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
         on traits.profile_number = overrides.old_number
 )
 

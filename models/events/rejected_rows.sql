@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    engine=segflux.table_engine(),
     incremental_strategy='append',
     order_by='(source, shape, reason, row_key)',
 ) }}

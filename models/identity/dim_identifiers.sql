@@ -1,4 +1,4 @@
-{{ config(order_by='node') }}
+{{ config(engine=segflux.table_engine(), order_by='node') }}
 
 with seen as (
     select

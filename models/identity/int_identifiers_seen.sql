@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
     order_by='node',

@@ -1,4 +1,8 @@
-{{ config(order_by='old_number') }}
+{{ config(
+    engine=segflux.table_engine(),
+    order_by='old_number',
+    post_hook="{{ segflux.copy_to_shards(segflux.local_name(this), 'select * from ' ~ this) }}",
+) }}
 
 with merged as (
     select *

@@ -1,4 +1,4 @@
-{{ config(order_by='profile_number') }}
+{{ config(engine=segflux.table_engine(), order_by='profile_number') }}
 
 -- depends_on: {{ ref('dim_sources') }}
 

@@ -7,7 +7,7 @@
     } -%}
     {%- for name, select in selects.items() -%}
         {%- do run_query(
-            'create or replace view ' ~ bitmaps.incorporate(path={'identifier': name}) ~ ' as ' ~ select
+            'create or replace view ' ~ bitmaps.incorporate(path={'identifier': name}) ~ segflux.on_cluster() ~ ' as ' ~ select
         ) -%}
     {%- endfor -%}
 {%- endmacro %}
