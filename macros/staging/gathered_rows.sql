@@ -80,14 +80,14 @@ select {{ nothing | join(', ') }} where false
 {%- endfor -%}
 {%- set conditions = [] -%}
 {%- for column, allowed in taken.part.where.items() -%}
-    {%- do conditions.append('toString(' ~ segflux._raw(column) ~ ') in ' ~ segflux._texts(allowed)) -%}
+    {%- do conditions.append('toString(' ~ segflux._raw(column) ~ ') in ' ~ segflux._allowed_texts(allowed)) -%}
 {%- endfor -%}
 {%- for column in taken.part.filled -%}
     {%- do conditions.append('notEmpty(' ~ segflux._raw(column) ~ ')') -%}
 {%- endfor -%}
 {%- if taken.part.unless_own_table and taken.own_tables -%}
     {%- do conditions.append(
-        "ifNull(toString(" ~ segflux._raw(taken.part.unless_own_table) ~ "), '') not in " ~ segflux._texts(taken.own_tables)
+        "ifNull(toString(" ~ segflux._raw(taken.part.unless_own_table) ~ "), '') not in " ~ segflux._allowed_texts(taken.own_tables)
     ) -%}
 {%- endif -%}
 select {{ values | join(', ') }} from {{ segflux.spelled(database, '`') }}.{{ segflux.spelled(taken.table, '`') }} as raw
@@ -98,7 +98,7 @@ select {{ values | join(', ') }} from {{ segflux.spelled(database, '`') }}.{{ se
 {{- return('raw.' ~ segflux.spelled(column, '`')) -}}
 {%- endmacro %}
 
-{% macro _texts(texts) -%}
+{% macro _allowed_texts(texts) -%}
 {%- set listed = [] -%}
 {%- for text in texts -%}
     {%- do listed.append(segflux.spelled(text)) -%}
