@@ -1,0 +1,72 @@
+"""The batches of a frozen plan, as the destination takes them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from segflux_cli.destinations.protocol import Batch, Operation, Row, Select
+from segflux_cli.spec.syncs import Mode
+from segflux_cli.sync.frozen import Frozen
+from segflux_cli.sync.handle import Handle
+
+_OPERATIONS: Mapping[Mode, tuple[Operation, Operation]] = {
+    "add_only": ("add", "remove"),
+    "add_and_remove": ("add", "remove"),
+    "mirror": ("add", "remove"),
+    "upsert": ("upsert", "clear"),
+    "full": ("replace", "remove"),
+}
+_COLUMNS = "key, profile_id, remote_id, ids, fields"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A batch of the outbox that is not read yet."""
+
+    number: int
+    operation: Operation
+    size: int
+
+    @property
+    def condition(self) -> str:
+        """The condition of its rows in the outbox of the run."""
+        return f"batch = {self.number}"
+
+
+async def planned_batches(handle: Handle, plan: Frozen) -> tuple[tuple[Planned, ...], tuple[Planned, ...]]:
+    """The batches of removals and those of everybody else, in order."""
+    rows = await handle.ask(f"""
+        select operation, batch, count() as size
+        from {plan.tables["sync_outbox"]}
+        where {plan.rows}
+        group by operation, batch
+        order by batch
+    """)
+    upsert, remove = _OPERATIONS[plan.sync.mode]
+    removals = [Planned(row["batch"], remove, row["size"]) for row in rows if row["operation"] == "remove"]
+    others = [Planned(row["batch"], upsert, row["size"]) for row in rows if row["operation"] == "upsert"]
+    return tuple(removals), tuple(others)
+
+
+async def load_batch(handle: Handle, plan: Frozen, planned: Planned, *, takes_select: bool) -> Batch:
+    """The batch with its rows, or with the query of them."""
+    outbox = plan.tables["sync_outbox"]
+    sql = f"select {_COLUMNS} from {outbox} where {plan.rows} and {planned.condition}"
+    key = _idempotency_key(plan, planned)
+    if takes_select:
+        return Batch(planned.operation, key, planned.size, select=Select(sql, {}))
+    rows = await handle.ask(f"{sql} order by key")
+    return Batch(planned.operation, key, planned.size, tuple(_row(row) for row in rows))
+
+
+def _row(row: Mapping[str, Any]) -> Row:
+    return Row(
+        row["key"], row["profile_id"], json.loads(row["ids"]), json.loads(row["fields"]), row["remote_id"]
+    )
+
+
+def _idempotency_key(plan: Frozen, planned: Planned) -> str:
+    text = f"{plan.sync.name} {plan.sequence} {planned.number}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,145 @@
+"""A sync with everything decided: what runs, and what a later run needs to empty a place that is left."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from segflux_cli.destinations.places import place_of
+from segflux_cli.destinations.protocol import Limits
+from segflux_cli.destinations.types import DestinationType
+from segflux_cli.spec.nodes import plain
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.syncs import (
+    DeclaredDestination,
+    DeclaredLimits,
+    Mode,
+    StopIf,
+    Sync,
+    SyncWords,
+    with_defaults,
+)
+
+_LEFT_OUT = ("stop_if", "schedule")  # what does not change what is sent, or where
+
+
+@dataclass(frozen=True)
+class SentValue:
+    """A field of `send`; neither a trait nor a constant means no value."""
+
+    name: str
+    trait: str | None
+    default: str | bool | int | float | None
+    constant: str | bool | int | float | None
+
+
+@dataclass(frozen=True)
+class CarriedSync:
+    """One segment's way to one place; `options` and `audience` keep references to the environment."""
+
+    name: str  # the key of its state: segment, destination, and a hash of the place
+    segment: str
+    destination: str
+    type: str
+    mode: Mode
+    match_on: tuple[str, ...]
+    options: Mapping[str, Any]
+    audience: Mapping[str, Any]
+    place: str
+    send: tuple[SentValue, ...] = ()
+    channel: str = ""
+    schedule: str = ""
+    stop_if: StopIf = field(default_factory=StopIf)
+    limits: DeclaredLimits = field(default_factory=DeclaredLimits)
+    targets: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"{self.segment} to {self.destination}"
+
+    def as_json(self) -> str:
+        """The declaration as text; it holds no secret."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @property
+    def hash(self) -> str:
+        """A hash of all that decides what is sent where."""
+        decided = {key: value for key, value in asdict(self).items() if key not in _LEFT_OUT}
+        return _digest(json.dumps(decided, sort_keys=True))
+
+
+def carried_sync(
+    segment: Segment, sync: Sync, destination: DeclaredDestination, kind: DestinationType
+) -> CarriedSync:
+    """The sync that an entry of a segment means."""
+    words = with_defaults(sync.words, destination.defaults)
+    mode = words.mode or kind.modes[0]
+    match_on = words.match_on or kind.default_match_on
+    place = place_of(segment.name, sync, destination, kind)
+    kept = _digest(json.dumps([place, match_on, _manner(mode)]))[:8]
+    return CarriedSync(
+        name=f"{segment.name}/{destination.name}/{kept}",
+        segment=segment.name,
+        destination=destination.name,
+        type=kind.name,
+        mode=mode,
+        match_on=match_on,
+        options=_plain(destination.options),
+        audience=_plain(sync.audience),
+        place=place,
+        send=_values(words),
+        channel=words.channel or "",
+        schedule=words.schedule or "",
+        stop_if=words.stop_if,
+        limits=destination.limits,
+        targets=destination.targets,
+    )
+
+
+def from_json(text: str) -> CarriedSync:
+    """The sync of a stored declaration; raises ValueError, KeyError or TypeError for another version's."""
+    read = json.loads(text)
+    return CarriedSync(
+        **{
+            **read,
+            "match_on": tuple(read["match_on"]),
+            "targets": tuple(read["targets"]),
+            "send": tuple(SentValue(**each) for each in read["send"]),
+            "stop_if": StopIf(**read["stop_if"]),
+            "limits": DeclaredLimits(**read["limits"]),
+        }
+    )
+
+
+def _manner(mode: Mode) -> str:
+    """What a mode leaves behind: members of an audience, fields of people, or a content of ours."""
+    return {"upsert": "fields", "full": "content"}.get(mode, "audience")
+
+
+def _values(words: SyncWords) -> tuple[SentValue, ...]:
+    return tuple(SentValue(each.name, each.trait, each.default, each.constant) for each in words.send)
+
+
+def _plain(block: Any) -> dict[str, Any]:
+    read = plain(block) if block is not None else {}
+    return read if isinstance(read, dict) else {}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def limits_of(own: Limits, declared: DeclaredLimits) -> Limits:
+    """The limits of a destination, lowered as declared."""
+    removed = own.removed_rows or own.rows
+    return Limits(
+        rows=min(own.rows, declared.rows or own.rows),
+        removed_rows=min(removed, declared.rows or removed),
+        bytes=min(filter(None, (own.bytes, declared.bytes)), default=None),
+        at_once=declared.at_once or own.at_once,
+        requests=declared.requests or own.requests,
+        seconds=declared.seconds or own.seconds,
+        timeout=declared.timeout or own.timeout,
+    )

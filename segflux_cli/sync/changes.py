@@ -1,0 +1,147 @@
+"""What a run has to send: the desired members against the ledger."""
+
+from dataclasses import dataclass
+
+from segflux_cli.compiler.literals import spell_text
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.desired import wanted_sql
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.tables import Tables
+
+_COLUMNS = (
+    "key String, profile_id String, operation LowCardinality(String), remote_id String, was_there Bool, "
+    "there_since DateTime64(3, 'UTC'), is_new Bool, is_suppressed Bool"
+)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a run was asked for: resend everything, retry what was rejected, go on in spite of brakes."""
+
+    is_full: bool = False
+    retries_rejected: bool = False
+    allows_large_change: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Counts of what is to be sent, of whom the destination may hold before, and of whom jobs keep waiting."""
+
+    there_before: int
+    adds: int
+    updates: int
+    removals: int
+    suppressed: int  # removals of people who are members but held back
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        """Everything that is to be sent."""
+        return self.adds + self.updates + self.removals
+
+
+async def store_changes(
+    handle: Handle, sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain: bool = False
+) -> Changes:
+    """The changes in a scratch table, and their counts."""
+    table = tables.scratch(sync, "changes")
+    await handle.run(f"drop table if exists {table}")
+    await handle.run(f"create table {table} ({_COLUMNS}) engine = MergeTree order by (operation, key)")
+    await handle.run(f"insert into {table} {_changes_sql(sync, tables, wishes, is_drain=is_drain)}")
+    if len(sync.match_on) > 1:
+        await handle.run(_overlapping(sync, tables))
+    return await _count(handle, sync, tables)
+
+
+def _changes_sql(sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain: bool) -> str:
+    desired = tables.scratch(sync, "desired")
+    removes = sync.mode != "add_only"
+    everything = wishes.is_full or sync.mode == "full"
+    return f"""
+        with wanted as ({wanted_sql(desired)}),
+        known as (
+            select key, profile_id, operation, payload_hash, status, is_there, remote_id, there_since
+            from {tables["sync_ledger"]} final
+            where sync = {spell_text(sync.name)} and not startsWith(key, '!')
+        ),
+        judged as (
+            select
+                if(wanted.key != '', wanted.key, known.key) as key,
+                if(wanted.key != '', wanted.profile_id, known.profile_id) as profile_id,
+                wanted.key != '' as is_wanted,
+                known.key != '' as is_known,
+                known.is_there as was_there,
+                known.remote_id as remote_id,
+                if(known.is_there, known.there_since, now64(3, 'UTC')) as there_since,
+                multiIf(
+                    known.status = 'accepted', 'wait',
+                    is_wanted and (
+                        not is_known
+                        or known.operation = 'remove'
+                        or known.status = 'planned'
+                        or known.payload_hash != wanted.payload_hash
+                        or (known.status = 'rejected' and {int(wishes.retries_rejected)})
+                        or {int(everything)}
+                    ), 'upsert',
+                    not is_wanted and known.is_there and {int(removes)}, 'remove',
+                    'keep'
+                ) as operation
+            from wanted
+            full outer join known on wanted.key = known.key
+        )
+        select
+            key,
+            profile_id,
+            operation,
+            remote_id,
+            was_there,
+            there_since,
+            not was_there and operation = 'upsert' as is_new,
+            operation = 'remove' and {_suppressed(desired, is_drain=is_drain)} as is_suppressed
+        from judged
+        where operation != 'keep'
+    """
+
+
+def _suppressed(desired: str, *, is_drain: bool) -> str:
+    if is_drain:
+        return "true"
+    return f"key in (select key from {desired} where held_back != '' and key != '')"
+
+
+def _overlapping(sync: CarriedSync, tables: Tables) -> str:
+    """Who stays but shares an identifier with somebody who goes is sent again, after the removal."""
+    desired, table = tables.scratch(sync, "desired"), tables.scratch(sync, "changes")
+    parts = "arrayFilter(part -> part != '', splitByChar('-', key))"
+    return f"""
+        insert into {table}
+        select wanted.key, wanted.profile_id, 'upsert', known.remote_id, known.is_there, known.there_since, 0, 0
+        from ({wanted_sql(desired)}) as wanted
+        inner join (
+            select key, is_there, remote_id, there_since
+            from {tables["sync_ledger"]} final
+            where sync = {spell_text(sync.name)}
+        ) as known on wanted.key = known.key
+        where hasAny(
+            arrayFilter(part -> part != '', splitByChar('-', wanted.key)),
+            (select groupUniqArrayArray({parts}) from {table} where operation = 'remove')
+        ) and wanted.key not in (select key from {table})
+    """
+
+
+async def _count(handle: Handle, sync: CarriedSync, tables: Tables) -> Changes:
+    row = await handle.one(f"""
+        select
+            countIf(operation = 'upsert' and is_new) as adds,
+            countIf(operation = 'upsert' and not is_new) as updates,
+            countIf(operation = 'remove') as removals,
+            countIf(is_suppressed) as suppressed,
+            countIf(operation = 'wait') as waiting,
+            (
+                select countIf(is_there)
+                from {tables["sync_ledger"]} final
+                where sync = {spell_text(sync.name)}
+            ) as there_before
+        from {tables.scratch(sync, "changes")}
+    """)
+    return Changes(**{name: int(row[name]) for name in Changes.__dataclass_fields__})

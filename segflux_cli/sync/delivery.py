@@ -1,0 +1,144 @@
+"""Sends a frozen plan: removals first, a few batches at once, a checkpoint after each, and a breaker."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from segflux_cli.compiler.literals import spell_text
+from segflux_cli.destinations.failures import DestinationError, StoppedError
+from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
+from segflux_cli.errors import SegfluxError
+from segflux_cli.sync.batches import Planned, load_batch, planned_batches
+from segflux_cli.sync.frozen import Frozen
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.outcomes import record
+from segflux_cli.sync.scrub import scrub
+from segflux_cli.sync.sender import Part, Sender
+
+_FAILURES_IN_A_ROW = 3
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people a batch was accepted for and how many it was rejected for."""
+
+    accepted: int
+    rejected: int
+
+
+class Delivery:
+    """One run's sending. `failure` is what ended it early or left batches unsent; None when all were sent."""
+
+    def __init__(
+        self,
+        handle: Handle,
+        plan: Frozen,
+        destination: Destination,
+        sender: Sender,
+        on_batch: Callable[[Tally], None],
+    ) -> None:
+        self._handle = handle
+        self._plan = plan
+        self._destination = destination
+        self._sender = sender
+        self._on_batch = on_batch
+        self._failures_in_a_row = 0
+        self._is_stopped = False
+        self.failure: SegfluxError | None = None
+
+    async def run(self) -> None:
+        """Sends every batch; those that failed stay planned, and the next run sends them again."""
+        removals, others = await planned_batches(self._handle, self._plan)
+        if self._plan.sync.mode == "full":
+            await self._replace(others)
+            return
+        await self._send_all(removals)
+        await self._send_all(others)
+
+    async def _send_all(self, batches: Sequence[Planned]) -> None:
+        waiting = iter(batches)
+        workers = [self._work(waiting) for _ in range(min(self._plan.limits.at_once, len(batches)))]
+        await asyncio.gather(*workers)
+
+    async def _work(self, waiting: Iterator[Planned]) -> None:
+        for planned in waiting:
+            if self._is_stopped:
+                return
+            await self._deliver(planned)
+
+    async def _deliver(self, planned: Planned) -> None:
+        try:
+            await self._checkpoint(planned, await self._send(planned))
+            self._failures_in_a_row = 0
+        except SegfluxError as error:
+            self._note(error)
+
+    async def _send(self, planned: Planned) -> tuple[Part, ...]:
+        takes_select = self._destination.capabilities.takes == "select"
+        batch = await load_batch(self._handle, self._plan, planned, takes_select=takes_select)
+        return await self._sender.send(batch)
+
+    def _note(self, error: SegfluxError) -> None:
+        self.failure = self.failure or error
+        self._failures_in_a_row += 1
+        is_passing = isinstance(error, DestinationError) and not isinstance(error, StoppedError)
+        if not is_passing or self._failures_in_a_row >= _FAILURES_IN_A_ROW:
+            self._is_stopped = True
+
+    async def _checkpoint(self, planned: Planned, parts: Sequence[Part]) -> None:
+        clean = [Part(part.batch, _scrubbed(part)) for part in parts]
+        if len(clean) == 1 or not any(part.outcome.job for part in clean):
+            outcome = together([part.outcome for part in clean])
+            await record(self._handle, self._plan, planned.condition, outcome)
+        else:
+            for part in clean:
+                await record(self._handle, self._plan, _keys_of(part.batch), part.outcome)
+        rejected = sum(len(part.outcome.rejected) for part in clean)
+        self._on_batch(Tally(planned.size - rejected, rejected))
+
+    async def _replace(self, batches: Sequence[Planned]) -> None:
+        """Nothing is there until all of it is, so that one checkpoint stands at the end."""
+        parts: list[Part] = []
+        try:
+            await self._destination.begin_replacing()
+            for planned in batches:
+                parts += await self._send(planned)
+            await self._destination.finish_replacing()
+        except SegfluxError as error:
+            self._note(error)
+            return
+        outcome = together([_scrubbed(part) for part in parts])
+        await record(self._handle, self._plan, "true", outcome)
+        size = sum(planned.size for planned in batches)
+        self._on_batch(Tally(size - len(outcome.rejected), len(outcome.rejected)))
+
+
+def together(outcomes: Sequence[Outcome]) -> Outcome:
+    """The outcomes of several batches as one; they have at most one job among them."""
+    rejected: dict[str, str] = {}
+    remote_ids: dict[str, str] = {}
+    for outcome in outcomes:
+        rejected |= outcome.rejected
+        remote_ids |= outcome.remote_ids
+    return Outcome(rejected, remote_ids, next((each.job for each in outcomes if each.job), ""))
+
+
+def _scrubbed(part: Part) -> Outcome:
+    rows = {row.key: row for row in part.batch.rows}
+    rejected = {
+        key: scrub(reason, _values_of(rows[key]) if key in rows else ()) or "rejected"
+        for key, reason in part.outcome.rejected.items()
+    }
+    return replace(part.outcome, rejected=rejected)
+
+
+def _values_of(row: Row) -> list[str]:
+    return [*row.ids.values(), *(value for value in row.fields.values() if isinstance(value, str))]
+
+
+def _keys_of(batch: Batch) -> str:
+    if batch.select:
+        return f"key in (select key from ({batch.select.sql}))"
+    keys = spell_text(json.dumps([row.key for row in batch.rows]))
+    return f"key in (select arrayJoin(JSONExtract({keys}, 'Array(String)')))"

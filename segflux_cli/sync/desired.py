@@ -1,0 +1,112 @@
+"""Who should be at the destination: every member with key and payload hash, or with why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from segflux_cli.spec.syncs import HeldBack
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.held_back import held_back_sql
+from segflux_cli.sync.people import PeopleQuery
+from segflux_cli.sync.tables import Tables
+
+_COLUMNS = "key String, profile_id String, payload_hash UInt64, held_back String, unmatched String"
+
+
+@dataclass(frozen=True)
+class Desired:
+    """Counts of members: all, held back, without a usable identifier, and keys wanted."""
+
+    members: int
+    held_back: int
+    unmatched: int
+    wanted: int
+    shared: int
+
+
+async def store_desired(
+    handle: Handle,
+    people: PeopleQuery | None,
+    held_back: Sequence[HeldBack],
+    tables: Tables,
+    sync: CarriedSync,
+) -> Desired:
+    """The desired members in a scratch table and their counts; nobody where a place is being emptied."""
+    table = tables.scratch(sync, "desired")
+    await handle.run(f"drop table if exists {table}")
+    await handle.run(f"create table {table} ({_COLUMNS}) engine = MergeTree order by (key, profile_id)")
+    if people is not None:
+        await handle.run(_insert(people, held_back, tables, table))
+        await _mark_shared(handle, table)
+    return await _count(handle, table)
+
+
+def _insert(people: PeopleQuery, held_back: Sequence[HeldBack], tables: Tables, table: str) -> str:
+    members = f"select profile_id from {tables.members(people.sync.segment)}"
+    what = " or ".join(people.sync.match_on)
+    return f"""
+        insert into {table}
+        select
+            people.key as key,
+            members.profile_id as profile_id,
+            people.payload_hash as payload_hash,
+            {held_back_sql(people.sync, held_back, tables)} as held_back,
+            multiIf(
+                people.key != '', '',
+                people.raw != '', {_said(f"no valid {what}")},
+                {_said(f"no {what}")}
+            ) as unmatched
+        from ({members}) as members
+        any left join (
+            select profile_id, key, sipHash64(ids, fields) as payload_hash, raw, has_consent
+            from ({people.sql(members)})
+        ) as people using (profile_id)
+    """
+
+
+def _said(text: str) -> str:
+    from segflux_cli.compiler.literals import spell_text
+
+    return spell_text(text)
+
+
+async def _mark_shared(handle: Handle, table: str) -> None:
+    """Of several members with one identity the one with the smallest id stands for all."""
+    sharing = f"select key from {table} where key != '' group by key having count() > 1"
+    found = await handle.one(f"select count() as shared from ({sharing})")
+    if not found["shared"]:
+        return
+    await handle.run(f"""
+        insert into {table}
+        select '', profile_id, 0, '', 'has the identifier of another member'
+        from {table}
+        where key in ({sharing}) and (key, profile_id) not in (
+            select key, min(profile_id) from {table} where key in ({sharing}) group by key
+        )
+    """)
+
+
+async def _count(handle: Handle, table: str) -> Desired:
+    row = await handle.one(f"""
+        select
+            uniqExact(profile_id) as members,
+            uniqExactIf(profile_id, held_back != '') as held_back,
+            countIf(unmatched != '' and held_back = '') as unmatched,
+            countIf(unmatched = 'has the identifier of another member') as shared,
+            (select count() from ({wanted_sql(table)})) as wanted
+        from {table}
+    """)
+    return Desired(**{name: int(row[name]) for name in Desired.__dataclass_fields__})
+
+
+def wanted_sql(table: str) -> str:
+    """A query of key, profile_id, payload_hash: nobody whose identity a held-back member shares."""
+    return f"""
+        select
+            key,
+            min(profile_id) as profile_id,
+            argMin(payload_hash, profile_id) as payload_hash
+        from (select key, profile_id, payload_hash, held_back from {table} where key != '')
+        group by key
+        having countIf(held_back != '') = 0
+    """

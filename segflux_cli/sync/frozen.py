@@ -1,0 +1,33 @@
+"""What a plan is made for."""
+
+from dataclasses import dataclass
+
+from segflux_cli.compiler.literals import spell_text
+from segflux_cli.destinations.protocol import Capabilities, Identity, Limits
+from segflux_cli.spec.syncs import PROFILE_ID
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.tables import Tables
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Which run's plan it is, whom the destination knows by what, and how much a batch may hold."""
+
+    sync: CarriedSync
+    tables: Tables
+    sequence: int
+    limits: Limits
+    identities: tuple[Identity, ...]
+
+    @property
+    def rows(self) -> str:
+        """The condition of the run's rows in the outbox."""
+        return f"sync = {spell_text(self.sync.name)} and sequence = {self.sequence}"
+
+
+def identities_of(match_on: tuple[str, ...], capabilities: Capabilities) -> tuple[Identity, ...]:
+    """How the destination knows people by each type; none where it knows them by our own id."""
+    if match_on == (PROFILE_ID,):
+        return ()
+    known = {identity.type: identity for identity in capabilities.identities}
+    return tuple(known.get(kind, Identity(kind)) for kind in match_on)

@@ -1,0 +1,89 @@
+"""The SQL of who is held back though a member: other segments, lists, consent, contact pressure."""
+
+from collections.abc import Sequence
+
+from segflux_cli.compiler.literals import spell_name, spell_text
+from segflux_cli.spec.syncs import PROFILE_ID, Contacted, HeldBack, InSegment, Listed, WithoutConsent
+from segflux_cli.spec.times import Duration
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.tables import Tables
+
+
+def consents_of(sync: CarriedSync, held_back: Sequence[HeldBack]) -> tuple[str, ...]:
+    """The traits that must be true."""
+    channels = [sync.channel] if sync.channel else []
+    channels += [each.channel for each in held_back if isinstance(each, WithoutConsent)]
+    return tuple(dict.fromkeys(f"consent_{channel}" for channel in channels))
+
+
+def held_back_sql(sync: CarriedSync, held_back: Sequence[HeldBack], tables: Tables) -> str:
+    """An expression of profile_id and has_consent: why a member is held back, '' for nobody."""
+    cases = [
+        f"{_condition(each, sync, tables)}, {spell_text(_reason(each))}"
+        for each in held_back
+        if not isinstance(each, WithoutConsent)
+    ]
+    if consents_of(sync, held_back):
+        cases.append("not has_consent, 'no consent'")
+    return f"multiIf({', '.join(cases)}, '')" if cases else "''"
+
+
+def _reason(each: HeldBack) -> str:
+    if isinstance(each, InSegment):
+        return f"in segment {each.segment}"
+    if isinstance(each, Listed):
+        return f"listed in {each.name}"
+    return "contacted often enough"
+
+
+def _condition(each: HeldBack, sync: CarriedSync, tables: Tables) -> str:
+    if isinstance(each, InSegment):
+        return f"profile_id in (select profile_id from {tables.members(each.segment)})"
+    if isinstance(each, Listed):
+        return f"profile_id in ({_listed(each, tables)})"
+    if isinstance(each, Contacted):
+        return f"profile_id in ({_contacted(each, sync, tables)})"
+    return "false"
+
+
+def _listed(each: Listed, tables: Tables) -> str:
+    """Values are cleaned as identifiers are: trimmed, addresses in lower case."""
+    column = f"toString({spell_name(each.id_type)})"
+    if each.id_type == PROFILE_ID:
+        return f"select {column} from {tables[each.name]}"
+    cleaned = f"trimBoth({column})"
+    cleaned = f"lowerUTF8({cleaned})" if each.id_type == "email" else cleaned
+    return f"""
+        select profile_id
+        from {tables["dim_identifiers"]}
+        where identifier_type = {spell_text(each.id_type)}
+            and identifier_value in (select {cleaned} from {tables[each.name]})
+    """
+
+
+def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
+    """Who entered other audiences that often lately, but for those who are in this one already."""
+    name = spell_text(sync.name)
+    channel = f"and channel = {spell_text(each.channel)}" if each.channel else ""
+    entered = f"""
+        operation = 'upsert' and status in ('ok', 'accepted') and not was_there and sync != {name} {channel}
+        and changed_at > now64(3) - interval {_seconds(each.within)} second
+    """
+    return f"""
+        select profile_id
+        from (
+            select sync, key, sequence, profile_id from {tables["sync_history"]} final where {entered}
+            union distinct
+            select sync, key, sequence, profile_id from {tables["sync_ledger"]} final where {entered}
+        )
+        where profile_id not in (
+            select profile_id from {tables["sync_ledger"]} final where sync = {name} and is_there
+        )
+        group by profile_id
+        having count() >= {each.at_least}
+    """
+
+
+def _seconds(length: Duration) -> int:
+    units = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+    return length.amount * (units.get(length.unit) or {"month": 2_592_000, "year": 31_536_000}[length.unit])

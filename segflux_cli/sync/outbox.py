@@ -1,0 +1,62 @@
+"""The frozen plan: what is sent to whom in which batch, and the ledger's word that it may have been."""
+
+from segflux_cli.compiler.literals import spell_text
+from segflux_cli.sync.changes import Changes
+from segflux_cli.sync.frozen import Frozen
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, version_of
+from segflux_cli.sync.people import PeopleQuery
+from segflux_cli.sync.removals import lost_sql, removals_sql
+
+FIRST_UPSERT = 1_000_000  # batches of removals have smaller numbers, so that they come first
+
+_COLUMNS = (
+    "sync, sequence, batch, operation, key, profile_id, remote_id, payload_hash, was_there, there_since, "
+    "ids, fields, planned_at"
+)
+_FILLED = 0.9  # of a batch's bytes: what a destination renders around payloads needs room too
+
+
+async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, changes: Changes) -> None:
+    """The run's rows in the outbox, in batches within the limits."""
+    if changes.removals:
+        await handle.run(_insert(plan, removals_sql(plan), plan.limits.removed_rows or plan.limits.rows, 0))
+        await handle.run(lost_sql(plan))
+    if people and (changes.adds or changes.updates):
+        table = plan.tables.scratch(plan.sync, "changes")
+        rows = f"""
+            select changes.*, people.ids as ids, people.fields as fields
+            from (select * from {table} where operation = 'upsert') as changes
+            inner join ({people.sql(f"select profile_id from {table} where operation = 'upsert'")}) as people
+                on changes.profile_id = people.profile_id and changes.key = people.key
+        """
+        await handle.run(_insert(plan, rows, plan.limits.rows, FIRST_UPSERT))
+
+
+def _insert(plan: Frozen, rows: str, most_rows: int, first_batch: int) -> str:
+    """Batches are cut by rows, and by the bytes that come before a row where bytes are limited."""
+    chunk = f"intDiv(row_number() over (order by key) - 1, {most_rows})"
+    if plan.limits.bytes:
+        room = max(int(plan.limits.bytes * _FILLED), 1)
+        chunk = f"({chunk}, intDiv(sum(length(ids) + length(fields)) over (order by key), {room}))"
+    return f"""
+        insert into {plan.tables["sync_outbox"]} ({_COLUMNS})
+        select
+            {spell_text(plan.sync.name)}, {plan.sequence},
+            dense_rank() over (order by chunk) - 1 + {first_batch},
+            operation, key, profile_id, remote_id, sipHash64(ids, fields), was_there, there_since, ids, fields,
+            now64(3, 'UTC')
+        from (select *, {chunk} as chunk from ({rows}))
+    """
+
+
+async def write_ahead(handle: Handle, plan: Frozen) -> None:
+    """The plan in the ledger, before anything is sent: from now on the destination may have it."""
+    await handle.run(f"""
+        insert into {plan.tables["sync_ledger"]} ({LEDGER_COLUMNS})
+        select
+            {constants(plan.sync)}, key, profile_id, operation, payload_hash, 'planned', true, was_there,
+            sequence, batch, '', remote_id, '', there_since, now64(3, 'UTC'), {version_of("sequence", "planned")}
+        from {plan.tables["sync_outbox"]}
+        where {plan.rows}
+    """)

@@ -1,0 +1,68 @@
+"""Whom to remove: their identifiers are looked up by key, since no ledger holds personal data."""
+
+import json
+
+from segflux_cli.compiler.literals import spell_text
+from segflux_cli.destinations.protocol import Identity
+from segflux_cli.sync.frozen import Frozen
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, version_of
+from segflux_cli.sync.people import applied, key_part
+
+LOST = "its identifier is gone from the warehouse; remove it at the destination by hand"
+
+_PARTS = "arrayFilter(part -> part != '', splitByChar('-', key))"
+
+
+def removals_sql(plan: Frozen, *, are_lost: bool = False) -> str:
+    """A query of the removals that can be sent, with ids and fields; or of those that cannot."""
+    changes = f"(select * from {plan.tables.scratch(plan.sync, 'changes')} where operation = 'remove')"
+    fields = {value.name: None for value in plan.sync.send} if plan.sync.mode == "upsert" else {}
+    cleared = spell_text(json.dumps(fields, ensure_ascii=False))
+    if not plan.identities:
+        return f"select *, '{{}}' as ids, {cleared} as fields from {changes} where {int(not are_lost)}"
+    looked_up = " union all ".join(_values_of(identity, changes, plan) for identity in plan.identities)
+    lost = "found.ids = '' and changes.remote_id = ''"
+    return f"""
+        select changes.*, concat('{{', found.ids, '}}') as ids, {cleared} as fields
+        from {changes} as changes
+        any left join (
+            select key, arrayStringConcat(arraySort(groupArray(pair)), ',') as ids
+            from (select key, arrayJoin({_PARTS}) as part from {changes}) as wanted
+            inner join ({looked_up}) as known on wanted.part = known.part
+            group by key
+        ) as found on changes.key = found.key
+        where {lost if are_lost else f"not ({lost})"}
+    """
+
+
+def _values_of(identity: Identity, changes: str, plan: Frozen) -> str:
+    normal = applied(identity.normal_form, "identifier_value")
+    name = spell_text(f"{json.dumps(identity.type)}:")
+    return f"""
+        select part, any(concat({name}, toJSONString({applied(identity.sent_as, "normal")}))) as pair
+        from (
+            select {normal} as normal, {key_part(identity, "normal")} as part
+            from {plan.tables["dim_identifiers"]}
+            where identifier_type = {spell_text(identity.type)}
+        )
+        where part in (select arrayJoin({_PARTS}) from {changes})
+        group by part
+    """
+
+
+def lost_sql(plan: Frozen) -> str:
+    """Writes into the ledger who cannot be removed any more, unless it says so already."""
+    ledger = plan.tables["sync_ledger"]
+    known = f"""
+        select key from {ledger} final
+        where sync = {spell_text(plan.sync.name)} and status = 'rejected' and reason = {spell_text(LOST)}
+    """
+    return f"""
+        insert into {ledger} ({LEDGER_COLUMNS})
+        select
+            {constants(plan.sync)}, key, profile_id, 'remove', 0, 'rejected', true, true, {plan.sequence},
+            0, '', remote_id, {spell_text(LOST)}, there_since, now64(3, 'UTC'),
+            {version_of(str(plan.sequence), "rejected")}
+        from ({removals_sql(plan, are_lost=True)})
+        where key not in ({known})
+    """

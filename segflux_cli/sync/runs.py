@@ -1,0 +1,91 @@
+"""The log of runs: a row for every change of a run's state."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from segflux_cli.compiler.literals import spell_text
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.tables import Tables
+
+State = Literal["started", "planned", "ok", "failed", "braked", "waiting"]
+ENDED: tuple[State, ...] = ("ok", "failed", "braked", "waiting")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a run has counted so far; people, not requests."""
+
+    members: int = 0
+    held_back: int = 0
+    unmatched: int = 0
+    wanted: int = 0
+    there_before: int = 0
+    planned_adds: int = 0
+    planned_updates: int = 0
+    planned_removals: int = 0
+    waiting: int = 0
+    sent: int = 0
+    accepted: int = 0
+    rejected: int = 0
+
+    def with_sent(self, *, accepted: int, rejected: int) -> "Counts":
+        """The counts after another batch."""
+        return replace(
+            self,
+            sent=self.sent + accepted + rejected,
+            accepted=self.accepted + accepted,
+            rejected=self.rejected + rejected,
+        )
+
+
+class RunLog:
+    """Writes the states of one run."""
+
+    def __init__(self, handle: Handle, tables: Tables, sync: CarriedSync, sequence: int) -> None:
+        self._handle = handle
+        self._tables = tables
+        self._sync = sync
+        self._sequence = sequence
+
+    async def write(self, state: State, counts: Counts, reason: str = "") -> None:
+        """Adds the state; the declaration stands in the first row, for the run that will empty the place."""
+        sync = self._sync
+        declaration = sync.as_json() if state == "started" else ""
+        texts = (sync.name, sync.segment, sync.destination, sync.mode)
+        named = (*asdict(counts), "reason", "declaration", "declaration_hash")
+        numbers = ", ".join(str(value) for value in asdict(counts).values())
+        await self._handle.run(f"""
+            insert into {self._tables["sync_runs"]}
+                (sync, segment, destination, mode, sequence, state, changed_at, {", ".join(named)})
+            select
+                {", ".join(spell_text(text) for text in texts)}, {self._sequence}, '{state}', now64(3, 'UTC'),
+                {numbers}, {spell_text(reason)}, {spell_text(declaration)}, {spell_text(sync.hash)}
+        """)
+
+
+async def next_sequence(handle: Handle, tables: Tables, sync: CarriedSync) -> int:
+    """A number above all that the sync ever had; clocks play no part in it."""
+    name = spell_text(sync.name)
+    row = await handle.one(f"""
+        select 1 + greatest(
+            (select max(sequence) from {tables["sync_runs"]} where sync = {name}),
+            (select max(sequence) from {tables["sync_ledger"]} where sync = {name})
+        ) as sequence
+    """)
+    return int(row["sequence"])
+
+
+async def syncs_with_people(handle: Handle, tables: Tables) -> tuple[Mapping[str, Any], ...]:
+    """Every sync whose destination may hold somebody, with its newest declaration."""
+    rows = await handle.ask(f"""
+        select sync, argMax(declaration, sequence) as declaration
+        from {tables["sync_runs"]}
+        where declaration != '' and sync in (
+            select sync from {tables["sync_ledger"]} final where is_there
+        )
+        group by sync
+        order by sync
+    """)
+    return tuple(rows)

@@ -1,0 +1,133 @@
+"""Sends one batch: again after a passing failure, in halves when it is refused, until every row has its answer."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import stamina
+from aiolimiter import AsyncLimiter
+
+from segflux_cli.destinations.failures import BatchRefusedError, TransientError
+from segflux_cli.destinations.protocol import Batch, Destination, Limits, Outcome, Select
+from segflux_cli.sync.handle import Handle
+
+_JITTER = 1.0  # seconds after what was asked for, so that not all come back at once
+_LONGEST_WAIT = 300.0  # seconds; what a destination asks for beyond that is left to the next run
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often and how long a batch is tried."""
+
+    attempts: int = 5
+    seconds: float = 120.0
+    first_wait: float = 0.5
+    longest_wait: float = 30.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A batch, or a half of a half of it, and what came of it."""
+
+    batch: Batch
+    outcome: Outcome
+
+
+class Sender:
+    """Sends batches to one destination within its rate."""
+
+    def __init__(
+        self,
+        handle: Handle,
+        destination: Destination,
+        limits: Limits,
+        check: Callable[[], None],
+        patience: Patience,
+    ) -> None:
+        self._handle = handle
+        self._destination = destination
+        self._limits = limits
+        self._check = check  # raises when the lease is lost
+        self._patience = patience
+        self._limiter = AsyncLimiter(limits.requests, limits.seconds) if limits.requests else None
+
+    async def send(self, batch: Batch) -> tuple[Part, ...]:
+        """What came of every row, in parts; raises TransientError when patience ends, StoppedError, LeaseLostError."""
+        try:
+            return (Part(batch, await self._try(batch)),)
+        except BatchRefusedError as refused:
+            if batch.size == 1:
+                return (Part(batch, await self._rejected(batch, refused)),)
+        first, second = _halves(batch)
+        return (*await self.send(first), *await self.send(second))
+
+    async def _rejected(self, batch: Batch, refused: BatchRefusedError) -> Outcome:
+        keys = [row.key for row in batch.rows]
+        if batch.select:
+            rows = await self._handle.ask(f"select key from ({batch.select.sql})", batch.select.values)
+            keys = [str(row["key"]) for row in rows]
+        return Outcome(rejected={key: str(refused) for key in keys})
+
+    async def _try(self, batch: Batch) -> Outcome:
+        patience = self._patience
+        attempts = stamina.retry_context(
+            on=_wait_of,
+            attempts=patience.attempts,
+            timeout=patience.seconds,
+            wait_initial=patience.first_wait,
+            wait_max=patience.longest_wait,
+            wait_jitter=patience.first_wait,
+        )
+        async for attempt in attempts:
+            with attempt:
+                async with self._turn():
+                    return await self._once(batch)
+        raise AssertionError("the loop returns or raises")
+
+    async def _once(self, batch: Batch) -> Outcome:
+        self._check()
+        try:
+            return await asyncio.wait_for(self._destination.send(batch), self._limits.timeout)
+        except TimeoutError as error:
+            raise TransientError(f"no answer within {self._limits.timeout:g} s") from error
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._limiter:
+            async with self._limiter:
+                yield
+        else:
+            yield
+
+
+def _wait_of(error: Exception) -> bool | float:
+    """Whether an error passes, and after how many seconds if the destination said so."""
+    if not isinstance(error, TransientError):
+        return False
+    if error.retry_after is None:
+        return True
+    if error.retry_after > _LONGEST_WAIT:
+        return False
+    return error.retry_after + secrets.SystemRandom().uniform(0, _JITTER)
+
+
+def _halves(batch: Batch) -> tuple[Batch, Batch]:
+    middle = batch.size // 2
+    return _slice(batch, 0, middle), _slice(batch, middle, batch.size)
+
+
+def _slice(batch: Batch, start: int, end: int) -> Batch:
+    return replace(
+        batch,
+        rows=batch.rows[start:end],
+        select=batch.select and _slice_of_select(batch.select, start, end),
+        size=end - start,
+        idempotency_key=f"{batch.idempotency_key}-{start}",
+    )
+
+
+def _slice_of_select(select: Select, start: int, end: int) -> Select:
+    sql = f"select * from ({select.sql}) order by key limit {end - start} offset {start}"
+    return Select(sql, select.values)
