@@ -56,6 +56,12 @@ class WarehouseError(SegfluxError):
     exit_code = 2
 
 
+class TimedOutError(SegfluxError):
+    """The work was stopped because its time was over."""
+
+    exit_code = 2
+
+
 class BuildError(SegfluxError):
     """A build, a test or an audit ended badly."""
 

@@ -1,6 +1,11 @@
 """`segflux build`."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,10 +15,55 @@ from segflux_cli.cli.options import Scope, as_of_option, warehouse_options
 from segflux_cli.cli.output import print_json
 from segflux_cli.cli.progress import progress_line
 
+if TYPE_CHECKING:
+    from segflux_cli.cli.building import BuildRequest, Tell
+    from segflux_cli.cli.run_record import RunRecord
+
+SECONDS = click.FloatRange(min=0)
+
 _ABOUT_STUDY = (
     "\nA study as of {:%Y-%m-%d %H:%M:%S}, before the last evaluation: what `segments` and `members` show stays "
     "as it was. `segflux members SEGMENT --as-of …` lists its members."
 )
+
+
+@dataclass(frozen=True)
+class Running:
+    """How a build fits among others: how long it waits and may take, and where its record goes."""
+
+    wait: float
+    timeout: float | None
+    log: str | None
+
+
+def _running_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    @click.option("--wait", type=SECONDS, default=0, metavar="SECONDS", help="Wait for another build to end.")
+    @click.option(
+        "--timeout", type=SECONDS, metavar="SECONDS", help="Stop the build after so long; exit code 2."
+    )
+    @click.option("--log-json", "log", metavar="FILE|-", help="Append one JSON line about the run.")
+    @wraps(command)
+    def with_running(wait: float, timeout: float | None, log: str | None, **others: Any) -> Any:
+        return command(running=Running(wait, timeout, log), **others)
+
+    return with_running
+
+
+@contextmanager
+def _recorded(log: str | None) -> Iterator["RunRecord"]:
+    from segflux_cli.cli.run_record import RunRecord, write_line
+
+    record, error = RunRecord(), None
+    if log:
+        write_line(log, "")  # a file that can't be written is told before the work, not after it
+    try:
+        yield record
+    except BaseException as raised:
+        error = raised
+        raise
+    finally:
+        if log:
+            write_line(log, record.line(error))
 
 
 @click.command("build", cls=Command, short_help="Compile, build and show the segments.")
@@ -25,14 +75,27 @@ _ABOUT_STUDY = (
     metavar="SEGMENT",
     help="Evaluate only this segment, or dbt's words for nodes.",
 )
+@click.option("--allow-future", is_flag=True, help="Take an instant more than a day ahead of the clock.")
+@_running_options
 @warehouse_options
-def command(scope: Scope, as_of: datetime | None, select: tuple[str, ...]) -> None:
+def command(
+    scope: Scope, running: Running, as_of: datetime | None, select: tuple[str, ...], *, allow_future: bool
+) -> None:
     """Compile the specs, build everything with dbt and show the segments."""
-    from segflux_cli.cli.building import BuildRequest, build
+    from segflux_cli.cli.building import BuildRequest
+
+    request = BuildRequest(
+        scope.project, scope.target, as_of, select, allow_future, running.wait, running.timeout
+    )
+    with _recorded(running.log) as record, progress_line(is_silent=scope.is_json) as line:
+        _build(scope, request, record, line.show)
+
+
+def _build(scope: Scope, request: "BuildRequest", record: "RunRecord", tell: "Tell") -> None:
+    from segflux_cli.cli.building import build
     from segflux_cli.cli.segment_report import print_sizes, sizes_as_json
 
-    with progress_line(is_silent=scope.is_json) as line:
-        report = build(BuildRequest(scope.project, scope.target, as_of, select), line.show)
+    report = build(request, tell, record)
     if scope.is_json:
         warnings = [fault_as_json(warning) for warning in report.warnings]
         study = report.study_as_of and f"{report.study_as_of.isoformat()}Z"

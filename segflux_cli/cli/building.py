@@ -2,26 +2,30 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segflux_cli.cli.run_record import RunRecord
+from segflux_cli.cli.stopping import time_limit
 from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
 from segflux_cli.errors import BuildError, Fault, UsageError, WarehouseError
-from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.specs import Specs, read_specs
 from segflux_cli.warehouse.connection import connect
+from segflux_cli.warehouse.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations, remember_relations
+from segflux_cli.warehouse.run_tables import read_loaded, read_run
+from segflux_cli.warehouse.running import refuse_clock_put_back, refuse_instant_ahead, stop_statements
 from segflux_cli.warehouse.segment_tables import (
     RejectedRows,
     SegmentSize,
     read_rejected,
     read_sizes,
     read_study_sizes,
-    study_of_last_build,
 )
 from segflux_cli.warehouse.source_check import check_sources
 
@@ -29,16 +33,24 @@ if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
 Tell = Callable[[str], None]
+# Who is refused, not who is at fault: dbt tells these as failures of a node.
+_REFUSALS = ("open in another process", "Another build is at work on this schema")
 
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What to build: a project, on a target, as of an instant; all of it, some segments or some nodes."""
+    """What to build: a project, on a target, as of an instant; all of it, some segments or some nodes.
+
+    `wait` is how many seconds another build is waited for, `timeout` how many this one may take.
+    """
 
     project: Path
     target: str | None = None
     as_of: datetime | None = None
     select: tuple[str, ...] = ()
+    allows_future: bool = False
+    wait: float = 0
+    timeout: float | None = None
 
 
 @dataclass(frozen=True)
@@ -51,35 +63,98 @@ class BuildReport:
     study_as_of: datetime | None = None
 
 
-def build(request: BuildRequest, tell: Tell) -> BuildReport:
-    """Compiles the project, builds it with dbt and reads the sizes; raises when any of it fails."""
-    target = read_target(request.project, request.target)
-    tell("reading the specs")
-    specs = read_specs(request.project)
-    files = compile_project(request.project)
-    client = connect(target)  # held to the end, so that no other process gets in between
+def build(request: BuildRequest, tell: Tell, record: RunRecord | None = None) -> BuildReport:
+    """Compiles the project, builds it with dbt and reads the sizes; raises when any of it fails.
+
+    `record` is filled on the way.
+    """
+    target = _patient(read_target(request.project, request.target), request.wait)
+    work = _Work(request, target, tell, record or RunRecord())
+    work.record.target = target.name
+    claim = Claim("build", "`segflux build`")
+    with time_limit(request.timeout), held_lease(target, claim, wait=request.wait, on_wait=tell) as lease:
+        return work.build(lease)
+
+
+def _patient(target: Target, wait: float) -> Target:
+    """The target, whose embedded engine waits as long for another process as a server's lease does."""
+    seconds = max(wait, float(target.options.get("lock_timeout", 0)))
+    return replace(target, options={**target.options, "lock_timeout": seconds})
+
+
+@dataclass
+class _Work:
+    request: BuildRequest
+    target: Target
+    tell: Tell
+    record: RunRecord
+    warnings: tuple[Fault, ...] = field(default=())
+
+    def build(self, lease: Lease) -> BuildReport:
+        self.tell("reading the specs")
+        project = self.request.project
+        specs, files = read_specs(project), compile_project(project)
+        client = connect(self.target)  # held to the end, so that no other process gets in between
+        try:
+            self._check(client, specs)
+            write_files(project, files)
+            self._run(client, frozenset(segment.name for segment in specs.segments), lease)
+            self.tell("reading the sizes")
+            return self._report(client)
+        finally:
+            client.close()
+
+    def _check(self, client: "Client", specs: Specs) -> None:
+        if self.request.as_of and not self.request.allows_future:
+            refuse_instant_ahead(client, self.request.as_of)
+        if not self.request.as_of:
+            refuse_clock_put_back(client, _known_relations(self.request.project, self.target))
+        self.tell("checking the sources")
+        self.warnings = (*specs.warnings, *check_sources(client, specs.sources))
+        self.record.warnings = len(self.warnings)
+
+    def _run(self, client: "Client", segments: frozenset[str], lease: Lease) -> None:
+        self.tell("starting dbt")
+        outcome = run_dbt(
+            _arguments(self.request, self.target, segments),
+            project=self.request.project,
+            on_progress=_telling(self.tell),
+            on_cancel=lambda: stop_statements(self.target),
+            environment={"SEGFLUX_LEASE": lease.holder} if lease.holder else None,
+        )
+        self.record.outcome = outcome
+        if outcome.nodes:
+            remember_relations(self.request.project, self.target)
+        self._note_run(client, outcome.run_id)
+        _raise_failure(outcome)
+        _refuse_nothing(outcome, self.request)
+
+    def _note_run(self, client: "Client", run_id: str) -> None:
+        relations = _known_relations(self.request.project, self.target)
+        self.record.run = read_run(client, relations, run_id)
+        self.record.loaded = read_loaded(client, relations, run_id)
+
+    def _report(self, client: "Client") -> BuildReport:
+        relations, run = read_relations(self.request.project, self.target), self.record.run
+        study = run.as_of.replace(tzinfo=None) if run and run.is_study else None
+        sizes = read_study_sizes(client, relations, study) if study else read_sizes(client, relations)
+        self.record.sizes = sizes
+        return BuildReport(sizes, read_rejected(client, relations), self.warnings, study)
+
+
+def _known_relations(project: Path, target: Target) -> Mapping[str, str]:
     try:
-        tell("checking the sources")
-        warnings = (*specs.warnings, *check_sources(client, specs.sources))
-        write_files(request.project, files)
-        tell("starting dbt")
-        _run(request, target, frozenset(segment.name for segment in specs.segments), tell)
-        tell("reading the sizes")
-        return _report(client, read_relations(request.project, target), warnings)
-    finally:
-        client.close()
+        return read_relations(project, target)
+    except UsageError:
+        return {}
 
 
-def _run(request: BuildRequest, target: Target, segments: frozenset[str], tell: Tell) -> None:
-    arguments = _arguments(request, target, segments)
-    outcome = run_dbt(arguments, project=request.project, on_progress=_telling(tell))
-    _raise_failure(outcome)
-    if not outcome.nodes:
+def _refuse_nothing(outcome: Outcome, request: BuildRequest) -> None:
+    if not [node for node in outcome.nodes if not node.unique_id.startswith("operation.")]:
         raise UsageError(
             f"--select {' '.join(request.select)} names no node of the project, and nothing was built. "
             "Name segments as `segflux segments` lists them, or a model such as `fct_events`."
         )
-    remember_relations(request.project, target)
 
 
 def _arguments(request: BuildRequest, target: Target, segments: frozenset[str]) -> list[str]:
@@ -87,6 +162,8 @@ def _arguments(request: BuildRequest, target: Target, segments: frozenset[str]) 
     variables: dict[str, object] = {}
     if request.as_of:
         variables["as_of"] = request.as_of.isoformat(timespec="milliseconds")
+    if request.as_of and request.allows_future:
+        variables["allow_future"] = True
     if segments.issuperset(request.select):
         variables |= {"select": list(request.select)} if request.select else {}
     else:
@@ -98,22 +175,16 @@ def _telling(tell: Tell) -> Callable[[Progress], None]:
     return lambda progress: tell(f"{progress.done} of {progress.total}  {progress.name}")
 
 
-def _report(client: "Client", relations: Mapping[str, str], warnings: tuple[Fault, ...]) -> BuildReport:
-    study = study_of_last_build(client, relations)
-    sizes = read_study_sizes(client, relations, study) if study else read_sizes(client, relations)
-    return BuildReport(sizes, read_rejected(client, relations), warnings, study)
-
-
 def _raise_failure(outcome: Outcome) -> None:
     if outcome.succeeded:
         return
-    if "open in another process" in outcome.problem:
-        raise WarehouseError(outcome.problem)
     failures = [
         f"{node.name}: {node.message}\n  its SQL: {node.compiled_path or 'not rendered'}"
         for node in outcome.failed_nodes
     ]
     told = "\n".join([*failures, outcome.problem]).strip() or "dbt ended without saying why"
+    if any(refusal in told for refusal in _REFUSALS):
+        raise WarehouseError(told)
     raise BuildError(
         f"The build failed.\n{told}\n"
         "The tables of the last good build stay as they were. Mend the cause and run `segflux build` again."

@@ -9,6 +9,8 @@ from typing import Any, NoReturn, cast
 
 import click
 
+from segflux_cli.cli.stopping import terminated_like_interrupted
+
 EXIT_USAGE = 3
 EXIT_INTERRUPTED = 130
 
@@ -47,7 +49,8 @@ class LazyGroup(click.Group):
     def _run(self, *arguments: Any, **options: Any) -> int:
         options["standalone_mode"] = False
         try:
-            code = super().main(*arguments, **options)
+            with terminated_like_interrupted():
+                code = super().main(*arguments, **options)
         except click.ClickException as error:
             error.show()
             return EXIT_USAGE

@@ -32,11 +32,15 @@ class NodeOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended; `problem` is what kept it from running at all, such as a warehouse open elsewhere."""
+    """How a run ended; `problem` is what kept it from running at all, such as a warehouse open elsewhere.
+
+    `run_id` is the id that dbt gave the run, empty if it did not come that far.
+    """
 
     succeeded: bool
     nodes: tuple[NodeOutcome, ...] = ()
     problem: str = ""
+    run_id: str = ""
 
     @property
     def failed_nodes(self) -> tuple[NodeOutcome, ...]:

@@ -1,4 +1,4 @@
-"""Progress, out of the events that dbt tells while it runs."""
+"""Progress, and other news, out of the events that dbt tells while it runs."""
 
 import threading
 from collections.abc import Callable
@@ -8,10 +8,16 @@ from segflux_cli.dbt_runner.outcome import Progress
 
 
 class ProgressListener:
-    """Counts the nodes that have ended and tells each; dbt calls it from its threads."""
+    """Counts the nodes that have ended and tells each; dbt calls it from its threads.
 
-    def __init__(self, tell: Callable[[Progress], None]) -> None:
+    `run_id` is the id of the run once dbt has told anything; `on_cancel` is called when dbt, interrupted, has closed
+    its connections, before it waits for what they still run.
+    """
+
+    def __init__(self, tell: Callable[[Progress], None], on_cancel: Callable[[], None]) -> None:
+        self.run_id = ""
         self._tell = tell
+        self._on_cancel = on_cancel
         self._lock = threading.Lock()
         self._total = 0
         self._done = 0
@@ -19,7 +25,10 @@ class ProgressListener:
     def __call__(self, event: Any) -> None:
         """Take one event of dbt."""
         with self._lock:
-            if event.info.name == "LogStartLine":
+            self.run_id = event.info.invocation_id
+            if event.info.name == "LogCancelLine":
+                self._on_cancel()
+            elif event.info.name == "LogStartLine":
                 self._total = max(self._total, event.data.total)
             elif event.info.name == "NodeFinished":
                 self._finish(event.data.node_info)

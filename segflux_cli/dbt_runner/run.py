@@ -1,7 +1,7 @@
 """The one door to dbt: it runs in this process, because the embedded warehouse is open to one only."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,18 +20,23 @@ def run_dbt(
     arguments: Sequence[str],
     *,
     project: Path,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    on_cancel: Callable[[], None] = lambda: None,
+    environment: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """How dbt's command, `["build", "--select", …]`, ended in the project; nothing is printed."""
+    """How dbt's command, `["build", "--select", …]`, ended in the project; nothing is printed.
+
+    `on_cancel` is called when dbt has been interrupted; `environment` stands while it runs.
+    """
     from dbt.cli.main import dbtRunner
 
     folders = ["--project-dir", str(project.resolve()), "--profiles-dir", _profiles_folder(project)]
-    callbacks: list[Callable[[Any], None]] = [ProgressListener(on_progress)] if on_progress else []
-    with _staying_here():
-        result = dbtRunner(callbacks=callbacks).invoke([*_GLOBAL, *arguments, *folders])
+    listener = ProgressListener(on_progress, on_cancel)
+    with _staying_here(), _environment(environment or {}):
+        result = dbtRunner(callbacks=[listener]).invoke([*_GLOBAL, *arguments, *folders])
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
-    return Outcome(result.success, _nodes(result), _problem(result.exception))
+    return Outcome(result.success, _nodes(result), _problem(result.exception), listener.run_id)
 
 
 def _profiles_folder(project: Path) -> str:
@@ -50,6 +55,20 @@ def _staying_here() -> Iterator[None]:
         yield
     finally:
         os.chdir(here)
+
+
+@contextmanager
+def _environment(given: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _nodes(result: "dbtRunnerResult") -> tuple[NodeOutcome, ...]:

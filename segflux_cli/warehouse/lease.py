@@ -64,15 +64,21 @@ class Lease:
         self.schema = schema
         self.holder = holder
         self._beat = 0
+        self._beaten = _seconds_since_boot()
         self._lost_to: Holder | None = None
 
     def check(self) -> None:
-        """Raises LeaseLostError when another holder has taken over."""
-        if self._lost_to is not None:
-            raise LeaseLostError(
-                f"This {self.claim.name} stopped: it had been silent for more than {self.claim.seconds} s, and "
-                f"{self._lost_to.about} took over. Nothing is lost; run it again when that one has ended."
-            )
+        """Raises LeaseLostError when another holder has taken over, or may have while this process stood still."""
+        if not self.holder:
+            return
+        silent_for = _seconds_since_boot() - self._beaten
+        if self._lost_to is None and silent_for <= self.claim.seconds:
+            return
+        why = f"{self._lost_to.about} took over" if self._lost_to else f"it was silent for {silent_for:.0f} s"
+        raise LeaseLostError(
+            f"This {self.claim.name} lost its lease of {self.claim.seconds} s and stopped: {why}. "
+            "Nothing is lost; run it again."
+        )
 
     def beat(self, client: "Client") -> None:
         """Says that it is still held, unless another took over."""
@@ -113,7 +119,9 @@ class Lease:
             "machine": this_machine(),
             "process": os.getpid(),
         }
+        asked = _seconds_since_boot()
         write_beat(client, self.schema, row, state=state)
+        self._beaten = asked
 
 
 @contextmanager
@@ -201,7 +209,7 @@ def _beating(target: Target, lease: Lease, seconds: float) -> Iterator[None]:
         yield
     finally:
         ended.set()
-        thread.join()
+        thread.join(timeout=10)  # a server that does not answer must not keep the end waiting
 
 
 def _beat_until(target: Target, lease: Lease, seconds: float, ended: threading.Event) -> None:
@@ -212,6 +220,12 @@ def _beat_until(target: Target, lease: Lease, seconds: float, ended: threading.E
                 lease.beat(client)
             finally:
                 client.close()
+
+
+def _seconds_since_boot() -> float:
+    # Unlike time.monotonic it goes on while the machine sleeps, and nobody can set it.
+    boot_time = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(boot_time)
 
 
 def _user() -> str:

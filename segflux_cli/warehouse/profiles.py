@@ -61,13 +61,20 @@ def find_profiles(project: Path) -> Path:
     )
 
 
+def project_name(project: Path) -> str:
+    """The name that dbt_project.yml gives the project."""
+    return _said_in_project(project, "name", "give the project a name")
+
+
 def _profile_name(project: Path) -> str:
-    name = _mapping(_read_yaml(project.resolve() / "dbt_project.yml")).get("profile")
-    if not isinstance(name, str):
-        raise UsageError(
-            f"{project / 'dbt_project.yml'}: `profile` is missing; name a profile of profiles.yml"
-        )
-    return name
+    return _said_in_project(project, "profile", "name a profile of profiles.yml")
+
+
+def _said_in_project(project: Path, word: str, way_out: str) -> str:
+    said = _mapping(_read_yaml(project.resolve() / "dbt_project.yml")).get(word)
+    if not isinstance(said, str):
+        raise UsageError(f"{project / 'dbt_project.yml'}: `{word}` is missing; {way_out}")
+    return said
 
 
 def _outputs(file: Path, profile_name: str) -> tuple[Mapping[str, Any], str]:

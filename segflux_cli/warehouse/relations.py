@@ -3,33 +3,88 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from segflux_cli import __version__
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.profiles import Target
+from segflux_cli.warehouse.profiles import Target, project_name
 
 STUDIES = "_studies"
+FORMAT = 1  # of the note; another one is not read
 
 
 def remember_relations(project: Path, target: Target) -> None:
     """Notes the relations of the build that just ended, so that each target keeps its own."""
+    note = {
+        "format": FORMAT,
+        "segflux": __version__,
+        "project": project_name(project),
+        "schema": target.schema,
+        "models": _from_manifest(_manifest(project)),
+    }
     path = _notes(project, target)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(_from_manifest(project), indent=1, sort_keys=True))
+    path.write_text(json.dumps(note, indent=1, sort_keys=True))
 
 
 def read_relations(project: Path, target: Target) -> Mapping[str, str]:
-    """The relation of every model by name; raises UsageError before the first build."""
+    """The relation of every model by name; raises UsageError before the first build, or where another left the note."""
     notes = _notes(project, target)
     try:
         if notes.is_file():
-            relations: dict[str, str] = json.loads(notes.read_text())
-            return relations
-        return _from_manifest(project)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+            return _from_note(notes, project, target)
+        manifest = _manifest(project)
+        _refuse_other(manifest, project, target)
+        return _from_manifest(manifest)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"Nothing was built yet for target {target.name}: no {notes} and no target/manifest.json in "
-            f"{project.resolve()}. Run `segflux build` first."
+            f"{project.resolve()} that can be read. Run `segflux build` first."
         ) from error
+
+
+def _from_note(path: Path, project: Path, target: Target) -> Mapping[str, str]:
+    note = _read_note(path)
+    told = {
+        "another version of Segflux": (note.get("format"), FORMAT),
+        "another project": (note.get("project"), project_name(project)),
+        "another schema of this target": (note.get("schema"), target.schema),
+    }
+    for who, (came, expected) in told.items():
+        if came != expected:
+            raise UsageError(
+                f"{path} says where the tables are, but {who} wrote it ({came}, here {expected}). "
+                "Nothing was changed. Run `segflux build`: it writes the file anew."
+            )
+    models: dict[str, str] = note["models"]
+    return models
+
+
+def _read_note(path: Path) -> Mapping[str, Any]:
+    try:
+        note = json.loads(path.read_text())
+    except (OSError, ValueError):
+        note = None
+    return note if isinstance(note, dict) and isinstance(note.get("models", {}), dict) else {}
+
+
+def _manifest(project: Path) -> Mapping[str, Any]:
+    manifest: Mapping[str, Any] = json.loads((project / "target" / "manifest.json").read_text())
+    return manifest
+
+
+def _refuse_other(manifest: Mapping[str, Any], project: Path, target: Target) -> None:
+    metadata = manifest["metadata"]
+    told = {
+        "of another project": (metadata.get("project_name"), project_name(project)),
+        "for another kind of target": (metadata.get("adapter_type"), target.kind),
+    }
+    for whose, (came, expected) in told.items():
+        if came != expected:
+            raise UsageError(
+                f"{project.resolve() / 'target/manifest.json'} is {whose} ({came}, here {expected}), and target "
+                f"{target.name} has no note of a build of its own. Run `segflux build` first."
+            )
 
 
 def study_relation(relation: str) -> str:
@@ -43,8 +98,7 @@ def _notes(project: Path, target: Target) -> Path:
     return project / ".segflux" / "relations" / f"{target.name}.json"
 
 
-def _from_manifest(project: Path) -> dict[str, str]:
-    manifest = json.loads((project / "target" / "manifest.json").read_text())
+def _from_manifest(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {
         node["name"]: node["relation_name"]
         for node in manifest["nodes"].values()

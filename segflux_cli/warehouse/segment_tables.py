@@ -1,6 +1,6 @@
 """What the segment tables say: sizes, members, rejected rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -49,14 +49,6 @@ class Member:
 def read_sizes(client: "Client", relations: Mapping[str, str]) -> tuple[SegmentSize, ...]:
     """Every segment at its newest evaluation, by name."""
     return _sizes(client, _relation(relations, "fct_segment_sizes"), "true", {})
-
-
-def study_of_last_build(client: "Client", relations: Mapping[str, str]) -> datetime | None:
-    """The instant of the last build if it was a study, which leaves current tables as they are."""
-    runs = _relation(relations, "evaluation_runs")
-    for row in ask(client, f"select as_of, is_study from {runs} order by started_at desc limit 1"):
-        return row["as_of"] if row["is_study"] else None
-    return None
 
 
 def read_study_sizes(
@@ -147,3 +139,32 @@ def read_members(
     bound = "" if limit is None else f"limit {int(limit)}"
     rows = ask(client, f"select {columns} from {source} order by profile_id {bound}", values)
     return tuple(Member(**row) for row in rows)
+
+
+def read_sampled(
+    client: "Client", relations: Mapping[str, str], numbers: Sequence[int], *, has_identifiers: bool
+) -> tuple[Member, ...]:
+    """The profiles of these numbers, in their order."""
+    columns, source = "profile_id", _relation(relations, "profile_numbers")
+    if has_identifiers:
+        columns, source = "profile_id, user_id, email", _relation(relations, "dim_profiles")
+    sql = f"""
+        select {columns}
+        from {source}
+        where profile_number in {{numbers:Array(UInt32)}}
+        order by indexOf({{numbers:Array(UInt32)}}, profile_number)
+        limit 1 by profile_number
+        """
+    return tuple(Member(**row) for row in ask(client, sql, {"numbers": list(numbers)})) if numbers else ()
+
+
+def newest_evaluation(client: "Client", relations: Mapping[str, str]) -> datetime | None:
+    """The instant of the newest build that was no study."""
+    sql = f"""
+        select max(as_of) as newest, count() as builds
+        from {_relation(relations, "evaluation_runs")}
+        where not is_study
+        """
+    row = ask(client, sql)[0]
+    newest: datetime = row["newest"]
+    return newest if row["builds"] else None
