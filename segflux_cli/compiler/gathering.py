@@ -1,9 +1,7 @@
 """The tables that an adapter gathers, as a call of `segflux.gathered_rows`."""
 
-import re
-
 from segflux_cli.compiler.literals import spell_jinja
-from segflux_cli.spec.gathering import FoldedObject, GatheredColumn, Gathering, Origin, Part
+from segflux_cli.spec.gathering import FoldedObject, GatheredColumn, Gathering, Origin, Part, pattern_of
 from segflux_cli.spec.sources import Source, columns_of
 
 _PATTERN_WORDS = ("only", "all_but", "key_values", "spread", "documents")
@@ -31,11 +29,6 @@ def spell_gathering(source: Source, dbt_source: str) -> str:
 def gathered_names(source: Source) -> tuple[str, ...]:
     """The columns of the source that its mapping uses, each once."""
     return tuple(dict.fromkeys(column.name for column in columns_of(source)))
-
-
-def pattern_of(name: str) -> str:
-    """The regular expression of a name in which `*` stands for any text."""
-    return ".*".join(map(re.escape, name.split("*")))
 
 
 def _parts(gathering: Gathering) -> str:

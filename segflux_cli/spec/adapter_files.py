@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from segflux_cli.errors import Place
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import words_of
 from segflux_cli.spec.gathering import FoldedObject, GatheredColumn, Gathering, Origin, Part
@@ -14,6 +15,7 @@ from segflux_cli.spec.sources import SourceKind
 from segflux_cli.spec.yaml_reader import read_yaml
 
 _FOLDER = Path(__file__).parent / "adapters"
+_SHOWN_FOLDER = "(adapter) "
 _GATHERING_WORDS = ("from", "columns", "object")
 _OBJECT_NAMES = {"events": "properties", "traits": "traits", "identifiers": ""}
 
@@ -37,7 +39,7 @@ def adapter_names() -> tuple[str, ...]:
 def read_adapter(name: str) -> tuple[AdapterKind, ...]:
     """The kinds of rows that an adapter reads; raises SpecError if its file is not legal."""
     faults = Faults()
-    root = read_yaml(_FOLDER / f"{name}.yml", f"adapters/{name}.yml", faults)
+    root = read_yaml(_FOLDER / f"{name}.yml", f"{_SHOWN_FOLDER}{name}.yml", faults)
     faults.raise_any()
     kinds = words_of(SourceKind)
     entries = root.entries if isinstance(root, Mapping) else ()
@@ -88,3 +90,8 @@ def _read_origin(told: Any) -> Origin:
 def _read_folded(told: Plain[str, Any]) -> FoldedObject:
     lists = {word: tuple(names) for word, names in told.items() if word != "without_prefix"}
     return FoldedObject(**lists, without_prefix=told.get("without_prefix", ""))
+
+
+def is_of_adapter(place: Place) -> bool:
+    """Whether an adapter says this, and not a person."""
+    return place.path.startswith(_SHOWN_FOLDER)

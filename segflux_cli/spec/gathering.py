@@ -1,8 +1,14 @@
 """How an adapter gathers the tables of a tool into the columns that a source maps."""
 
+import re
 from dataclasses import dataclass
 
 ANY_TABLE = "*"
+
+
+def pattern_of(name: str) -> str:
+    """The regular expression of a name in which `*` stands for any text."""
+    return ".*".join(map(re.escape, name.split(ANY_TABLE)))
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from segflux_cli.errors import Fault
+from segflux_cli.errors import Fault, Place
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.sources import Source, columns_of
 from segflux_cli.spec.words import unknown_word
+from segflux_cli.warehouse.adapter_check import check_adapted
 from segflux_cli.warehouse.names import spell_table
 from segflux_cli.warehouse.query import ask
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 def check_sources(client: "Client", sources: Iterable[Source]) -> tuple[Fault, ...]:
     """Warnings such as of an empty table; raises SpecError with every table and column that is missing."""
     faults = Faults()
-    for source in sources:
+    listed = tuple(sources)
+    for adapted in _by_entry(source for source in listed if source.gathering):
+        check_adapted(client, adapted, faults)
+    for source in (source for source in listed if not source.gathering):
         columns = _columns(client, source)
         if columns:
             _check_columns(source, columns, faults)
@@ -27,6 +31,14 @@ def check_sources(client: "Client", sources: Iterable[Source]) -> tuple[Fault, .
             faults.add(source.table_place, _no_table(client, source))
     faults.raise_any()
     return faults.warnings
+
+
+def _by_entry(sources: Iterable[Source]) -> Iterable[tuple[Source, ...]]:
+    """The sources that one line of an adapter declares, together."""
+    entries: dict[Place, tuple[Source, ...]] = {}
+    for source in sources:
+        entries[source.place] = (*entries.get(source.place, ()), source)
+    return entries.values()
 
 
 def _columns(client: "Client", source: Source) -> tuple[str, ...]:
@@ -42,7 +54,7 @@ def _columns(client: "Client", source: Source) -> tuple[str, ...]:
 def _check_columns(source: Source, columns: tuple[str, ...], faults: Faults) -> None:
     for column in columns_of(source):
         if column.name not in columns:
-            what = f"a column of {_shown(source)}"
+            what = f"a column of {source.tables}"
             faults.add(column.place, f"{unknown_word(column.name, columns, what)}. Correct the name")
 
 
@@ -50,7 +62,7 @@ def _warn_if_empty(client: "Client", source: Source, faults: Faults) -> None:
     table = spell_table(source.database, source.table)
     if not ask(client, f"select 1 as found from {table} limit 1"):
         message = (
-            f"the table {_shown(source)} is empty; the source {source.name} brings nothing until it is filled"
+            f"the table {source.tables} is empty; the source {source.name} brings nothing until it is filled"
         )
         faults.warn(source.table_place, message)
 
@@ -58,13 +70,9 @@ def _warn_if_empty(client: "Client", source: Source, faults: Faults) -> None:
 def _no_table(client: "Client", source: Source) -> str:
     sql = "select name from system.tables where database = {database:String} order by name"
     tables = [str(row["name"]) for row in ask(client, sql, {"database": source.database})]
-    way_out = f"Correct the name, or load a file with `segflux load FILE --as {_shown(source)}`"
+    way_out = f"Correct the name, or load a file with `segflux load FILE --as {source.tables}`"
     if not tables:
         missing = f"the warehouse has no database {quoted(source.database)}"
-        return f"there is no table {_shown(source)}: {missing}. {way_out}"
+        return f"there is no table {source.tables}: {missing}. {way_out}"
     what = f"a table in the database {quoted(source.database)}"
     return f"{unknown_word(source.table, tables, what)}. {way_out}"
-
-
-def _shown(source: Source) -> str:
-    return f"{source.database}.{source.table}"

@@ -11,11 +11,11 @@ from segflux_cli.compiler.dbt_context import QueryResult
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.staging_model import spell_staging_model
 from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.warehouse.embedded import open_embedded
+from tests.dbt_projects import new_warehouse
 
 FOLDER = Path(__file__).parent
 REPOSITORY = FOLDER.parents[2]
-TOOLS = ("segment",)
+TOOLS = ("segment", "rudderstack", "snowplow", "posthog", "jitsu", "ga4")
 
 StagedRows = dict[str, list[dict[str, Any]]]
 Stage = Callable[[str], StagedRows]
@@ -29,13 +29,12 @@ def fill(client: Any, tool: str) -> None:
             client.command(text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    client = open_embedded(str(tmp_path_factory.mktemp("adapters")))
-    for tool in TOOLS:
-        fill(client, tool)
-    yield client
-    client.close()
+    with new_warehouse(tmp_path_factory.mktemp("adapters")) as client:
+        for tool in TOOLS:
+            fill(client, tool)
+        yield client
 
 
 @pytest.fixture
