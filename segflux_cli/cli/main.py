@@ -5,7 +5,19 @@ import click
 from segflux_cli import __version__
 from segflux_cli.cli.group import LazyGroup
 
-_COMMANDS = ("init", "demo", "load", "check", "compile", "build", "segments", "members", "test", "completion")
+_COMMANDS = (
+    "init",
+    "demo",
+    "load",
+    "check",
+    "compile",
+    "build",
+    "segments",
+    "members",
+    "preview",
+    "test",
+    "completion",
+)
 
 main = LazyGroup(
     name="segflux",

@@ -35,3 +35,18 @@ def _count(bound: SizeBound | None) -> float | None:
 
 def _share(bound: SizeBound | None) -> float | None:
     return bound.amount / 100 if bound is not None and bound.is_percent else None
+
+
+def verdict_of(size: int, base_size: int, words: SizeWords) -> str:
+    """What a build would say of a size: `too_small`, `too_broad` or `actionable`."""
+    least, most = bounds_in(base_size, words)
+    if size < least:
+        return "too_small"
+    return "too_broad" if most is not None and size > most else "actionable"
+
+
+def bounds_in(base_size: int, words: SizeWords) -> tuple[float, float | None]:
+    """The smallest and the largest size that can be acted on, as numbers of people; None is no bound."""
+    least = max(words.minimum or 0, (words.minimum_share or 0) * base_size)
+    most = [words.maximum, None if words.maximum_share is None else words.maximum_share * base_size]
+    return least, min((bound for bound in most if bound is not None), default=None)

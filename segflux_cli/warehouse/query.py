@@ -7,6 +7,7 @@ from segflux_cli.errors import WarehouseError
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
+    from clickhouse_connect.driver.query import QueryResult
 
 _NOT_THERE = ("UNKNOWN_TABLE", "UNKNOWN_DATABASE")
 
@@ -24,6 +25,24 @@ def ask(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> 
     except Error as error:
         forget_rows(client)
         raise _refused(error, "a query") from error
+    return _rows(answer)
+
+
+def ask_with_summary(
+    client: "Client", sql: str, settings: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
+    """The rows of a query that runs with settings of its own, and what the engine says of its work."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        answer = client.query(sql, settings=dict(settings))
+    except Error as error:
+        forget_rows(client)
+        raise _refused(error, "a query") from error
+    return _rows(answer), {**answer.summary, "query_id": answer.query_id or ""}
+
+
+def _rows(answer: "QueryResult") -> list[dict[str, Any]]:
     names: Sequence[str] = answer.column_names
     return [dict(zip(names, row, strict=True)) for row in answer.result_rows]
 

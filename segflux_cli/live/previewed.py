@@ -1,0 +1,104 @@
+"""The segments of a file that a preview is asked for, saved or not, among those of the project."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from segflux_cli.errors import Fault, UsageError
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
+from segflux_cli.spec.project import Project, read_project
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.references import check_references, references_of
+from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, check_names, place_name, read_segment_file
+from segflux_cli.spec.segment_files import segment_files as spec_files
+from segflux_cli.spec.segment_reader import read_segment
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.specs import declared_names
+from segflux_cli.spec.words import nearest
+from segflux_cli.spec.yaml_reader import parse_yaml, read_yaml
+
+STANDARD_INPUT = "-"
+_SHOWN_INPUT = "standard input"
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """The segments asked for, all that may be read by them, and what is odd about them."""
+
+    project: Project
+    asked: tuple[Segment, ...]
+    others: tuple[Segment, ...]
+    warnings: tuple[Fault, ...]
+
+
+def read_previewed(
+    folder: Path, spec: str, read_input: Callable[[], bytes], models: Iterable[str] = ()
+) -> Previewed:
+    """The segments of a file, of standard input (`-`) or of a name; raises SpecError with all faults.
+
+    `models` are the segments written by hand. Faults in files that nothing here reads do not matter.
+    """
+    faults = Faults()
+    project = read_project(folder, faults)
+    catalog = project.catalog.with_names(declared_names(read_sources(folder, faults)))
+    reading = Reading(faults, project.time_zone, catalog)
+    root = _root(folder, spec, read_input, faults)
+    read = [read_segment(node, reading) for node in _nodes(root, faults)] if root else []
+    asked = tuple(segment for segment in read if segment)
+    check_names(asked, faults)
+    faults.raise_any()
+    others = _others(folder, asked, project, reading)
+    check_references((*asked, *others), project.base, models, faults)
+    faults.raise_any()
+    return Previewed(project, asked, others, faults.warnings)
+
+
+def _root(folder: Path, spec: str, read_input: Callable[[], bytes], faults: Faults) -> Node | None:
+    if spec == STANDARD_INPUT:
+        return parse_yaml(read_input(), _SHOWN_INPUT, faults)
+    path = _found(folder, spec)
+    return read_yaml(path, place_name(path, folder.resolve()), faults)
+
+
+def _found(folder: Path, spec: str) -> Path:
+    """The file of that path or, if there is none, of the segment of that name."""
+    path = Path(spec)
+    if path.exists():
+        return path.resolve()
+    named = {file.stem: file for file in sorted((folder / SEGMENTS_FOLDER).rglob("*.yml"))}
+    if spec in named:
+        return named[spec].resolve()
+    meant = nearest(path.stem, named)
+    question = f' Did you mean "{meant}"?' if meant else ""
+    raise UsageError(
+        f'There is no file and no segment "{spec}".{question} '
+        "Name a file of segments, a segment of the project, or - for standard input."
+    )
+
+
+def _nodes(root: Node, faults: Faults) -> tuple[Node, ...]:
+    """One segment, a list of segments, or `segments:` and a list."""
+    if isinstance(root, Mapping) and "segments" in root and "segment" not in root:
+        listed = root.get("segments")
+        return _nodes(listed, faults) if listed else ()
+    if isinstance(root, Sequence):
+        return root.items
+    if isinstance(root, Scalar):
+        faults.add(root.place, f"a segment or a list of segments is needed here, not {describe(root)}")
+        return ()
+    return (root,)
+
+
+def _others(
+    folder: Path, asked: tuple[Segment, ...], project: Project, reading: Reading
+) -> tuple[Segment, ...]:
+    """The rest of the project, where a segment asked for speaks of another."""
+    if not any(references_of(segment, project.base) for segment in asked):
+        return ()
+    apart = Faults()  # what is wrong in other files is told only by what is missing then
+    own = Reading(apart, reading.time_zone, reading.catalog)
+    read = [read_segment_file(folder, path, own) for path in spec_files(folder, apart)]
+    names = {segment.name for segment in asked}
+    return tuple(segment for segment in read if segment and segment.name not in names)

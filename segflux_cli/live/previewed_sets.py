@@ -1,0 +1,48 @@
+"""The sets of profiles that a preview counts: members, base, and every condition of a segment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from segflux_cli.compiler.algebra import combine, inside
+from segflux_cli.compiler.canonical import canonical
+from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment
+from segflux_cli.spec.conditions import Block
+
+_MOST_LEFT_OUT = 30  # each condition left out is the algebra of all others: many of them make a huge query
+
+
+@dataclass(frozen=True)
+class CountedCondition:
+    """A condition in its canonical words, its depth in blocks, and the sets it makes."""
+
+    words: str
+    depth: int
+    alone: str
+    without: str | None  # all the others: who would be in if this one were left out
+
+
+def counted_conditions(compiled: CompiledSegment) -> tuple[CountedCondition, ...]:
+    """The conditions of `who` in the order written, those inside blocks below them."""
+    root = compiled.condition
+    is_all = isinstance(root.condition, Block) and root.condition.mode == "all"
+    parts = root.children if is_all else (root,)
+    found: list[CountedCondition] = []
+    for place, part in enumerate(parts):
+        without = None
+        if 1 < len(parts) <= _MOST_LEFT_OUT:
+            others = (*parts[:place], *parts[place + 1 :])
+            without = inside(combine("all", (other.members for other in others)), compiled.base)
+        found += _described(part, 0, compiled.base, without)
+    return tuple(found)
+
+
+def _described(
+    condition: CompiledCondition, depth: int, base: str, without: str | None
+) -> Iterator[CountedCondition]:
+    is_block = isinstance(condition.condition, Block)
+    words = f"{condition.condition.mode}:" if isinstance(condition.condition, Block) else ""
+    yield CountedCondition(
+        words or canonical(condition.condition), depth, inside(condition.members, base), without
+    )
+    for child in condition.children if is_block else ():
+        yield from _described(child, depth + 1, base, None)

@@ -1,0 +1,177 @@
+"""Evaluates segments that need not be saved, in queries that write nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segflux_cli.compiler.dbt_context import QueryResult
+from segflux_cli.compiler.macros import load_macros
+from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.sizes import bounds_in, size_words, verdict_of
+from segflux_cli.errors import Fault, WarehouseError
+from segflux_cli.live.case_segments import CaseSegment, compile_segments, with_read
+from segflux_cli.live.previewed import Previewed, read_previewed
+from segflux_cli.live.previewed_events import read_event_columns
+from segflux_cli.live.previewed_sets import counted_conditions
+from segflux_cli.live.previewed_sql import PreviewSql
+from segflux_cli.spec.project import size_of
+from segflux_cli.spec.zones import milliseconds_of
+from segflux_cli.warehouse.cost import Cost, ask_for_cost
+from segflux_cli.warehouse.grants import naming_grants
+from segflux_cli.warehouse.opened import opened
+from segflux_cli.warehouse.profiles import read_target
+from segflux_cli.warehouse.segment_tables import Member, newest_evaluation, read_sampled
+from segflux_cli.warehouse.statements import fetch
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+Relations = Mapping[str, str]
+
+_PARSED_BY_DEFAULT = 200_000  # characters of a query; a longer one needs a setting to be read
+_READ = (
+    *("int_events_resolved", "int_traits_resolved", "fct_events", "fct_traits", "profile_overrides"),
+    *("dim_identifiers", "profile_numbers", "dim_profiles", "evaluation_runs", "fct_segment_bitmaps"),
+)
+
+
+@dataclass(frozen=True)
+class PreviewRequest:
+    """What to preview: a file, a segment's name or `-`; as of an instant; how many members to show."""
+
+    spec: str
+    as_of: datetime | None = None
+    sample: int = 5
+    has_identifiers: bool = False
+
+
+@dataclass(frozen=True)
+class ConditionCount:
+    """How many of the base satisfy a condition, and how many would be in without it."""
+
+    words: str
+    depth: int
+    size: int
+    size_without: int | None
+
+
+@dataclass(frozen=True)
+class SegmentPreview:
+    """What a build at the same instant would say of a segment."""
+
+    segment: str
+    status: str
+    size: int
+    base_size: int
+    verdict: str
+    least: float
+    most: float | None
+    conditions: tuple[ConditionCount, ...]
+    members: tuple[Member, ...]
+    cost: Cost
+
+    @property
+    def share(self) -> float:
+        """The share of the base, 0 of an empty one."""
+        return self.size / self.base_size if self.base_size else 0.0
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All segments of a preview, and the newest build, whose events it reads."""
+
+    as_of: datetime
+    built_as_of: datetime | None
+    segments: tuple[SegmentPreview, ...]
+    warnings: tuple[Fault, ...]
+
+
+def preview(
+    project: Path, target_name: str | None, request: PreviewRequest, read_input: Callable[[], bytes]
+) -> Preview:
+    """Sizes, conditions and members of segments as a build would have them; nothing is written."""
+    previewed = read_previewed(project, request.spec, read_input)
+    as_of = request.as_of or datetime.now(UTC)
+    is_embedded = read_target(project, target_name).kind == "chdb"
+    with opened(project, target_name) as (client, relations), naming_grants(relations, _READ):
+        previewer = _Previewer(client, relations, previewed, as_of, is_embedded=is_embedded)
+        found = tuple(previewer.preview(segment.name, request) for segment in previewed.asked)
+        return Preview(as_of, _newest(client, relations), found, previewed.warnings)
+
+
+class _Previewer:
+    """Asks for one segment after the other over one connection."""
+
+    def __init__(
+        self,
+        client: "Client",
+        relations: Relations,
+        previewed: Previewed,
+        as_of: datetime,
+        *,
+        is_embedded: bool,
+    ) -> None:
+        self._client, self._relations = client, relations
+        self._project, self._is_embedded = previewed.project, is_embedded
+        session = load_macros(project_files()).session(
+            run_query=lambda sql: QueryResult(*fetch(client, sql)), relations=relations
+        )
+        names = [segment.name for segment in previewed.asked]
+        read = with_read((*previewed.asked, *previewed.others), names, self._project.base)
+        compiled = compile_segments(read, self._project, session)
+        slices: Any = session.call("slices_of_profiles", relations["profile_numbers"])
+        self._segments = {segment.name: segment for segment in compiled}
+        events = read_event_columns(client, relations)
+        self._sql = PreviewSql(session, self._segments, events, relations, milliseconds_of(as_of), slices)
+
+    def preview(self, name: str, request: PreviewRequest) -> SegmentPreview:
+        """One segment."""
+        segment = self._segments[name]
+        conditions = counted_conditions(segment.compiled)
+        sets = [segment.compiled.members, segment.compiled.base]
+        sets += [condition.alone for condition in conditions]
+        sets += [condition.without for condition in conditions if condition.without]
+        counts, numbers, cost = self._count(name, sets, request.sample)
+        members = read_sampled(
+            self._client, self._relations, numbers, has_identifiers=request.has_identifiers
+        )
+        rest = iter(counts[2 + len(conditions) :])
+        described = tuple(
+            ConditionCount(condition.words, condition.depth, size, next(rest) if condition.without else None)
+            for condition, size in zip(conditions, counts[2:], strict=False)
+        )
+        return self._judged(segment, (counts[0], counts[1]), described, members, cost)
+
+    def _count(self, name: str, sets: list[str], sample: int) -> tuple[list[int], list[int], Cost]:
+        sql = self._sql.counted(name, sets, sample)
+        settings: dict[str, int] = {"readonly": 2}
+        if len(sql) > _PARSED_BY_DEFAULT:
+            settings |= {"max_query_size": len(sql.encode()) + 1_000, "max_ast_elements": 10_000_000}
+        rows, cost = ask_for_cost(self._client, sql, settings, is_embedded=self._is_embedded)
+        counts = [sum(column) for column in zip(*(row["counts"] for row in rows), strict=True)]
+        return counts, [number for row in rows for number in row["sample"]][:sample], cost
+
+    def _judged(
+        self,
+        segment: CaseSegment,
+        sizes: tuple[int, int],
+        conditions: tuple[ConditionCount, ...],
+        members: tuple[Member, ...],
+        cost: Cost,
+    ) -> SegmentPreview:
+        declared = segment.compiled.segment
+        words = size_words(size_of(declared.size, self._project))
+        least, most = bounds_in(sizes[1], words)
+        verdict = verdict_of(*sizes, words)
+        return SegmentPreview(
+            segment.name, declared.status, *sizes, verdict, least, most, conditions, members, cost
+        )
+
+
+def _newest(client: "Client", relations: Relations) -> datetime | None:
+    try:
+        return newest_evaluation(client, relations)
+    except WarehouseError:  # a user who may not read it is told everything else
+        return None
