@@ -1,6 +1,7 @@
 {# Show the rows of a scratch table that can't be used in `rejected_rows`, each once.
 
 `row_key` of an event is sipHash64 of its event_id, so that the row can be found in its source without telling whose it is.
+Rows of people who were erased are counted only: nothing here may lead to them.
 #}
 {% macro reject_rows(rejected, scratch, source, run) -%}
 {%- set where = 'source = ' ~ segflux.spelled(source.source) ~ ' and shape = ' ~ segflux.spelled(source.shape) -%}
@@ -19,7 +20,7 @@ select
     {{ segflux.spelled(run.run_id) }},
     now64(3, 'UTC')
 from {{ scratch }}
-where reason != ''
+where reason not in ('', 'forgotten')
     and (why, key) not in (select reason, row_key from {{ rejected }} where {{ where }})
 group by
     why,

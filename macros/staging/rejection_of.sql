@@ -5,8 +5,12 @@
 #}
 {% macro rejection_of(shape, cleaned, is_reread, started_at) -%}
 {%- set texts = {'events': ['event_id', 'event_name', 'properties'], 'traits': ['traits'], 'identifiers': []} -%}
+{%- set forgotten = segflux.is_forgotten(cleaned) -%}
 {%- set document = {'events': 'properties', 'traits': 'traits'}.get(shape) -%}
 multiIf(
+    {%- if forgotten != 'false' %}
+    {{ forgotten }}, 'forgotten',
+    {%- endif %}
     {%- for text in texts[shape] %}
     not isValidUTF8({{ text }}), '{{ text }} is not UTF-8',
     {%- endfor %}

@@ -2,5 +2,6 @@
 
 -- depends_on: {{ ref('dim_sources') }}
 -- depends_on: {{ ref('evaluation_runs') }}
+-- depends_on: {{ ref('forgotten_identifiers') }}
 
 select 1
