@@ -30,7 +30,11 @@ async def await_jobs(handle: Handle, plan: Frozen, destination: Destination) -> 
 async def settle_jobs(handle: Handle, plan: Frozen, destination: Destination) -> int:
     """Records what became of the jobs of this sync, and says how many still run."""
     jobs = await handle.ask(f"""
-        select job, sequence, changed_at < now64(3) - interval {_GIVEN_UP_AFTER} hour as is_old, min(operation) as operation
+        select
+            job,
+            sequence,
+            changed_at < now64(3) - interval {_GIVEN_UP_AFTER} hour as is_old,
+            min(operation) as operation
         from {plan.tables["sync_ledger"]} final
         where {_pending(plan)}
         group by job, sequence, is_old

@@ -102,5 +102,5 @@ def _from_manifest(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {
         node["name"]: node["relation_name"]
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["relation_name"]
+        if node["resource_type"] in ("model", "seed") and node["relation_name"]
     }

@@ -1,0 +1,106 @@
+"""What `segflux sync` does: reads specs, opens the warehouse, runs what is chosen."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from segflux_cli.destinations.check import check_destinations
+from segflux_cli.destinations.registry import destination_types
+from segflux_cli.destinations.types import DestinationType
+from segflux_cli.spec.sources import Column
+from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.changes import Wishes
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.opening import Places
+from segflux_cli.sync.people import Traits
+from segflux_cli.sync.run import RunReport, Surroundings
+from segflux_cli.sync.session import run_tasks
+from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.tasks import Chosen, choose_tasks, declared_syncs
+from segflux_cli.warehouse.lease import Claim, Lease, held_lease
+from segflux_cli.warehouse.opened import opened
+from segflux_cli.warehouse.profiles import Target, read_target
+
+
+@dataclass(frozen=True)
+class SyncRequest:
+    """What to sync, from which target, and how."""
+
+    project: Path
+    target: str | None = None
+    chosen: Chosen = field(default_factory=Chosen)
+    wishes: Wishes = field(default_factory=Wishes)
+    is_dry: bool = False
+
+
+def read_checked_specs(project: Path) -> tuple[Specs, Mapping[str, DestinationType]]:
+    """The specs, destinations checked against their types, and the types."""
+    types = destination_types(project)
+    specs = read_specs(project, also=lambda read, faults: check_destinations(read, types, faults))
+    return specs, types
+
+
+def sync_project(request: SyncRequest, tell: Callable[[str], None]) -> list[RunReport]:
+    """Runs every chosen sync; each report says what came of it."""
+    specs, types = read_checked_specs(request.project)
+    target = read_target(request.project, request.target)
+    _keep_quiet()
+    with opened(request.project, request.target) as (client, relations):
+        handle = Handle(client)
+        try:
+            session = _Session(request, specs, types, target, Tables(relations))
+            return asyncio.run(session.run(handle, tell))
+        finally:
+            handle.close()
+
+
+@dataclass(frozen=True)
+class _Session:
+    """What is read before the warehouse is asked."""
+
+    request: SyncRequest
+    specs: Specs
+    types: Mapping[str, DestinationType]
+    target: Target
+    tables: Tables
+
+    async def run(self, handle: Handle, tell: Callable[[str], None]) -> list[RunReport]:
+        """The reports of all chosen syncs."""
+        declared = declared_syncs(self.specs, self.types)
+        chosen = replace(self.request.chosen, target=self.target.name)
+        tasks = await choose_tasks(handle, self.tables, self.specs, declared, chosen)
+        around = Surroundings(
+            handle=handle,
+            tables=self.tables,
+            traits=await self._traits(handle),
+            places=Places(self.request.project, self.types, os.environ),
+            wishes=self.request.wishes,
+            is_dry=self.request.is_dry,
+            tell=tell,
+        )
+        return await run_tasks(tasks, around, self._take_lease)
+
+    async def _traits(self, handle: Handle) -> Traits:
+        rows = await handle.ask(f"describe table {self.tables['dim_profiles']}")
+        return Traits({str(row["name"]): str(row["type"]) for row in rows}, _json_traits(self.specs))
+
+    def _take_lease(self, sync: CarriedSync) -> AbstractContextManager[Lease]:
+        return held_lease(self.target, Claim(f"sync {sync.name}", f"segflux sync, {sync.title}"))
+
+
+def _json_traits(specs: Specs) -> frozenset[str]:
+    """Traits whose values are JSON: they are sent as what they hold, not as text."""
+    values = [source.values for source in specs.sources if source.kind == "traits"]
+    named = [each for listed in values if not isinstance(listed, Column) for each in listed]
+    return frozenset(value.name for value in named if value.type == "json")
+
+
+def _keep_quiet() -> None:
+    """Loggers of libraries would write URLs, which may hold identifiers."""
+    for name in ("httpx", "httpcore", "stamina"):
+        logging.getLogger(name).setLevel(logging.ERROR)

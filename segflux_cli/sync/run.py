@@ -1,0 +1,221 @@
+"""One run of one sync, from the members to the last checkpoint."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from segflux_cli.destinations.failures import DestinationError, StoppedError
+from segflux_cli.errors import SegfluxError
+from segflux_cli.spec.syncs import HeldBack
+from segflux_cli.sync.archive import archive
+from segflux_cli.sync.brakes import brakes
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.changes import Changes, Wishes, store_changes
+from segflux_cli.sync.delivery import Delivery, Tally
+from segflux_cli.sync.desired import Desired, store_desired
+from segflux_cli.sync.frozen import Frozen, identities_of
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.held_back import consents_of
+from segflux_cli.sync.jobs import await_jobs, settle_jobs
+from segflux_cli.sync.ledger import unmatched_sql
+from segflux_cli.sync.opening import Opened, Places, open_destination
+from segflux_cli.sync.outbox import freeze, write_ahead
+from segflux_cli.sync.people import PeopleQuery, Traits, fields_of
+from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
+from segflux_cli.sync.scrub import scrub
+from segflux_cli.sync.sender import Patience, Sender
+from segflux_cli.sync.tables import Tables
+
+
+@dataclass(frozen=True)
+class Task:
+    """A sync to run: with its members, or to empty a place that is left."""
+
+    sync: CarriedSync
+    held_back: tuple[HeldBack, ...] = ()
+    is_drain: bool = False
+    size_brake: str = ""  # why the size of the segment holds it back; '' when it does not
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every run of a command shares."""
+
+    handle: Handle
+    tables: Tables
+    traits: Traits
+    places: Places
+    wishes: Wishes = field(default_factory=Wishes)
+    patience: Patience = field(default_factory=Patience)
+    is_dry: bool = False
+    check_lease: Callable[[], None] = lambda: None
+    tell: Callable[[str], None] = lambda _text: None
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run did, or would do; `samples` are profile ids by operation."""
+
+    sync: CarriedSync
+    state: State
+    counts: Counts = field(default_factory=Counts)
+    reason: str = ""
+    is_drain: bool = False
+    is_dry: bool = False
+    seconds: float = 0.0
+    samples: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Run:
+    """The run of one task."""
+
+    def __init__(self, task: Task, around: Surroundings) -> None:
+        self._task = task
+        self._sync = task.sync
+        self._around = around
+        self._handle = around.handle
+        self._tables = around.tables
+        self._counts = Counts()
+        self._began = time.monotonic()
+        self._secrets: tuple[str, ...] = ()
+
+    async def run(self) -> RunReport:
+        """Carries the task out; what stops it is in the report, and in the log of runs."""
+        sequence = await next_sequence(self._handle, self._tables, self._sync)
+        log = RunLog(self._handle, self._tables, self._sync, sequence)
+        if not self._around.is_dry:
+            await log.write("started", self._counts)
+        try:
+            report = await self._with_destination(sequence, log)
+        except SegfluxError as error:
+            report = self._report("failed", self._told(error))
+        except BaseException:
+            await self._end(log, self._report("failed", "it was interrupted"))
+            raise
+        await self._end(log, report)
+        return report
+
+    async def _with_destination(self, sequence: int, log: RunLog) -> RunReport:
+        fields = () if self._task.is_drain else fields_of(self._sync, self._around.traits)
+        opened = open_destination(self._sync, self._around.places, fields, self._handle)
+        self._secrets = opened.secrets
+        try:
+            return await self._carry_out(opened, sequence, log)
+        finally:
+            await opened.destination.close()
+
+    async def _carry_out(self, opened: Opened, sequence: int, log: RunLog) -> RunReport:
+        identities = identities_of(self._sync.match_on, opened.destination.capabilities)
+        plan = Frozen(self._sync, self._tables, sequence, opened.limits, identities)
+        if not self._around.is_dry:
+            await opened.destination.check()
+            await archive(self._handle, self._sync, self._tables)
+            await settle_jobs(self._handle, plan, opened.destination)
+        people = self._people(plan)
+        desired, changes = await self._compare(people)
+        reasons = self._brakes(desired, changes)
+        if self._around.is_dry:
+            return await self._foretold(reasons)
+        if reasons:
+            return self._report("braked", "; ".join(reasons))
+        await self._plan(plan, people, changes)
+        if changes.total:
+            await log.write("planned", self._counts)
+        return await self._deliver(plan, opened)
+
+    def _people(self, plan: Frozen) -> PeopleQuery | None:
+        if self._task.is_drain:
+            return None
+        consents = consents_of(self._sync, self._task.held_back)
+        return PeopleQuery(self._tables, self._sync, plan.identities, self._around.traits, consents)
+
+    async def _compare(self, people: PeopleQuery | None) -> tuple[Desired, Changes]:
+        self._tell("comparing members with what is there")
+        held_back: Sequence[HeldBack] = self._task.held_back
+        desired = await store_desired(self._handle, people, held_back, self._tables, self._sync)
+        is_drain = self._task.is_drain
+        wishes = self._around.wishes
+        changes = await store_changes(self._handle, self._sync, self._tables, wishes, is_drain=is_drain)
+        self._counts = Counts(
+            members=desired.members,
+            held_back=desired.held_back,
+            unmatched=desired.unmatched,
+            wanted=desired.wanted,
+            there_before=changes.there_before,
+            planned_adds=changes.adds,
+            planned_updates=changes.updates,
+            planned_removals=changes.removals,
+            waiting=changes.waiting,
+        )
+        return desired, changes
+
+    def _brakes(self, desired: Desired, changes: Changes) -> tuple[str, ...]:
+        if self._task.is_drain or self._around.wishes.allows_large_change:
+            return ()
+        return brakes(self._sync.stop_if, desired, changes, holds_sync=self._task.size_brake)
+
+    async def _plan(self, plan: Frozen, people: PeopleQuery | None, changes: Changes) -> None:
+        await self._handle.run(unmatched_sql(self._sync, self._tables, plan.sequence))
+        if changes.total:
+            self._tell("writing the plan")
+            await freeze(self._handle, plan, people, changes)
+            await write_ahead(self._handle, plan)
+
+    async def _deliver(self, plan: Frozen, opened: Opened) -> RunReport:
+        around = self._around
+        sender = Sender(self._handle, opened.destination, plan.limits, around.check_lease, around.patience)
+        delivery = Delivery(self._handle, plan, opened.destination, sender, self._count)
+        if self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals:
+            await delivery.run()
+            await await_jobs(self._handle, plan, opened.destination)
+        await archive(self._handle, self._sync, self._tables)
+        if delivery.failure:
+            return self._report("failed", self._told(delivery.failure))
+        return self._report("ok")
+
+    def _count(self, tally: Tally) -> None:
+        self._counts = self._counts.with_sent(accepted=tally.accepted, rejected=tally.rejected)
+        planned = self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals
+        self._tell(f"sent {self._counts.sent:,} of {planned:,}")
+
+    async def _foretold(self, reasons: tuple[str, ...]) -> RunReport:
+        rows = await self._handle.ask(f"""
+            select operation, is_new, groupArray(5)(profile_id) as profile_ids
+            from {self._tables.scratch(self._sync, "changes")}
+            where operation != 'wait'
+            group by operation, is_new
+            order by operation, is_new
+        """)
+        samples = {_name_of(row): list(row["profile_ids"]) for row in rows}
+        state: State = "braked" if reasons else "ok"
+        return self._report(state, "; ".join(reasons), samples)
+
+    async def _end(self, log: RunLog, report: RunReport) -> None:
+        for what in ("desired", "changes"):
+            await self._handle.run(f"drop table if exists {self._tables.scratch(self._sync, what)}")
+        if not self._around.is_dry:
+            await log.write(report.state, report.counts, report.reason)
+
+    def _report(
+        self, state: State, reason: str = "", samples: dict[str, list[str]] | None = None
+    ) -> RunReport:
+        seconds = round(time.monotonic() - self._began, 3)
+        is_drain, is_dry = self._task.is_drain, self._around.is_dry
+        return RunReport(self._sync, state, self._counts, reason, is_drain, is_dry, seconds, samples or {})
+
+    def _told(self, error: SegfluxError) -> str:
+        hint = "" if isinstance(error, StoppedError) or not isinstance(error, DestinationError) else _AGAIN
+        return scrub(f"{error}{hint}", self._secrets)
+
+    def _tell(self, text: str) -> None:
+        self._around.tell(f"{self._sync.title}: {text}")
+
+
+_AGAIN = "; what was not sent stays planned, and the next run sends it"
+
+
+def _name_of(row: Any) -> str:
+    if row["operation"] == "remove":
+        return "remove"
+    return "add" if row["is_new"] else "update"

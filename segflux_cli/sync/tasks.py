@@ -1,0 +1,84 @@
+"""Which syncs a command runs: the declared ones, and first those whose places are left."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from segflux_cli.destinations.types import DestinationType
+from segflux_cli.errors import UsageError
+from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.words import nearest
+from segflux_cli.sync.carried import CarriedSync, carried_sync, from_json
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.run import Task
+from segflux_cli.sync.runs import syncs_with_people
+from segflux_cli.sync.size_brake import size_brake
+from segflux_cli.sync.tables import Tables
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The segments and the destination that a command names; nothing named means all. The target is its own."""
+
+    segments: tuple[str, ...] = ()
+    destination: str | None = None
+    target: str = ""
+
+    def has(self, sync: CarriedSync) -> bool:
+        """Whether a sync is chosen."""
+        is_segment = not self.segments or sync.segment in self.segments
+        is_target = not sync.targets or self.target in sync.targets
+        return is_segment and is_target and self.destination in (None, sync.destination)
+
+
+def declared_syncs(specs: Specs, types: Mapping[str, DestinationType]) -> tuple[CarriedSync, ...]:
+    """Every `sync` entry of the project, drafts and paused segments too."""
+    destinations = {destination.name: destination for destination in specs.destinations}
+    return tuple(
+        carried_sync(
+            segment, sync, destinations[sync.destination], types[destinations[sync.destination].type]
+        )
+        for segment in specs.segments
+        for sync in segment.syncs
+    )
+
+
+async def choose_tasks(
+    handle: Handle, tables: Tables, specs: Specs, declared: tuple[CarriedSync, ...], chosen: Chosen
+) -> tuple[Task, ...]:
+    """The tasks of a command, drains first; raises UsageError for a name that nothing has."""
+    left = await _left(handle, tables, declared)
+    _refuse_unknown(chosen, [*declared, *left])
+    tasks = [Task(sync, is_drain=True) for sync in left if chosen.has(sync)]
+    segments = {segment.name: segment for segment in specs.segments}
+    for sync in filter(chosen.has, declared):
+        segment = segments[sync.segment]
+        if segment.status == "live":
+            brake = await size_brake(handle, tables, segment, specs.project)
+            tasks.append(Task(sync, segment.held_back, size_brake=brake))
+    return tuple(tasks)
+
+
+async def _left(handle: Handle, tables: Tables, declared: Iterable[CarriedSync]) -> tuple[CarriedSync, ...]:
+    """Syncs that nothing declares any more, and whose places still hold people whom we added."""
+    names = {sync.name for sync in declared}
+    rows = await syncs_with_people(handle, tables)
+    stored = [from_json(str(row["declaration"])) for row in rows if row["sync"] not in names]
+    return tuple(sync for sync in stored if sync.mode != "add_only")
+
+
+def _refuse_unknown(chosen: Chosen, known: Iterable[CarriedSync]) -> None:
+    listed = list(known)
+    segments = sorted({sync.segment for sync in listed})
+    destinations = sorted({sync.destination for sync in listed})
+    for name in chosen.segments:
+        _refuse(name, segments, "segment", "goes anywhere: add `sync` to its file")
+    if chosen.destination:
+        _refuse(chosen.destination, destinations, "destination", "is named in a segment's `sync`")
+
+
+def _refuse(name: str, known: list[str], what: str, missing: str) -> None:
+    if name in known:
+        return
+    near = nearest(name, known)
+    hint = f' Did you mean "{near}"?' if near else ""
+    raise UsageError(f'No {what} "{name}" {missing}.{hint} Known: {", ".join(known) or "none"}.')
