@@ -1,7 +1,8 @@
 """A build of identity, events, traits and profiles without dbt: the same models and macros, in the same order."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from clickhouse_connect.driver.client import Client
@@ -34,8 +35,18 @@ class KilledError(Exception):
 class Warehouse:
     """One schema of an embedded engine and the builds that run on it."""
 
-    def __init__(self, client: Client, schema: str, raw: str, sources: Iterable[Declared] = SOURCES) -> None:
-        self.client, self.schema = client, schema
+    def __init__(
+        self,
+        client: Client,
+        schema: str,
+        raw: str,
+        sources: Iterable[Declared] = SOURCES,
+        *,
+        variables: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
+        self.client, self.schema, self.variables = client, schema, variables
+        self.facets = _FACETS
+        self.sent: list[str] = []
         self.sources = [source.entry(f"{raw}.{source.table}") for source in sources]
         self.kill_after: int | None = None
         self.statements = 0
@@ -88,7 +99,7 @@ class Warehouse:
             ("fct_events", "load_events", ("events",)),
         ):
             layout = session.call("table_layout", shapes[0], {"settings": "index_granularity = 8192"})
-            options = {"columns": _FACETS, "layout": layout, "is_full": is_full}
+            options = {"columns": self.facets, "layout": layout, "is_full": is_full}
             session.call(macro, self.relation(target), self._of(*shapes), tables, run, options)
         for name in _VIEWS:
             self._model(session, "events", name)
@@ -112,7 +123,7 @@ class Warehouse:
         relations = {name: self.relation(name) for name in names}
         models: dict[str, dict[str, object]] = {
             "dim_sources": {"segflux": {"sources": self.sources}},
-            "seg_x": {"segflux": {"facets": _FACETS}},
+            "seg_x": {"segflux": {"facets": self.facets}},
             **{f"stg_{source['source']}__{source['shape']}": {} for source in self.sources},
         }
         nodes = {
@@ -120,7 +131,11 @@ class Warehouse:
             for name, meta in models.items()
         }
         return load_macros(project_files()).session(
-            run_query=self._run, relations=relations | {"dim_sources": "none"}, graph={"nodes": nodes}
+            run_query=self._run,
+            variables=self.variables,
+            relations=relations | {"dim_sources": "none"},
+            graph={"nodes": nodes},
+            target={"type": "chdb", "cluster": self.variables.get("cluster")},
         )
 
     def _relation_of(self, name: str) -> str:
@@ -131,7 +146,9 @@ class Warehouse:
         text = (project_files() / "models" / folder / f"{name}.sql").read_text(encoding="utf-8")
         target, is_there = self.relation(name), self._exists(name)
         model = session.render(text, this=target, is_incremental=is_there and name in _APPENDED)
-        if name in _VIEWS:
+        if model.config.get("materialized") == "shard_view":
+            session.call("create_shard_view", str(target), model.sql)
+        elif name in _VIEWS:
             self._run(f"create or replace view {target} as {model.sql}")
         elif is_there and name in _APPENDED:
             columns = self.client.query(f"describe table {target}").result_columns[0]
@@ -139,12 +156,15 @@ class Warehouse:
         else:
             order = model.config.get("order_by", "tuple()")
             self._run(f"create or replace table {target} engine = MergeTree order by {order} as {model.sql}")
+        if name == "profile_overrides":  # its hook, which dbt renders after the table stands
+            session.call("copy_to_shards", session.call("local_name", target), f"select * from {target}")
 
     def _exists(self, name: str) -> bool:
         return bool(self.client.query(f"exists table {self.relation(name)}").result_rows[0][0])
 
     def _run(self, sql: str) -> QueryResult:
         self.statements += 1
+        self.sent.append(sql)
         if self.statements == self.kill_after:
             self._half(sql)
             raise KilledError

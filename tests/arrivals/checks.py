@@ -9,14 +9,14 @@ _QUERIES = {
         select e.source, e.event_id, e.event_name, e.occurred_at, e.arrived_at, e.arrival_order, e.node,
             e.properties, n.profile_id
         from {schema}.int_events_resolved as e
-        any left join {schema}.profile_numbers as n on e.profile_number = n.profile_number
+        global any left join {schema}.profile_numbers as n on e.profile_number = n.profile_number
         order by all
     """,
     "traits": """
         select t.source, t.trait, t.occurred_at, t.arrived_at, t.arrival_order, t.node, t.value, t.value_text,
             t.value_number, t.row_key, n.profile_id
         from {schema}.int_traits_resolved as t
-        any left join {schema}.profile_numbers as n on t.profile_number = n.profile_number
+        global any left join {schema}.profile_numbers as n on t.profile_number = n.profile_number
         order by all
     """,
     "used": "select source, event_id, `plan text` from {schema}.int_events_resolved order by all",
