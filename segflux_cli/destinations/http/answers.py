@@ -1,0 +1,66 @@
+"""What a provider's answer says of the rows that were sent: JMESPath expressions of its file, read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jmespath
+from jmespath.parser import ParsedResult
+
+from segflux_cli.destinations.protocol import Row
+
+
+@dataclass(frozen=True)
+class RowReading:
+    """How an answer speaks of single rows; the expressions but `items` are worked out on each item.
+
+    An item belongs to the row at `index` of the request, or to the row sent with this `value`.
+    """
+
+    items: str
+    gives: str  # a reason, or the id of the person there
+    index: str = ""
+    value: str = ""
+    skips: str = ""  # items of which this is true say nothing
+
+
+def found(expression: str, answer: Any) -> Any:
+    """What an expression gives of an answer; None where there is nothing."""
+    return _compiled(expression).search(answer)
+
+
+def read_rows(reading: RowReading, answer: Any, rows: Sequence[Row]) -> dict[str, str]:
+    """By key of the row, what the answer gives for it; items that belong to no row are left out."""
+    items = found(reading.items, answer)
+    return dict(_read(reading, items if isinstance(items, list) else [], rows))
+
+
+def _read(reading: RowReading, items: list[Any], rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    by_value = _by_value(rows) if reading.value else {}
+    for item in items:
+        if reading.skips and found(reading.skips, item):
+            continue
+        key = _key_of(reading, item, rows, by_value)
+        given = found(reading.gives, item)
+        if key is not None and given is not None:
+            yield key, given if isinstance(given, str) else str(given)
+
+
+def _key_of(reading: RowReading, item: Any, rows: Sequence[Row], by_value: Mapping[str, str]) -> str | None:
+    if reading.value:
+        value = found(reading.value, item)
+        return by_value.get(str(value).lower()) if value is not None else None
+    index = found(reading.index, item)
+    return rows[int(index)].key if str(index).isdecimal() and int(index) < len(rows) else None
+
+
+def _by_value(rows: Sequence[Row]) -> dict[str, str]:
+    """Providers give addresses back in lower case at times."""
+    known = {value.lower(): row.key for row in rows for value in (*row.ids.values(), row.remote_id) if value}
+    return {**known, **{row.profile_id.lower(): row.key for row in rows}}
+
+
+@cache
+def _compiled(expression: str) -> ParsedResult:
+    return jmespath.compile(expression)

@@ -1,0 +1,94 @@
+"""Calls of a provider's file, compiled once and made for rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
+from segflux_cli.destinations.http.answers import found
+from segflux_cli.destinations.http.provider import Call, Failures, Provider
+from segflux_cli.destinations.http.signing import basic_auth, standard_webhooks
+from segflux_cli.destinations.http.templates import Scope, template, text_template
+from segflux_cli.destinations.http.transport import Answer, Request, Transport
+from segflux_cli.destinations.protocol import Row
+
+
+class MadeCall:
+    """One call, ready to be made."""
+
+    def __init__(self, call: Call, provider: Provider, base_url: str, *, most_bytes: int | None) -> None:
+        self.call = call
+        self._provider = provider
+        self._most_bytes = most_bytes
+        self._url = text_template(base_url.rstrip("/") + call.path, is_address=True)
+        self._query = {name: text_template(text) for name, text in call.query.items()}
+        headers = {**provider.headers, **call.headers}
+        self._headers = {name: text_template(text) for name, text in headers.items()}
+        self._body = None if call.body is None else template(call.body)
+
+    async def ask(self, transport: Transport, scope: Scope) -> Answer:
+        """The answer; raises the DestinationError that it means, also one told of within a 2xx answer."""
+        request = self._request(scope)
+        answer = await transport.ask(request, missing_is_fine=self.call.missing_is_done)
+        _raise_told(self._provider.failures, answer.body)
+        return answer
+
+    def _request(self, scope: Scope) -> Request:
+        content = b""
+        if self._body is not None:
+            tree = self._body(scope)
+            content = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+        if self._most_bytes is not None and len(content) > self._most_bytes:
+            raise BatchRefusedError(f"payload is over the limit of {self._most_bytes} bytes")
+        query = urlencode({name: value for name, text in self._query.items() if (value := text(scope))})
+        url = self._url(scope) + (f"?{query}" if query else "")
+        return Request(self.call.method, url, self._all_headers(scope, content), content)
+
+    def _all_headers(self, scope: Scope, content: bytes) -> Mapping[str, str]:
+        written = {name: text(scope) for name, text in self._headers.items()}
+        kind = {"Content-Type": "application/json"} if content else {}
+        headers = {**kind, **{name: value for name, value in written.items() if value}}
+        if self._provider.basic_auth:
+            user, password = (text_template(text)(scope) for text in self._provider.basic_auth)
+            headers |= basic_auth(user, password)
+        if self._provider.is_signed:
+            headers |= standard_webhooks(scope["options"]["secret"], scope["batch"], content)
+        return headers
+
+
+def chosen_rows(call: Call, rows: Sequence[Row], remote_ids: Mapping[str, str]) -> list[Row]:
+    """The rows that a call is for."""
+    if not call.only:
+        return list(rows)
+    wants_id = call.only == "with_remote_id"
+    return [row for row in rows if bool(remote_ids.get(row.key, row.remote_id)) == wants_id]
+
+
+def row_scope(row: Row, match_on: Sequence[str], called: Mapping[str, str], remote_id: str) -> dict[str, Any]:
+    """What a template may say of a row: its identifiers by type and in order, its fields, its keys."""
+    present = [name for name in match_on if row.ids.get(name)]
+    first = present[0] if present else ""
+    return {
+        "ids": {called.get(name, name): row.ids[name] for name in present},
+        "id": row.ids.get(first, ""),
+        "id_type": called.get(first, first),
+        "values": [row.ids.get(name, "") for name in match_on],
+        "fields": row.fields,
+        "field_list": [{"name": name, "value": value} for name, value in row.fields.items()],
+        "profile_id": row.profile_id,
+        "remote_id": remote_id,
+        "key": row.key,
+    }
+
+
+def _raise_told(failures: Failures, body: Any) -> None:
+    kinds = (
+        (failures.stopped, StoppedError),
+        (failures.again, TransientError),
+        (failures.refused, BatchRefusedError),
+    )
+    for expression, error in kinds:
+        if expression and found(expression, body):
+            told = found(failures.message, body) if failures.message else None
+            raise error(str(told or "the provider refused, and did not say why"))

@@ -1,0 +1,141 @@
+"""A destination that a provider's file describes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from segflux_cli.destinations.http.answers import found, read_rows
+from segflux_cli.destinations.http.calls import MadeCall, chosen_rows, row_scope
+from segflux_cli.destinations.http.provider import Call, Provider
+from segflux_cli.destinations.http.templates import text_template
+from segflux_cli.destinations.http.transport import Transport
+from segflux_cli.destinations.identities import identity
+from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Outcome, Row
+from segflux_cli.destinations.types import Opening
+
+
+class HttpDestination(BaseDestination):
+    """Sends batches as the provider's file says; one pool of connections, closed in the end."""
+
+    def __init__(self, provider: Provider, opening: Opening) -> None:
+        self._provider = provider
+        self._opening = opening
+        self._called = {name: known.called for name, known in provider.match_on.items()}
+        self._scope = _scope(provider, opening)
+        self._limits = opening.limits or provider.limits
+        self._base_url = str(opening.options.get("base_url") or text_template(provider.base_url)(self._scope))
+        self._operations = {
+            name: tuple(self._made(call) for call in calls) for name, calls in provider.operations.items()
+        }
+        self._poll = self._made(provider.poll) if provider.poll else None
+        self._transport = Transport(self._limits.timeout, connections=self._limits.at_once)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the provider's file lists."""
+        region = self._opening.options.get("phone_region")
+        known = tuple(
+            identity(known_by.rule, name, region=region)
+            for name, known_by in self._provider.match_on.items()
+            if name in self._opening.match_on
+        )
+        return Capabilities(frozenset(self._operations), self._limits, identities=known)
+
+    async def check(self) -> None:
+        """Asks whether credentials and audience are good, where the provider has such a question."""
+        if self._provider.check:
+            await self._made(self._provider.check).ask(self._transport, {**self._scope, "batch": "check"})
+
+    async def send(self, batch: Batch) -> Outcome:
+        """Makes the calls of the operation one after the other; rows rejected by one are left out of the next."""
+        outcome = Outcome()
+        for made in self._operations[batch.operation]:
+            rows = [row for row in batch.rows if row.key not in outcome.rejected]
+            for chunk in _chunks(chosen_rows(made.call, rows, outcome.remote_ids), made.call):
+                outcome = await self._call(made, chunk, batch, outcome)
+        return _without_done(outcome)
+
+    async def poll(self, job: str, batch: Batch) -> Outcome | None:
+        """What the provider says of the job."""
+        if self._poll is None:
+            return Outcome()
+        answer = await self._poll.ask(
+            self._transport, {**self._scope, "job": job, "batch": batch.idempotency_key}
+        )
+        call = self._poll.call
+        if not found(call.done, answer.body):
+            return None
+        if call.failed and found(call.failed, answer.body):
+            return Outcome(dict.fromkeys((row.key for row in batch.rows), "the provider's job failed"))
+        return Outcome(read_rows(call.rejects, answer.body, batch.rows) if call.rejects else {})
+
+    async def close(self) -> None:
+        """Lets the connections go."""
+        await self._transport.close()
+
+    def _made(self, call: Call) -> MadeCall:
+        return MadeCall(call, self._provider, self._base_url, most_bytes=self._limits.bytes)
+
+    async def _call(self, made: MadeCall, rows: Sequence[Row], batch: Batch, so_far: Outcome) -> Outcome:
+        told = [
+            row_scope(
+                row, self._opening.match_on, self._called, so_far.remote_ids.get(row.key, row.remote_id)
+            )
+            for row in rows
+        ]
+        scope = {
+            **self._scope,
+            "rows": told,
+            "batch": batch.idempotency_key,
+            **(told[0] if len(told) == 1 else {}),
+        }
+        answer = await made.ask(self._transport, scope)
+        return _joined(so_far, made.call, answer.body, rows)
+
+
+def _joined(so_far: Outcome, call: Call, body: Any, rows: Sequence[Row]) -> Outcome:
+    rejected = read_rows(call.rejects, body, rows) if call.rejects else {}
+    remote_ids = read_rows(call.remote_ids, body, rows) if call.remote_ids else {}
+    if call.not_found is not None:
+        unknown = {row.key for row in rows} - set(remote_ids) - set(rejected)
+        rejected |= dict.fromkeys(unknown, call.not_found)
+    job = found(call.job, body) if call.job else so_far.job
+    return replace(
+        so_far,
+        rejected={**so_far.rejected, **rejected},
+        remote_ids={**so_far.remote_ids, **remote_ids},
+        job=str(job or ""),
+    )
+
+
+def _without_done(outcome: Outcome) -> Outcome:
+    """A row with the reason '' was left out of later calls since nothing was left to do for it."""
+    return replace(outcome, rejected={key: reason for key, reason in outcome.rejected.items() if reason})
+
+
+def _chunks(rows: Sequence[Row], call: Call) -> Iterator[Sequence[Row]]:
+    size = call.rows_at_once or max(1, len(rows))
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _scope(provider: Provider, opening: Opening) -> Mapping[str, Any]:
+    names = {"segment": opening.segment, "destination": opening.name, "sync": opening.sync}
+    options = {option.name: _default(provider, option.name, names) for option in provider.options}
+    audience = {option.name: _default(provider, option.name, names) for option in provider.audience}
+    called = [provider.match_on[name].called for name in opening.match_on if name in provider.match_on]
+    return {
+        **names,
+        "options": {**_given(options), **_given(opening.options)},
+        "audience": {**_given(audience), **_given(opening.audience)},
+        "match": called,
+        "cleared": {field.name: None for field in opening.fields},
+    }
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _default(provider: Provider, name: str, names: Mapping[str, str]) -> Any:
+    value = provider.defaults.get(name)
+    return text_template(value)(names) if isinstance(value, str) else value

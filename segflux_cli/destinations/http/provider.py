@@ -1,0 +1,75 @@
+"""A provider as its YAML file describes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from segflux_cli.destinations.http.answers import RowReading
+from segflux_cli.destinations.protocol import Limits, Operation
+from segflux_cli.destinations.types import Option
+from segflux_cli.spec.syncs import Mode
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of an operation, made once for every `rows_at_once` rows; texts are templates."""
+
+    method: Method
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    rows_at_once: int | None = None
+    only: Literal["with_remote_id", "without_remote_id", ""] = ""
+    missing_is_done: bool = False
+    rejects: RowReading | None = None
+    remote_ids: RowReading | None = None
+    not_found: str | None = None
+    job: str = ""
+    done: str = ""
+    failed: str = ""
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Failures that a 2xx answer tells of: expressions that are true for them."""
+
+    again: str = ""
+    refused: str = ""
+    stopped: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class KnownBy:
+    """What the provider calls an identifier type, and the rule that writes it."""
+
+    called: str
+    rule: str = "id"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """All that a provider's file says."""
+
+    name: str
+    about: str
+    base_url: str
+    modes: tuple[Mode, ...]
+    limits: Limits
+    match_on: Mapping[str, KnownBy]
+    default_match_on: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    audience: tuple[Option, ...] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict)  # of options and audience, as templates
+    headers: Mapping[str, str] = field(default_factory=dict)
+    basic_auth: tuple[str, str] | None = None
+    is_signed: bool = False
+    is_shared: bool = False
+    failures: Failures = Failures()
+    check: Call | None = None
+    poll: Call | None = None
+    operations: Mapping[Operation, tuple[Call, ...]] = field(default_factory=dict)

@@ -1,0 +1,178 @@
+"""Reads a provider's file; every fault in it is told at once, with its place."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from segflux_cli.destinations.http.answers import RowReading
+from segflux_cli.destinations.http.provider import METHODS, Call, Failures, KnownBy, Provider
+from segflux_cli.destinations.identities import RULES
+from segflux_cli.destinations.protocol import Limits, Operation
+from segflux_cli.destinations.types import Option
+from segflux_cli.errors import Place
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping as Block
+from segflux_cli.spec.nodes import Node, Sequence, plain
+from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.yaml_reader import read_yaml
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+_SCHEMA = Path(__file__).with_name("provider.schema.json")
+_OPERATIONS: tuple[Operation, ...] = ("add", "remove", "upsert", "clear")
+_EXPRESSIONS = frozenset(
+    {
+        "items",
+        "index",
+        "value",
+        "reason",
+        "id",
+        "skips",
+        "job",
+        "done",
+        "failed",
+        "again",
+        "refused",
+        "stopped",
+    }
+)
+
+
+def read_provider(path: Path, shown_as: str, faults: Faults) -> Provider | None:
+    """The provider, or None after a fault."""
+    root = read_yaml(path, shown_as, faults)
+    if root is None:
+        return None
+    before = len(faults.errors)
+    tree = plain(root)
+    _check_schema(root, tree, faults)
+    if len(faults.errors) == before:
+        _check_rules(root, faults)
+        _check_expressions(root, faults)
+    return _provider(tree) if len(faults.errors) == before and isinstance(tree, dict) else None
+
+
+def _check_schema(root: Node, tree: object, faults: Faults) -> None:
+    for error in _validator().iter_errors(tree):
+        faults.add(_place_of(root, error.absolute_path), error.message)
+
+
+@cache
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
+
+
+def _place_of(root: Node, path: Iterable[str | int]) -> Place:
+    node = root
+    for step in path:
+        if isinstance(node, Block) and (inner := node.get(str(step))):
+            node = inner
+        elif isinstance(node, Sequence) and isinstance(step, int):
+            node = node.items[step]
+    return node.place
+
+
+def _check_rules(root: Node, faults: Faults) -> None:
+    known = root.get("match_on") if isinstance(root, Block) else None
+    for entry in known.entries if isinstance(known, Block) else ():
+        rule = entry.value.get("rule") if isinstance(entry.value, Block) else None
+        if rule is not None and plain(rule) not in RULES:
+            faults.add(rule.place, unknown_word(str(plain(rule)), RULES, "a rule of identifiers"))
+
+
+def _check_expressions(node: Node, faults: Faults) -> None:
+    if isinstance(node, Sequence):
+        for item in node.items:
+            _check_expressions(item, faults)
+    for entry in node.entries if isinstance(node, Block) else ():
+        written = plain(entry.value)
+        if entry.key in _EXPRESSIONS and isinstance(written, str):
+            _compile(written, entry.value.place, faults)
+        elif entry.key != "body":
+            _check_expressions(entry.value, faults)
+
+
+def _compile(expression: str, place: Place, faults: Faults) -> None:
+    try:
+        jmespath.compile(expression)
+    except JMESPathError as error:
+        told = str(error).splitlines()[0]
+        faults.add(place, f"{expression!r} is no JMESPath expression: {told}")
+
+
+def _provider(tree: Mapping[str, Any]) -> Provider:
+    auth = tree.get("basic_auth")
+    options, audience = tree.get("options", {}), tree.get("audience", {})
+    return Provider(
+        name=tree["provider"],
+        about=tree["about"],
+        base_url=tree["base_url"],
+        modes=tuple(tree["modes"]),
+        limits=Limits(**tree["limits"]),
+        match_on={name: _known_by(name, written or {}) for name, written in tree["match_on"].items()},
+        default_match_on=tuple(tree.get("default_match_on", list(tree["match_on"])[:1])),
+        options=tuple(_option(name, written) for name, written in options.items()),
+        audience=tuple(_option(name, written) for name, written in audience.items()),
+        defaults={
+            name: written["default"]
+            for name, written in {**options, **audience}.items()
+            if "default" in written
+        },
+        headers=tree.get("headers", {}),
+        basic_auth=(auth["user"], auth.get("password", "")) if auth else None,
+        is_signed="sign" in tree,
+        is_shared=tree.get("is_shared", False),
+        failures=Failures(**tree.get("failures", {})),
+        check=_call(tree["check"]) if "check" in tree else None,
+        poll=_call(tree["poll"]) if "poll" in tree else None,
+        operations={name: tuple(map(_call, tree[name])) for name in _OPERATIONS if name in tree},
+    )
+
+
+def _known_by(name: str, written: Mapping[str, str]) -> KnownBy:
+    return KnownBy(written.get("as", name), written.get("rule", "id"))
+
+
+def _option(name: str, written: Mapping[str, Any]) -> Option:
+    return Option(
+        name,
+        written["about"],
+        kind=written.get("kind", "text"),
+        is_required=written.get("required", False),
+        is_secret=written.get("secret", False),
+        is_place=written.get("place", False),
+        choices=tuple(written.get("choices", ())),
+    )
+
+
+def _call(tree: Mapping[str, Any]) -> Call:
+    method = next(method for method in METHODS if method.lower() in tree)
+    rejects, remote_ids = tree.get("rejects"), tree.get("remote_ids")
+    kept = {
+        name: value for name, value in tree.items() if name not in {method.lower(), "rejects", "remote_ids"}
+    }
+    return Call(
+        method,
+        tree[method.lower()],
+        rejects=_reading(rejects, "reason") if rejects else None,
+        remote_ids=_reading(remote_ids, "id") if remote_ids else None,
+        **kept,
+    )
+
+
+def _reading(tree: Mapping[str, str], gives: str) -> RowReading:
+    return RowReading(
+        tree["items"],
+        tree.get(gives, "`rejected`"),
+        tree.get("index", ""),
+        tree.get("value", ""),
+        tree.get("skips", ""),
+    )

@@ -1,0 +1,123 @@
+"""Bodies, addresses and headers as templates: trees of YAML whose texts hold `{paths}` into what is known.
+
+A text that is one path alone gives the value as it is; within other text a value becomes text. A key
+whose value is not known is left out. `...` merges a mapping in. `each` makes a list:
+
+    attributes: {each: rows, as: {external_id: "{id}", "{audience.attribute}": true, ...: "{fields}"}}
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+Scope = Mapping[str, Any]
+Template = Callable[[Scope], Any]
+
+
+class _Unknown:
+    """What a path leads to that nobody gave."""
+
+
+UNKNOWN = _Unknown()
+_PATH = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[A-Za-z0-9_]+)*)\}")
+
+
+def template(tree: Any) -> Template:
+    """A function from what is known to the filled tree."""
+    if isinstance(tree, str):
+        return _text(tree)
+    if isinstance(tree, list):
+        items = [template(item) for item in tree]
+        return lambda scope: [value for item in items if (value := item(scope)) is not UNKNOWN]
+    if isinstance(tree, dict):
+        return _each(tree) if "each" in tree else _mapping(tree)
+    return lambda _scope: tree
+
+
+def text_template(text: str, *, is_address: bool = False) -> Callable[[Scope], str]:
+    """The same for a text that stays one; in an address every value is percent-encoded."""
+    parts = _PATH.split(text)
+    literals, paths = parts[::2], [_path(path) for path in parts[1::2]]
+
+    def fill(scope: Scope) -> str:
+        filled = [literals[0]]
+        for path, literal in zip(paths, literals[1:], strict=True):
+            value = _spelled(path(scope))
+            filled += [quote(value, safe="") if is_address else value, literal]
+        return "".join(filled)
+
+    return fill
+
+
+def paths_of(tree: Any) -> set[str]:
+    """Every path that a template mentions."""
+    if isinstance(tree, str):
+        return set(_PATH.findall(tree))
+    if isinstance(tree, list):
+        return {path for item in tree for path in paths_of(item)}
+    if isinstance(tree, dict):
+        own = {tree["each"]} if "each" in tree else set()
+        return own | {path for key, value in tree.items() for path in paths_of(key) | paths_of(value)}
+    return set()
+
+
+def _text(text: str) -> Template:
+    alone = _PATH.fullmatch(text)
+    return _path(alone.group(1)) if alone else text_template(text)
+
+
+def _path(path: str) -> Template:
+    first, *rest = path.split(".")
+
+    def follow(scope: Scope) -> Any:
+        value = scope.get(first, UNKNOWN)
+        for step in rest:
+            value = value.get(step, UNKNOWN) if isinstance(value, Mapping) else UNKNOWN
+        return value
+
+    return follow
+
+
+def _each(tree: dict[str, Any]) -> Template:
+    listed, item = _path(tree["each"]), template(tree["as"])
+
+    def fill(scope: Scope) -> Any:
+        items = listed(scope)
+        return UNKNOWN if items is UNKNOWN else [item({**scope, **_named(one)}) for one in items]
+
+    return fill
+
+
+def _named(item: Any) -> Mapping[str, Any]:
+    return item if isinstance(item, Mapping) else {"item": item}
+
+
+def _mapping(tree: dict[str, Any]) -> Template:
+    entries = [(_key(key), template(value)) for key, value in tree.items()]
+
+    def fill(scope: Scope) -> dict[str, Any]:
+        filled: dict[str, Any] = {}
+        for key, value in entries:
+            given = value(scope)
+            if given is UNKNOWN:
+                continue
+            if key is None:
+                filled |= given
+            else:
+                filled[key(scope)] = given
+        return filled
+
+    return fill
+
+
+def _key(key: str) -> Callable[[Scope], str] | None:
+    return None if key == "..." else text_template(str(key))
+
+
+def _spelled(value: Any) -> str:
+    if value is UNKNOWN or value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(_spelled(item) for item in value) if isinstance(value, list | tuple) else str(value)

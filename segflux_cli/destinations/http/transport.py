@@ -1,0 +1,114 @@
+"""Requests over HTTP, and which failure each answer means."""
+
+import email.utils
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
+
+_AGAIN = frozenset({408, 425, 429})
+_REFUSED = frozenset({400, 409, 413, 414, 415, 422})
+_LONGEST_TOLD = 300  # characters of a provider's complaint
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, ready to go."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back of a request that was carried out."""
+
+    status: int
+    body: Any
+
+
+class Transport:
+    """One pool of connections to one provider."""
+
+    def __init__(self, timeout: float, *, connections: int) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._client = httpx.AsyncClient(timeout=timeout, limits=limits, follow_redirects=False)
+
+    async def ask(self, request: Request, *, missing_is_fine: bool = False) -> Answer:
+        """The answer of a request that succeeded; raises the DestinationError that any other one means."""
+        try:
+            response = await self._client.request(
+                request.method, request.url, headers=dict(request.headers), content=request.content or None
+            )
+        except httpx.InvalidURL as error:
+            raise StoppedError(f"{request.method} {_place(request.url)}: {error}") from error
+        except httpx.TransportError as error:
+            kind = type(error).__name__
+            raise TransientError(f"{request.method} {_place(request.url)}: {kind}") from error
+        if missing_is_fine and response.status_code == httpx.codes.NOT_FOUND:
+            return Answer(response.status_code, None)
+        _raise_failure(request, response)
+        return Answer(response.status_code, _body(request, response))
+
+    async def close(self) -> None:
+        """Lets the connections go."""
+        await self._client.aclose()
+
+
+def _raise_failure(request: Request, response: httpx.Response) -> None:
+    status = response.status_code
+    if response.is_success:
+        return
+    said = f"{request.method} {_place(request.url)}: {status} {_complaint(response)}".rstrip()
+    if status in _AGAIN or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise TransientError(said, _retry_after(response))
+    if status in _REFUSED:
+        raise BatchRefusedError(said)
+    raise StoppedError(f"{said}{_way_out(status)}")
+
+
+def _way_out(status: int) -> str:
+    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+        return ". Check the credentials in the environment and what they allow."
+    if status == httpx.codes.NOT_FOUND:
+        return ". Was the audience deleted there, or its id mistyped?"
+    return ""
+
+
+def _body(request: Request, response: httpx.Response) -> Any:
+    if not response.content.strip():
+        return None
+    try:
+        return response.json()
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        # whether it was carried out is not known; sent twice leaves what once leaves
+        raise TransientError(
+            f"{request.method} {_place(request.url)}: {response.status_code}, but its answer is not JSON"
+        ) from error
+
+
+def _complaint(response: httpx.Response) -> str:
+    return " ".join(response.text.split())[:_LONGEST_TOLD]
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    given: str = response.headers.get("retry-after", "").strip()
+    if given.replace(".", "", 1).isdecimal():
+        return float(given)
+    try:
+        until = email.utils.parsedate_to_datetime(given)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _place(url: str) -> str:
+    """The address without its query, in which ids and keys may stand."""
+    return url.split("?", 1)[0]
