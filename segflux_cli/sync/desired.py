@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from segflux_cli.compiler.literals import spell_text
 from segflux_cli.spec.syncs import HeldBack
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
@@ -10,6 +11,7 @@ from segflux_cli.sync.held_back import held_back_sql
 from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.tables import Tables
 
+_SHARED = "has the identifier of another member"
 _COLUMNS = "key String, profile_id String, payload_hash UInt64, held_back String, unmatched String"
 
 
@@ -50,24 +52,18 @@ def _insert(people: PeopleQuery, held_back: Sequence[HeldBack], tables: Tables, 
             people.key as key,
             members.profile_id as profile_id,
             people.payload_hash as payload_hash,
-            {held_back_sql(people.sync, held_back, tables)} as held_back,
+            {held_back_sql(people.sync, held_back, tables)},
             multiIf(
                 people.key != '', '',
-                people.raw != '', {_said(f"no valid {what}")},
-                {_said(f"no {what}")}
-            ) as unmatched
+                people.raw != '', {spell_text(f"no valid {what}")},
+                {spell_text(f"no {what}")}
+            )
         from ({members}) as members
         any left join (
             select profile_id, key, sipHash64(ids, fields) as payload_hash, raw, has_consent
             from ({people.sql(members)})
         ) as people using (profile_id)
     """
-
-
-def _said(text: str) -> str:
-    from segflux_cli.compiler.literals import spell_text
-
-    return spell_text(text)
 
 
 async def _mark_shared(handle: Handle, table: str) -> None:
@@ -78,7 +74,7 @@ async def _mark_shared(handle: Handle, table: str) -> None:
         return
     await handle.run(f"""
         insert into {table}
-        select '', profile_id, 0, '', 'has the identifier of another member'
+        select '', profile_id, 0, '', '{_SHARED}'
         from {table}
         where key in ({sharing}) and (key, profile_id) not in (
             select key, min(profile_id) from {table} where key in ({sharing}) group by key
@@ -89,12 +85,12 @@ async def _mark_shared(handle: Handle, table: str) -> None:
 async def _count(handle: Handle, table: str) -> Desired:
     row = await handle.one(f"""
         select
-            uniqExact(profile_id) as members,
-            uniqExactIf(profile_id, held_back != '') as held_back,
-            countIf(unmatched != '' and held_back = '') as unmatched,
-            countIf(unmatched = 'has the identifier of another member') as shared,
+            countIf(rows.unmatched != '{_SHARED}') as members,
+            countIf(rows.held_back != '') as held_back,
+            countIf(rows.unmatched != '' and rows.held_back = '') as unmatched,
+            countIf(rows.unmatched = '{_SHARED}') as shared,
             (select count() from ({wanted_sql(table)})) as wanted
-        from {table}
+        from {table} as rows
     """)
     return Desired(**{name: int(row[name]) for name in Desired.__dataclass_fields__})
 
@@ -103,10 +99,11 @@ def wanted_sql(table: str) -> str:
     """A query of key, profile_id, payload_hash: nobody whose identity a held-back member shares."""
     return f"""
         select
-            key,
-            min(profile_id) as profile_id,
-            argMin(payload_hash, profile_id) as payload_hash
-        from (select key, profile_id, payload_hash, held_back from {table} where key != '')
-        group by key
-        having countIf(held_back != '') = 0
+            members.key as key,
+            min(members.profile_id) as profile_id,
+            argMin(members.payload_hash, members.profile_id) as payload_hash
+        from {table} as members
+        where members.key != ''
+        group by members.key
+        having countIf(members.held_back != '') = 0
     """

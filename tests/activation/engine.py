@@ -1,0 +1,68 @@
+"""Runs the engine in this process on a prepared warehouse, without a project."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segflux_cli.destinations.types import DestinationType
+from segflux_cli.sync.carried import CarriedSync, SentValue
+from segflux_cli.sync.changes import Wishes
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.opening import Places
+from segflux_cli.sync.people import Traits
+from segflux_cli.sync.run import Run, RunReport, Surroundings, Task
+from segflux_cli.sync.sender import Patience
+from segflux_cli.sync.tables import Tables
+from tests.activation.destination import FAKE
+from tests.activation.warehouse import SEGMENT, relations
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+QUICK = Patience(attempts=2, seconds=5, first_wait=0.01, longest_wait=0.05)
+
+
+def a_sync(url: str, **changed: Any) -> CarriedSync:
+    """The regulars to the fake, by address, with their plan."""
+    sync = CarriedSync(
+        name=f"{SEGMENT}/fake/1",
+        segment=SEGMENT,
+        destination="fake",
+        type="fake",
+        mode="add_and_remove",
+        match_on=("email",),
+        options={"url": url},
+        audience={},
+        place="fake",
+        send=(SentValue("plan", "plan", None, None),),
+    )
+    return replace(sync, **changed)
+
+
+def sync_once(client: "Client", task: Task, **around: Any) -> RunReport:
+    """One run of a task."""
+    types: dict[str, DestinationType] = around.pop("types", {"fake": FAKE})
+    wrap: Callable[[Handle], Handle] = around.pop("wrap", lambda handle: handle)
+    environment = around.pop("environment", {})
+    tables = Tables(relations())
+    described = client.query(f"describe table {tables['dim_profiles']}").result_rows
+    traits = Traits({str(row[0]): str(row[1]) for row in described})
+    handle = wrap(Handle(client))
+    try:
+        surroundings = Surroundings(
+            handle=handle,
+            tables=tables,
+            traits=traits,
+            places=Places(Path(), types, environment),
+            patience=around.pop("patience", QUICK),
+            **around,
+        )
+        return asyncio.run(Run(task, surroundings).run())
+    finally:
+        handle.close()
+
+
+__all__ = ["QUICK", "Task", "Wishes", "a_sync", "nullcontext", "sync_once"]
