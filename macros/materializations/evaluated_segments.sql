@@ -11,7 +11,9 @@
         'leaves': segflux.evaluation_place(ref('leaf_bitmaps'), run),
         'overrides': ref('profile_overrides'),
         'numbers': ref('profile_numbers'),
+        'log': target,
     } -%}
+    {%- if run.is_study -%}{%- do run_query(segflux._create_bitmaps_sql(target)) -%}{%- endif -%}
     {%- do segflux.evaluate_segments(place, segflux.chosen_segments(), tables, run) -%}
     {%- if run.is_study -%}{%- do segflux.create_study_views(place, ref('profile_numbers')) -%}{%- endif -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}

@@ -1,6 +1,12 @@
 """The canonical words of conditions (D25): one spelling for `because`, explanations and leaf ids."""
 
-from segflux_cli.compiler.canonical_values import spell_days, spell_side, spell_value, spell_window
+from segflux_cli.compiler.canonical_values import (
+    spell_days,
+    spell_length,
+    spell_side,
+    spell_value,
+    spell_window,
+)
 from segflux_cli.spec.conditions import (
     Amount,
     Behavior,
@@ -12,6 +18,7 @@ from segflux_cli.spec.conditions import (
     Everyone,
     Filter,
     Known,
+    Membership,
     Operator,
     PropertyTest,
     TraitTest,
@@ -34,6 +41,8 @@ def canonical(condition: Condition) -> str:
         return f"{condition.mode}: [{parts}]"
     if isinstance(condition, TraitTest):
         return f"trait: {spell_value(condition.trait)}, {_operator(condition.operator)}"
+    if isinstance(condition, Membership):
+        return _membership(condition)
     return _edge(condition) if isinstance(condition, EdgeEvent) else _behavior(condition)
 
 
@@ -55,6 +64,12 @@ def _edge(edge: EdgeEvent) -> str:
     head = "last_did" if edge.is_last else "first_did"
     having = [f"having: {_filter(edge.having)}"] if edge.having else []
     return ", ".join([f"{head}: {_one_or_list(edge.events)}", *having, *_window_and_where(edge)])
+
+
+def _membership(membership: Membership) -> str:
+    word = "left_within" if membership.word == "was_in" else "for_at_least"
+    length = [f"{word}: {spell_length(membership.length)}"] if membership.length else []
+    return ", ".join([f"{membership.word}_segment: {spell_value(membership.segment)}", *length])
 
 
 def _window_and_where(condition: Behavior | EdgeEvent) -> list[str]:

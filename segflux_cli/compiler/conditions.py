@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import EventLeaf, Leaf, TraitLeaf
+from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, TraitLeaf
 from segflux_cli.compiler.literals import spell_text
-from segflux_cli.compiler.moments import window_range
+from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.values import EventDocument, TraitValue
-from segflux_cli.spec.conditions import Behavior, Count, EdgeEvent, TraitTest
+from segflux_cli.spec.conditions import Behavior, Count, EdgeEvent, Membership, TraitTest
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ def edge_leaf(edge: EdgeEvent) -> SignedLeaf:
     leaf = EventLeaf(_named(edge.events), where, edge_range(edge), test, frozenset(event.facets))
     head = "last_did" if edge.is_last else "first_did"
     return SignedLeaf(leaf, is_complement=False, words=f"{head} {' '.join(sorted(edge.events))}")
+
+
+def membership_leaf(membership: Membership) -> SignedLeaf:
+    """`in_segment` and its like; `not_in_segment` is a complement."""
+    moment = ago(membership.length) if membership.length else None
+    leaf = MembershipLeaf(membership.segment, moment, was=membership.word == "was_in")
+    head = "was_in_segment" if leaf.was else "in_segment"
+    return SignedLeaf(leaf, membership.word == "not_in", f"{head} {membership.segment}")
 
 
 def trait_leaf(test: TraitTest) -> SignedLeaf:

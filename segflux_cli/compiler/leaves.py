@@ -64,6 +64,27 @@ class TraitLeaf:
 
 
 @dataclass(frozen=True)
+class MembershipLeaf:
+    """Members of another segment, since a moment or earlier; or those who `was`, and left it after one."""
+
+    segment: str
+    moment: str | None
+    was: bool
+    facets: frozenset[Facet] = frozenset()
+    needs_zone: bool = False
+
+    def call(self, time_zone: str) -> str:
+        """The condition macro, spelled."""
+        macro, word = ("was_in_segment", "after") if self.was else ("in_segment", "since")
+        return _call(macro, (self.segment,), {word: self.moment, **_zone(self, time_zone)})
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The moments that it waits for."""
+        return (self.moment,) if self.moment else ()
+
+
+@dataclass(frozen=True)
 class KnownLeaf:
     """Profiles that hold an identifier of a strong type."""
 
@@ -85,7 +106,7 @@ class UniverseLeaf:
         return "segflux.was_seen()"
 
 
-Leaf = EventLeaf | TraitLeaf | KnownLeaf | UniverseLeaf
+Leaf = EventLeaf | TraitLeaf | MembershipLeaf | KnownLeaf | UniverseLeaf
 UNIVERSE_ID, KNOWN_ID = "universe", "known"
 
 
@@ -109,7 +130,7 @@ def name_leaf(leaf: Leaf, time_zone: str, words: str) -> NamedLeaf:
     return NamedLeaf(f"{readable}_{digest}", spelled, leaf.facets)
 
 
-def _zone(leaf: EventLeaf | TraitLeaf, time_zone: str) -> dict[str, str | None]:
+def _zone(leaf: EventLeaf | TraitLeaf | MembershipLeaf, time_zone: str) -> dict[str, str | None]:
     """Named only where it matters, so that leaves of segments in different zones are shared."""
     matters = leaf.needs_zone or any(needs_time_zone(words) for words in leaf.moments)
     return {"time_zone": time_zone if matters else None}

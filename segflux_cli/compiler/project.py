@@ -5,7 +5,7 @@ from pathlib import Path
 
 from segflux_cli.compiler.handwritten import clashes, find_handwritten
 from segflux_cli.compiler.segment_files import SegmentTarget, segment_files
-from segflux_cli.compiler.segments import compile_segment
+from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.compiler.staging import StagingTarget, compile_staging
 from segflux_cli.compiler.staging_model import model_name
 from segflux_cli.errors import SpecError, UsageError
@@ -74,7 +74,6 @@ def _staging_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]
 def _segment_files(specs: Specs, layout: Layout) -> dict[str, str]:
     project, target = specs.project, SegmentTarget(layout.project_name, layout.segments)
     files: dict[str, str] = {}
-    for segment in specs.segments:
-        compiled = compile_segment(segment, project.base, project.time_zone)
-        files |= segment_files(compiled, size_of(segment.size, project), target)
+    for compiled in compile_segments(specs.segments, project.base, project.time_zone, {}):
+        files |= segment_files(compiled, size_of(compiled.segment.size, project), target)
     return files

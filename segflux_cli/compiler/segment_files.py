@@ -83,12 +83,14 @@ def _lists(compiled: CompiledSegment) -> dict[str, tuple[str, ...]]:
         "kinds": segment.kinds,
         "read_events": read.events,
         "read_traits": read.traits,
+        "read_segments": compiled.references,
     }
 
 
 def _numbers(compiled: CompiledSegment, size: SizeWords) -> dict[str, str]:
     goal = compiled.segment.goal
     return {
+        "stratum": str(compiled.stratum),
         "goal_baseline": _number(goal.baseline if goal else None),
         "goal_target": _number(goal.target if goal else None),
         "minimum_size": _number(size.minimum),

@@ -1,17 +1,29 @@
 """A segment decided: its leaves, the algebra over them, the columns it needs, and a hash of it all."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from segflux_cli.compiler.algebra import EVERYONE, UNIVERSE, Members, combine, inside
-from segflux_cli.compiler.conditions import SignedLeaf, behavior_leaf, edge_leaf, trait_leaf
+from segflux_cli.compiler.conditions import SignedLeaf, behavior_leaf, edge_leaf, membership_leaf, trait_leaf
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.leaves import KNOWN_ID, KnownLeaf, NamedLeaf, UniverseLeaf, name_leaf
-from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, Everyone, Known, TraitTest
+from segflux_cli.spec.conditions import (
+    Behavior,
+    Block,
+    Condition,
+    EdgeEvent,
+    Everyone,
+    Known,
+    Membership,
+    TraitTest,
+)
+from segflux_cli.spec.references import in_order, references_of
 from segflux_cli.spec.segments import Segment
 
 _HASHED = 16
-_LeafCondition = Behavior | EdgeEvent | TraitTest | Known
+_LeafCondition = Behavior | EdgeEvent | Membership | TraitTest | Known
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,8 @@ class CompiledSegment:
     base: str
     condition: CompiledCondition
     definition_hash: str
+    references: tuple[str, ...] = ()
+    stratum: int = 0
 
     @property
     def facets(self) -> tuple[Facet, ...]:
@@ -42,8 +56,36 @@ class CompiledSegment:
         return tuple(sorted({facet for leaf in self.leaves for facet in leaf.facets}))
 
 
-def compile_segment(segment: Segment, project_base: Condition, time_zone: str) -> CompiledSegment:
-    """Decide a segment; its own base and time zone win over the project's."""
+def compile_segments(
+    segments: Iterable[Segment], project_base: Condition, time_zone: str, models: Mapping[str, str]
+) -> tuple[CompiledSegment, ...]:
+    """Decide segments, each after those it reads; `models` has a hash of each segment written by hand."""
+    by_name = {segment.name: segment for segment in segments}
+    read = {name: names_referenced(segment, project_base) for name, segment in by_name.items()}
+    definitions = dict(models)
+    compiled: list[CompiledSegment] = []
+    for name, stratum in in_order(read).items():
+        one = compile_segment(by_name[name], project_base, time_zone, definitions)
+        definitions[name] = one.definition_hash
+        compiled.append(replace(one, stratum=stratum))
+    return tuple(compiled)
+
+
+def names_referenced(segment: Segment, project_base: Condition) -> tuple[str, ...]:
+    """The segments that a segment reads, by name, each once."""
+    return tuple(sorted({found.segment for found in references_of(segment, project_base)}))
+
+
+def compile_segment(
+    segment: Segment,
+    project_base: Condition,
+    time_zone: str,
+    definitions: Mapping[str, str] = MappingProxyType({}),
+) -> CompiledSegment:
+    """Decide a segment; its own base and time zone win over the project's.
+
+    `definitions` has the hash of every segment it may read: a change of theirs is a change of its own.
+    """
     zone = segment.time_zone or time_zone
     compiler = _Compiler(zone)
     base_condition = segment.base or project_base
@@ -51,9 +93,11 @@ def compile_segment(segment: Segment, project_base: Condition, time_zone: str) -
     condition = compiler.compile(segment.who)
     members = inside(condition.members, base)
     leaves = tuple(sorted(compiler.leaves.values(), key=lambda leaf: leaf.id))
-    decided = "\n".join((members, base, *(f"{leaf.id} {leaf.call}" for leaf in leaves)))
+    read = names_referenced(segment, project_base)
+    others = (f"{name} {definitions.get(name, '')}" for name in read)
+    decided = "\n".join((members, base, *(f"{leaf.id} {leaf.call}" for leaf in leaves), *others))
     digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
-    return CompiledSegment(segment, zone, leaves, members, base, condition, digest)
+    return CompiledSegment(segment, zone, leaves, members, base, condition, digest, read)
 
 
 class _Compiler:
@@ -87,6 +131,8 @@ class _Compiler:
             return behavior_leaf(condition, self.time_zone)
         if isinstance(condition, EdgeEvent):
             return edge_leaf(condition)
+        if isinstance(condition, Membership):
+            return membership_leaf(condition)
         if isinstance(condition, TraitTest):
             return trait_leaf(condition)
         return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)

@@ -1,6 +1,7 @@
 """Says who is in a segment in a sentence for people."""
 
 from segflux_cli.compiler.canonical import canonical
+from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.sentence_parts import (
     active_periods,
     counts,
@@ -11,7 +12,16 @@ from segflux_cli.compiler.sentence_parts import (
     test_words,
     window_words,
 )
-from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, Everyone, Known, TraitTest
+from segflux_cli.spec.conditions import (
+    Behavior,
+    Block,
+    Condition,
+    EdgeEvent,
+    Everyone,
+    Known,
+    Membership,
+    TraitTest,
+)
 from segflux_cli.spec.segments import Segment
 
 _BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an identity"}
@@ -55,6 +65,8 @@ def clause(condition: Condition) -> str:
         return f"who {_behavior(condition)}"
     if isinstance(condition, EdgeEvent):
         return _edge(condition)
+    if isinstance(condition, Membership):
+        return _membership(condition)
     return _BARE.get(type(condition)) or f"who satisfy “{canonical(condition)}”"
 
 
@@ -100,6 +112,15 @@ def _edge(edge: EdgeEvent) -> str:
     where = f" where {filter_words(edge.where)}" if edge.where else ""
     which = "last" if edge.is_last else "first"
     return f"whose {which} {_events(edge.events)}{where} {join(words, 'and') or 'is known'}"
+
+
+def _membership(membership: Membership) -> str:
+    segment = f"“{name(membership.segment)}”"
+    length = f" {spell_days(membership.length)}" if membership.length else ""
+    if membership.word == "was_in":
+        return f"who left {segment}" + (f" within{length}" if length else "")
+    verb = "are in" if membership.word == "in" else "are not in"
+    return f"who {verb} {segment}" + (f" for at least{length}" if length else "")
 
 
 def _events(events: tuple[str, ...]) -> str:

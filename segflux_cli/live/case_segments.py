@@ -6,18 +6,21 @@ from typing import Any
 
 from segflux_cli.compiler.macros import MacroSession
 from segflux_cli.compiler.segment_files import spell_model
-from segflux_cli.compiler.segments import CompiledSegment, compile_segment
-from segflux_cli.errors import SpecError
+from segflux_cli.compiler.segments import CompiledSegment, names_referenced
+from segflux_cli.compiler.segments import compile_segments as decide
+from segflux_cli.errors import SpecError, UsageError
 from segflux_cli.spec.conditions import Condition, Everyone
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping as MappingNode
+from segflux_cli.spec.nodes import Scalar
 from segflux_cli.spec.project import Project, size_of
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.references import check_references
 from segflux_cli.spec.segment_files import check_names
 from segflux_cli.spec.segment_reader import read_segment
 from segflux_cli.spec.segments import Segment
 
-_Meta = Mapping[str, Any]
+Meta = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class CaseSegment:
 
     compiled: CompiledSegment
     base: Condition
-    said: _Meta
+    said: Meta
 
     @property
     def name(self) -> str:
@@ -36,10 +39,14 @@ class CaseSegment:
 
 def read_own(nodes: Iterable[MappingNode]) -> tuple[Segment, ...]:
     """The segments that a case defines; raises all their faults."""
+    nodes = tuple(nodes)
     faults = Faults()
     read = [read_segment(node, Reading(faults)) for node in nodes]
     segments = tuple(segment for segment in read if segment)
     check_names(segments, faults)
+    # one that is faulty itself is no unknown segment
+    named = {name.text for node in nodes if isinstance(name := node.get("segment"), Scalar)}
+    check_references(segments, Everyone(), named, faults)
     faults.raise_any()
     return segments
 
@@ -48,17 +55,38 @@ def compile_segments(
     segments: Iterable[Segment], project: Project, session: MacroSession
 ) -> tuple[CaseSegment, ...]:
     """The segments with what they say to the plan; `status` plays no part in a case."""
-    return tuple(_compile(segment, project, session) for segment in segments)
+    compiled = decide(segments, project.base, project.time_zone, {})
+    return tuple(_said(one, project, session) for one in compiled)
 
 
-def facets_of(segments: Iterable[CaseSegment]) -> list[_Meta]:
+def with_read(
+    segments: Iterable[Segment], names: Iterable[str], project_base: Condition
+) -> tuple[Segment, ...]:
+    """The segments of these names and all that they read, by name."""
+    by_name = {segment.name: segment for segment in segments}
+    found: dict[str, Segment] = {}
+    wanted = [name for name in names if name in by_name]
+    while wanted:
+        segment = by_name[wanted.pop()]
+        found[segment.name] = segment
+        read = names_referenced(segment, project_base)
+        if missing := [name for name in read if name not in by_name]:
+            raise UsageError(
+                f"{segment.place}: {segment.name} reads {', '.join(missing)}, written by hand, of which an "
+                "example cannot know the members; try it on a build"
+            )
+        wanted += [name for name in read if name not in found]
+    return tuple(found[name] for name in sorted(found))
+
+
+def facets_of(segments: Iterable[CaseSegment]) -> list[Meta]:
     """The columns of events that they need, each once."""
     found = {facet["column"]: facet for segment in segments for facet in segment.said["facets"]}
     return [found[column] for column in sorted(found)]
 
 
-def _compile(segment: Segment, project: Project, session: MacroSession) -> CaseSegment:
-    compiled = compile_segment(segment, project.base, project.time_zone)
+def _said(compiled: CompiledSegment, project: Project, session: MacroSession) -> CaseSegment:
+    segment = compiled.segment
     model = session.render(spell_model(compiled, size_of(segment.size, project), "segflux"))
     meta: Any = model.config["meta"]
     return CaseSegment(compiled, segment.base or project.base, {**meta["segflux"], "status": "live"})
@@ -67,8 +95,7 @@ def _compile(segment: Segment, project: Project, session: MacroSession) -> CaseS
 def refusal_of(nodes: Iterable[MappingNode]) -> str | None:
     """Why the definitions of a case are refused; None when they are not."""
     try:
-        for segment in read_own(nodes):
-            compile_segment(segment, Everyone(), "UTC")
+        decide(read_own(nodes), Everyone(), "UTC", {})
     except SpecError as error:
         return str(error)
     return None

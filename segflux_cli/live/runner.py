@@ -6,7 +6,14 @@ from types import TracebackType
 
 from segflux_cli.errors import Place, SegfluxError, SpecError
 from segflux_cli.live.case_reader import known_ids, read_case
-from segflux_cli.live.case_segments import CaseSegment, compile_segments, facets_of, read_own, refusal_of
+from segflux_cli.live.case_segments import (
+    CaseSegment,
+    compile_segments,
+    facets_of,
+    read_own,
+    refusal_of,
+    with_read,
+)
 from segflux_cli.live.cases import Case, Given
 from segflux_cli.live.engine import ScratchEngine
 from segflux_cli.live.evaluation import Evaluation, Evaluator
@@ -75,6 +82,7 @@ class CaseRunner:
         relations = self._store.load(case.given, facets_of(segments.values()))
         people = self._people(case.given, relations["identifiers"])
         judges: _Judges = {}
+        self._evaluator.forget()
         for as_of in sorted({row.as_of for row in case.expectations}):
             evaluation: Evaluation = self._evaluator.evaluate(segments.values(), as_of, relations)
             for name, segment in segments.items():
@@ -84,8 +92,8 @@ class CaseRunner:
     def _segments_of(self, case: Case) -> tuple[CaseSegment, ...]:
         wanted = {row.segment for row in case.expectations}
         if case.segments is None:
-            own = tuple(segment for segment in self._segments if segment.name in wanted)
             project = self._project
+            own = with_read(self._segments, wanted, project.base)
         else:
             own, project = read_own(case.segments), Project()
         missing = wanted - {segment.name for segment in own}

@@ -16,6 +16,7 @@ from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID, read_edge
 from segflux_cli.spec.event_names import read_event_names
 from segflux_cli.spec.fields import read_items, read_text
 from segflux_cli.spec.filter_reader import read_filter
+from segflux_cli.spec.membership_reader import LENGTH_WORDS, read_membership
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe, quoted
 from segflux_cli.spec.operator_reader import OPERATORS, operator_word, read_operator
 from segflux_cli.spec.reading import Reading
@@ -23,7 +24,7 @@ from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import nearest, unknown_word
 
 BLOCKS = ("all", "any", "none")
-HEADS = ("trait", "did", "did_not", "first_did", "last_did", *BLOCKS)
+HEADS = ("trait", "did", "did_not", "first_did", "last_did", *LENGTH_WORDS, *BLOCKS)
 WORDS_OF_DID = (*COUNT_WORDS, *AMOUNT_WORDS, "p1 … p100", *PERIOD_WORDS, *WINDOW_WORDS, "where")
 WORDS_OF_DID_NOT = (*WINDOW_WORDS, "where")
 
@@ -73,7 +74,7 @@ def _refuse_heads(node: Mapping, heads: list[Entry], reading: Reading) -> None:
         message = f"{names} stand in one condition; each has one head word: write a condition for each"
         reading.faults.add(heads[1].place, message)
         return
-    beside = {*OPERATORS, *WORDS_OF_DID, *WORDS_OF_LAST_DID}
+    beside = {*OPERATORS, *WORDS_OF_DID, *WORDS_OF_LAST_DID, *LENGTH_WORDS.values()}
     strangers = [entry for entry in node.entries if entry.key not in beside and not is_amount_word(entry.key)]
     meant = [entry for entry in strangers if nearest(entry.key, HEADS)] or strangers
     if meant:
@@ -152,5 +153,6 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "did_not": _read_behavior,
     "first_did": read_edge,
     "last_did": read_edge,
+    **dict.fromkeys(LENGTH_WORDS, read_membership),
     **dict.fromkeys(BLOCKS, _read_block),
 }

@@ -131,6 +131,19 @@ class EdgeEvent:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """Members of another segment, all others, or those who left it (D22).
+
+    `length` is `for_at_least` of `in` and `not_in`, `left_within` of `was_in`.
+    """
+
+    place: Place
+    segment: str
+    word: Literal["in", "not_in", "was_in"] = "in"
+    length: Duration | None = None
+
+
+@dataclass(frozen=True)
 class TraitTest:
     """The profile's value of a trait satisfies one operator."""
 
@@ -157,4 +170,4 @@ class Block:
     conditions: tuple["Condition", ...]
 
 
-Condition = Behavior | EdgeEvent | TraitTest | Everyone | Known | Block
+Condition = Behavior | EdgeEvent | Membership | TraitTest | Everyone | Known | Block

@@ -3,15 +3,23 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, Operator, TraitTest
+from segflux_cli.spec.conditions import (
+    Behavior,
+    Block,
+    Condition,
+    EdgeEvent,
+    Membership,
+    Operator,
+    TraitTest,
+)
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.spans import is_never_longer
 from segflux_cli.spec.text_form import text_form
-from segflux_cli.spec.times import Within
+from segflux_cli.spec.times import Duration, Within
 
 _Events = Behavior | EdgeEvent
-_Leaf = Behavior | EdgeEvent | TraitTest
+_Leaf = Behavior | EdgeEvent | Membership | TraitTest
 
 
 def warn_of_contradictions(condition: Condition, faults: Faults) -> None:
@@ -39,6 +47,8 @@ def _check_together(parts: Iterable[_Leaf], faults: Faults) -> None:
             _check_traits(one, other, faults)
         elif isinstance(one, _Events) and isinstance(other, _Events):
             _check_behaviors(one, other, faults)
+        elif isinstance(one, Membership) and isinstance(other, Membership):
+            _check_memberships(one, other, faults)
 
 
 def _check_behaviors(one: Behavior | EdgeEvent, other: Behavior | EdgeEvent, faults: Faults) -> None:
@@ -50,6 +60,21 @@ def _check_behaviors(one: Behavior | EdgeEvent, other: Behavior | EdgeEvent, fau
         names = ", ".join(did.events)
         message = f"nobody can satisfy this and line {one.place.line} together: {head} and did_not {names}"
         faults.warn(other.place, f"{message} cover the same time; change a window or leave one out")
+
+
+def _check_memberships(one: Membership, other: Membership, faults: Faults) -> None:
+    inside, outside = (one, other) if one.word == "in" else (other, one)
+    if inside.word != "in" or outside.word == "in" or one.segment != other.segment:
+        return
+    is_open = outside.word == "not_in" and outside.length is not None
+    if is_open and not (inside.length and _is_covered(outside.length, inside.length)):
+        return
+    message = f"nobody can satisfy this and line {one.place.line} together: in and not in the segment"
+    faults.warn(other.place, f"{message} {quoted(one.segment)}; leave one out")
+
+
+def _is_covered(shorter: Duration | None, longer: Duration) -> bool:
+    return shorter is not None and is_never_longer(shorter, longer)
 
 
 def _is_negated(condition: Behavior | EdgeEvent) -> bool:

@@ -11,6 +11,7 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.references import check_references
 from segflux_cli.spec.segment_reader import read_segment
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.yaml_reader import read_yaml
@@ -19,13 +20,21 @@ SEGMENTS_FOLDER = "segments"
 CASES_FOLDER = "tests"  # segments/tests/ holds case files
 
 
-def read_segments(folder: Path, project: Project, known: Catalog, faults: Faults) -> tuple[Segment, ...]:
-    """The segments of the project in a folder, by name; `known` are the names its sources declare."""
+def read_segments(
+    folder: Path, project: Project, known: Catalog, faults: Faults, models: Iterable[str] = ()
+) -> tuple[Segment, ...]:
+    """The segments of the project in a folder, by name.
+
+    `known` are the names its sources declare, `models` the segments written by hand.
+    """
     catalog = project.catalog.with_names(known)
     reading = Reading(faults, project.time_zone, catalog)
-    segments = [read_segment_file(folder, path, reading) for path in segment_files(folder, faults)]
+    paths = segment_files(folder, faults)
+    segments = [read_segment_file(folder, path, reading) for path in paths]
     found = [segment for segment in segments if segment]
     check_names(found, faults)
+    # one whose file is faulty is no unknown segment
+    check_references(found, project.base, {*models, *(path.stem for path in paths)}, faults)
     return tuple(sorted(found, key=lambda segment: segment.name))
 
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.fuzz import pools
 from tests.fuzz.definitions import segment
 from tests.fuzz.rows import given
 from tests.oracle.people import Person, read_people
-from tests.oracle.segments import is_member
+from tests.oracle.segments import Log
+from tests.oracle.times import Moment, minus, time_of
 
 Case = dict[str, Any]
 Members = Mapping[tuple[str, str], set[str]]
@@ -17,31 +19,41 @@ Engine = Callable[[Case], Members]
 
 
 def draw_case(seed: int, segments: int) -> Case:
-    """One data set with many segments, each evaluated at two moments."""
+    """One data set with many segments, each evaluated at a few moments; each may read those before it."""
     random = Random(seed)
-    moments = random.sample(pools.MOMENTS, k=2)
+    moments = drawn_moments(random)
     names = [f"s{number}" for number in range(segments)]
     return {
         "name": f"seed {seed}",
         "given": given(random, moments),
-        "segments": [segment(random, name, moments) for name in names],
+        "segments": [segment(random, name, moments, names[:number]) for number, name in enumerate(names)],
         "expect": [{"as_of": moment, "segment": name, "exactly": []} for name in names for moment in moments],
     }
+
+
+def drawn_moments(random: Random) -> list[str]:
+    """Two moments, and often one or two that lie exactly a length before one of them, or next to that."""
+    moments = random.sample(pools.MOMENTS, k=2)
+    for _ in range(random.choice([0, 1, 1, 2])):
+        zone = ZoneInfo(random.choice(pools.ZONES))
+        before = minus(Moment(time_of(moments[0]) or 0, zone), pools.length(random))
+        moments.append(pools.as_text(before + random.choice([-1, 0, 0, 1])) + "Z")
+    return list(dict.fromkeys(moments))
 
 
 def expected(case: Case) -> dict[tuple[str, str], set[str]]:
     """The ids of the members, by evaluation."""
     people = read_people(case["given"])
-    specs = {spec["segment"]: spec for spec in case["segments"]}
+    log = Log(case["segments"], [row["as_of"] for row in case["expect"]])
     return {
-        (row["as_of"], row["segment"]): _ids(people, specs[row["segment"]], row["as_of"])
+        (row["as_of"], row["segment"]): _ids(people, log, row["segment"], row["as_of"])
         for row in case["expect"]
     }
 
 
-def _ids(people: Mapping[tuple[str, str], Person], spec: Case, as_of: str) -> set[str]:
+def _ids(people: Mapping[tuple[str, str], Person], log: Log, name: str, as_of: str) -> set[str]:
     named = {one for one in people if one[0] in ("user_id", "anonymous_id")}
-    return {value for kind, value in named if is_member(people[kind, value], spec, as_of)}
+    return {value for kind, value in named if log.is_member(people[kind, value], name, as_of)}
 
 
 def difference(case: Case, engine: Engine) -> str:
@@ -57,13 +69,23 @@ def difference(case: Case, engine: Engine) -> str:
 def reduced(case: Case, engine: Engine) -> Case:
     """A case as small as can be in which the engine still differs."""
     for row in list(case["expect"]):
+        read = _read_by(row["segment"], case["segments"])
+        # a segment that reads others depends on the evaluations before
+        rows = [one for one in case["expect"] if one["segment"] in read] if len(read) > 1 else [row]
         alone = case | {
-            "segments": [spec for spec in case["segments"] if spec["segment"] == row["segment"]],
-            "expect": [row],
+            "segments": [spec for spec in case["segments"] if spec["segment"] in read],
+            "expect": rows,
         }
         if difference(alone, engine):
             return _without_rows(alone, engine)
     return case
+
+
+def _read_by(name: str, segments: list[Case]) -> set[str]:
+    """The segment and those named in it, and in these."""
+    (spec,) = (one for one in segments if one["segment"] == name)
+    named = {one["segment"] for one in segments if f'_segment": "{one["segment"]}"' in json.dumps(spec)}
+    return {name}.union(*(_read_by(other, segments) for other in named))
 
 
 def _without_rows(case: Case, engine: Engine) -> Case:

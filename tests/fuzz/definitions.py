@@ -1,5 +1,6 @@
 """Random segments over the names that `rows` gives."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -41,25 +42,32 @@ _THRESHOLDS = [0, 1, 2, 3, 5, 10, 12.5, 0.1, 0.3, 20, -3, 1.000001]
 Spec = dict[str, Any]
 
 
-def segment(random: Random, name: str, moments: list[str]) -> Spec:
-    """A segment with any base and time zone."""
-    spec: Spec = {
-        "segment": name,
-        "who": [condition(random, moments, 0) for _ in range(random.choice([1, 1, 1, 2]))],
-    }
+def segment(random: Random, name: str, moments: list[str], others: Sequence[str] = ()) -> Spec:
+    """A segment with any base and time zone, which may read some of the others."""
+    who = [condition(random, moments, 0, others) for _ in range(random.choice([1, 1, 1, 2]))]
+    spec: Spec = {"segment": name, "who": who}
     if random.random() < 0.5:
         spec["membership"] = {"time_zone": random.choice(pools.ZONES)}
     if random.random() < 0.15:
-        spec["base"] = random.choice(["everyone", "known", {"all": [condition(random, moments, 1)]}])
+        spec["base"] = random.choice(["everyone", "known", {"all": [condition(random, moments, 1, others)]}])
     return spec
 
 
-def condition(random: Random, moments: list[str], depth: int) -> Spec:
+def condition(random: Random, moments: list[str], depth: int, others: Sequence[str] = ()) -> Spec:
     """A leaf, or a block while there is room below."""
     if depth < 3 and random.random() < 0.25:
         mode = random.choice(["all", "any", "none"])
-        return {mode: [condition(random, moments, depth + 1) for _ in range(random.randint(1, 3))]}
+        return {mode: [condition(random, moments, depth + 1, others) for _ in range(random.randint(1, 3))]}
+    if others and random.random() < 0.3:
+        return _membership(random, others)
     return random.choice([_trait, _did, _did, _did, _did_not, _first_did, _last_did])(random, moments)
+
+
+def _membership(random: Random, others: Sequence[str]) -> Spec:
+    head = random.choice(["in_segment", "in_segment", "not_in_segment", "was_in_segment"])
+    word = "left_within" if head == "was_in_segment" else "for_at_least"
+    length = {word: pools.length(random)} if random.random() < 0.6 else {}
+    return {head: random.choice(others), **length}
 
 
 def _trait(random: Random, moments: list[str]) -> Spec:

@@ -9,7 +9,7 @@ import yaml
 
 from tests.oracle.identity import Identifier, cleaned
 from tests.oracle.people import Person, read_people
-from tests.oracle.segments import is_member
+from tests.oracle.segments import Log
 
 
 class _CoreLoader(yaml.SafeLoader):
@@ -53,19 +53,18 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
 def disagreements(case: Mapping[str, Any]) -> list[str]:
     """Every expectation of a case that the oracle does not share."""
     people = read_people(case.get("given") or {})
-    segments = {segment["segment"]: segment for segment in case["segments"]}
+    log = Log(case["segments"], [row["as_of"] for row in case["expect"]])
     return [
         f"{row['segment']} at {row['as_of']}: {found}"
         for row in case["expect"]
-        for found in _row_disagreements(row, segments[row["segment"]], people)
+        for found in _row_disagreements(row, log, people)
     ]
 
 
-def _row_disagreements(
-    row: Mapping[str, Any], segment: Mapping[str, Any], people: Mapping[Identifier, Person]
-) -> list[str]:
+def _row_disagreements(row: Mapping[str, Any], log: Log, people: Mapping[Identifier, Person]) -> list[str]:
     """Wrong members, and for `exactly` those who are members and not named."""
-    inside = [one.identifiers for one in people.values() if is_member(one, segment, row["as_of"])]
+    name, as_of = row["segment"], row["as_of"]
+    inside = [one.identifiers for one in people.values() if log.is_member(one, name, as_of)]
     named = {name: _person(name, people) for name in _names(row)}
     wanted = {name: name not in (row.get("not_members") or []) for name in named}
     wrong = [

@@ -1,6 +1,6 @@
 """The head words of a segment, and who its members are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from tests.oracle.amounts import PERIODS, amount_holds, is_amount, periods_hold
 from tests.oracle.edges import edge_holds
 from tests.oracle.filters import passes, right_side
 from tests.oracle.identity import Identifier
+from tests.oracle.memberships import is_in, is_not_in, was_in
 from tests.oracle.operators import holds
 from tests.oracle.people import Event, Person, instant, read_people
 from tests.oracle.times import Moment
@@ -20,12 +21,34 @@ _COUNTS = ("at_least", "at_most", "exactly")
 def members(given: Mapping[str, Any], segment: Mapping[str, Any], as_of: Value) -> set[frozenset[Identifier]]:
     """The profiles in a segment, each as the set of its identifiers."""
     persons = {id(person): person for person in read_people(given).values()}.values()
-    return {person.identifiers for person in persons if is_member(person, segment, as_of)}
+    log = Log([segment], [as_of])
+    return {person.identifiers for person in persons if log.is_member(person, segment["segment"], as_of)}
 
 
-def is_member(person: Person, segment: Mapping[str, Any], as_of: Value) -> bool:
+class Log:
+    """The evaluations of a case: all its segments at every one of its moments, from an empty log (D22)."""
+
+    def __init__(self, segments: Iterable[Mapping[str, Any]], moments: Iterable[Value]) -> None:
+        self._segments = {segment["segment"]: segment for segment in segments}
+        self._moments = sorted({instant(moment) for moment in moments})
+        self._known: dict[tuple[int, str, int], bool] = {}
+
+    def is_member(self, person: Person, name: str, as_of: Value) -> bool:
+        """Whether the person was a member at one of the moments."""
+        return self._was_member(person, name, instant(as_of))
+
+    def _was_member(self, person: Person, name: str, as_of: int) -> bool:
+        key = (id(person), name, as_of)
+        if key not in self._known:
+            segment = self._segments[name]
+            so_far = tuple(moment for moment in self._moments if moment <= as_of)
+            moment = Moment(as_of, zone_of(segment), so_far, self._was_member)
+            self._known[key] = is_in_segment(person, segment, moment)
+        return self._known[key]
+
+
+def is_in_segment(person: Person, segment: Mapping[str, Any], moment: Moment) -> bool:
     """In the universe, in the base and satisfying `who`."""
-    moment = Moment(instant(as_of), zone_of(segment))
     return (
         person.exists_at(moment.as_of)
         and satisfies(person, segment.get("base", "everyone"), moment)
@@ -151,4 +174,7 @@ _HEADS = {
     "did": _did,
     "first_did": _first_did,
     "last_did": _last_did,
+    "in_segment": is_in,
+    "not_in_segment": is_not_in,
+    "was_in_segment": was_in,
 }

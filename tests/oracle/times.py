@@ -1,9 +1,11 @@
 """D4, D5 and D8: instants, lengths and calendar periods, all in milliseconds since 1970 UTC."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import floor
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.oracle.values import Value, exact, number_of
@@ -25,12 +27,22 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _LENGTH = re.compile(r"(\d+) ([a-z]+?)s?", re.ASCII)
 
 
+def _nobody(_person: object, name: str, _as_of: int) -> bool:
+    raise ValueError(f"no segment {name!r} is known here")
+
+
 @dataclass(frozen=True)
 class Moment:
-    """The `as_of` of an evaluation and the time zone of the segment."""
+    """The `as_of` of an evaluation and the time zone of the segment.
+
+    `evaluations` are those so far, this one the last; `was_member` asks their log for a person,
+    a segment and an evaluation.
+    """
 
     as_of: int
     zone: ZoneInfo
+    evaluations: tuple[int, ...] = ()
+    was_member: Callable[[Any, str, int], bool] = _nobody
 
     @property
     def local(self) -> datetime:

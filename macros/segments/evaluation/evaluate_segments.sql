@@ -2,34 +2,35 @@
 
 - `target`: the relation that holds the bitmaps of every evaluation; created when it is not there
 - `segments`: what `chosen_segments` gives
-- `tables`: {leaves, overrides, numbers}, relations
+- `tables`: {leaves, overrides, numbers, log}, relations; `log` is where evaluations that stand are read, by default `target`
 - `run`: what `current_run` gives
 #}
 {% macro evaluate_segments(target, segments, tables, run) -%}
     {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
     {%- set number_space = segflux._number_space(target, tables.numbers) -%}
     {%- set steps = {} -%}
-    {%- for step in ('previous', 'evaluated', 'candidate', 'history') -%}
+    {%- for step in ('previous', 'evaluated', 'current', 'references', 'candidate', 'history') -%}
         {%- do steps.update({step: segflux.scratch_name(target, run, step)}) -%}
     {%- endfor -%}
-    {%- do run_query(segflux.previous_members_sql(steps.previous, target, tables.overrides, run)) -%}
+    {%- do segflux._scratch_as(
+        steps.previous, segflux.previous_members_sql(target, tables.overrides, run), '(segment, slice)'
+    ) -%}
     {%- do run_query(
-        'create table ' ~ steps.evaluated ~ ' (' ~ segflux.evaluated_columns()
-        ~ ') engine = MergeTree order by (segment, slice)'
+        'create table ' ~ steps.evaluated ~ segflux.on_cluster() ~ ' (' ~ segflux.evaluated_columns()
+        ~ ') engine = ' ~ segflux.table_engine() ~ ' order by (segment, slice)'
     ) -%}
     {%- set slices = segflux.slices_of_profiles(tables.numbers) -%}
-    {%- for statement in segflux.segment_statements(segments, {'leaves': tables.leaves}, steps.evaluated, slices) -%}
-        {%- do run_query(statement) -%}
-    {%- endfor -%}
-    {%- do run_query('create table ' ~ steps.candidate ~ ' as ' ~ target) -%}
+    {%- set relations = {'leaves': tables.leaves, 'overrides': tables.overrides, 'log': tables.get('log', target)} -%}
+    {%- do segflux.evaluate_strata(segments, steps, relations, run, slices) -%}
+    {%- do run_query('create table ' ~ steps.candidate ~ segflux.on_cluster() ~ ' as ' ~ target) -%}
     {%- do run_query(segflux.compared_members_sql(steps, target, tables.overrides, run, number_space)) -%}
     {%- do segflux.audit_segments(steps.candidate, steps.evaluated) -%}
     {%- do segflux._publish(target, steps, run) -%}
-    {%- do run_query('drop table if exists ' ~ steps.values() | join(', ')) -%}
+    {%- do run_query('drop table if exists ' ~ steps.values() | join(', ') ~ segflux.on_cluster()) -%}
 {%- endmacro %}
 
 {% macro _create_bitmaps_sql(target) -%}
-create table if not exists {{ target }} (
+create table if not exists {{ target }}{{ segflux.on_cluster() }} (
     segment String,
     as_of DateTime64(3, 'UTC'),
     slice UInt8,
@@ -48,7 +49,7 @@ create table if not exists {{ target }} (
     run_id String,
     number_space UUID
 )
-engine = MergeTree order by (segment, as_of, slice)
+engine = {{ segflux.table_engine() }} order by (segment, as_of, slice)
 {%- endmacro %}
 
 {# Numbers of profiles mean something inside one space only. #}
@@ -73,11 +74,11 @@ engine = MergeTree order by (segment, as_of, slice)
     {%- if run_query('select count() from ' ~ target ~ ' where ' ~ same).rows[0][0] | int == 0 -%}
         {%- do run_query('alter table ' ~ target ~ ' attach partition tuple() from ' ~ steps.candidate) -%}
     {%- else -%}
-        {%- do run_query('create table ' ~ steps.history ~ ' as ' ~ target) -%}
+        {%- do run_query('create table ' ~ steps.history ~ segflux.on_cluster() ~ ' as ' ~ target) -%}
         {%- do run_query(
             'insert into ' ~ steps.history ~ ' select * from ' ~ target ~ ' where not (' ~ same ~ ')'
             ~ ' union all select * from ' ~ steps.candidate
         ) -%}
-        {%- do run_query('exchange tables ' ~ steps.history ~ ' and ' ~ target) -%}
+        {%- do run_query('exchange tables ' ~ steps.history ~ ' and ' ~ target ~ segflux.on_cluster()) -%}
     {%- endif -%}
 {%- endmacro %}

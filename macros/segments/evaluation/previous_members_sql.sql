@@ -1,9 +1,5 @@
-{# A table of the members at each segment's last evaluation before this one, under the numbers that profiles have now.
-
-Only numbers that a merge has replaced are looked up; all others stay in their bitmaps.
-#}
-{% macro previous_members_sql(name, target, overrides, run) -%}
-create table {{ name }} engine = MergeTree order by (segment, slice) as
+{# The members at each segment's last evaluation before this one, under the numbers that profiles have now. #}
+{% macro previous_members_sql(target, overrides, run) -%}
 with last_rows as (
     select
         segment,
@@ -23,58 +19,32 @@ with last_rows as (
     )
 ),
 
-replaced as (
-    select groupBitmapState(old_number) as numbers
-    from {{ overrides }}
+renumbered as (
+    {{ segflux.renumbered_members_sql('last_rows', overrides) | indent(4) }}
 ),
 
-kept as (
+described as (
     select
-        last_rows.segment as segment,
-        last_rows.slice as slice,
-        last_rows.as_of as as_of,
-        last_rows.definition_hash as definition_hash,
-        last_rows.size as size,
-        bitmapAndnot(last_rows.members, replaced.numbers) as members
-    from last_rows
-    cross join replaced
-),
-
-moved as (
-    select
-        numbered.segment as segment,
-        toUInt8(bitShiftRight(overrides.profile_number, 24)) as slice,
-        any(numbered.as_of) as as_of,
-        any(numbered.definition_hash) as definition_hash,
-        toUInt64(0) as size,
-        groupBitmapState(overrides.profile_number) as members
-    from (
-        select
-            last_rows.segment as segment,
-            last_rows.as_of as as_of,
-            last_rows.definition_hash as definition_hash,
-            arrayJoin(bitmapToArray(bitmapAnd(last_rows.members, replaced.numbers))) as old_number
-        from last_rows
-        cross join replaced
-    ) as numbered
-    inner join {{ overrides }} as overrides
-        on numbered.old_number = overrides.old_number
-    group by
         segment,
-        slice
+        slice,
+        as_of,
+        definition_hash,
+        size,
+        bitmapAndnot(members, members) as nobody
+    from last_rows
 )
 
 select
     segment,
     slice,
-    any(as_of) as previous_as_of,
-    any(definition_hash) as previous_hash,
+    max(as_of) as previous_as_of,
+    max(definition_hash) as previous_hash,
     sum(size) as previous_size,
     groupBitmapMergeState(members) as previous_members
 from (
-    select segment, slice, as_of, definition_hash, size, members from kept
+    select segment, slice, as_of, definition_hash, size, nobody as members from described
     union all
-    select segment, slice, as_of, definition_hash, size, members from moved
+    select segment, slice, as_of, '' as definition_hash, toUInt64(0) as size, members from renumbered
 )
 group by
     segment,

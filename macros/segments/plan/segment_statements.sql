@@ -1,6 +1,6 @@
 {# The statements that combine leaves into segments and insert one row per segment and slice into `target`.
 
-`segments`: what `declared_segments` gives; `relations`: `leaves`. Two hundred segments at most are one statement.
+`segments`: what `declared_segments` gives; `relations`: `leaves`, and `references` where they read others. Two hundred segments at most are one statement.
 #}
 {% macro segment_statements(segments, relations, target, slices=[0]) -%}
     {%- set statements = [] -%}
@@ -85,8 +85,13 @@
 {# The bitmaps of the leaves in the order of their ids; a missing one would shift the others, so it is an error. #}
 {% macro _leaf_array(ids, relations, slice) -%}
     {%- set wanted = "'" ~ ids | join("', '") ~ "'" -%}
+    {%- set source = relations.leaves -%}
+    {%- if relations.references -%}
+        {%- set columns = 'leaf_id, slice, members from ' -%}
+        {%- set source = '(select ' ~ columns ~ source ~ ' union all select ' ~ columns ~ relations.references ~ ')' -%}
+    {%- endif -%}
     {{ return(
-        'select groupArray(members) as leaves from (select members from ' ~ relations.leaves
+        'select groupArray(members) as leaves from (select members from ' ~ source
         ~ ' where slice = ' ~ slice ~ ' and leaf_id in (' ~ wanted ~ ') order by leaf_id)'
         ~ ' having throwIf(count() != ' ~ ids | length
         ~ ", 'leaf_bitmaps lacks a leaf of these segments: build it first (dbt build --select leaf_bitmaps+)') = 0"

@@ -24,6 +24,8 @@
                 'kinds': ["technographic", "behavioral"],
                 'read_events': ["app_opened", "feature_used", "page_viewed"],
                 'read_traits': [],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 100,

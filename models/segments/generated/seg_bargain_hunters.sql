@@ -24,6 +24,8 @@
                 'kinds': ["psychographic", "behavioral"],
                 'read_events': ["order_completed"],
                 'read_traits': ["main_motive", "price_attitude"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 200,

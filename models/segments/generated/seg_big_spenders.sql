@@ -24,6 +24,8 @@
                 'kinds': ["behavioral"],
                 'read_events': ["order_completed"],
                 'read_traits': [],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 100,

@@ -24,6 +24,8 @@
                 'kinds': ["demographic"],
                 'read_events': ["email_unsubscribed"],
                 'read_traits': ["birth_date"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 20,

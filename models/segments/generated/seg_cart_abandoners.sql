@@ -24,6 +24,8 @@
                 'kinds': ["behavioral"],
                 'read_events': ["cart_updated", "order_completed"],
                 'read_traits': [],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': 0.1,
                 'minimum_size': 50,

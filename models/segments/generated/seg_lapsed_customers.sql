@@ -24,6 +24,8 @@
                 'kinds': ["behavioral"],
                 'read_events': ["email_unsubscribed", "order_completed"],
                 'read_traits': [],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': 0.02,
                 'goal_target': 0.05,
                 'minimum_size': 200,

@@ -24,6 +24,8 @@
                 'kinds': ["technographic"],
                 'read_events': ["*"],
                 'read_traits': ["browser_version"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 100,

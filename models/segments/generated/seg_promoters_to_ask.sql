@@ -24,6 +24,8 @@
                 'kinds': ["psychographic", "technographic", "behavioral", "demographic"],
                 'read_events': ["feature_used", "invite_sent", "ticket_opened"],
                 'read_traits': ["country", "recommends"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': 0.15,
                 'minimum_size': 50,

@@ -24,6 +24,8 @@
                 'kinds': ["demographic"],
                 'read_events': [],
                 'read_traits': ["company_size", "job_role", "plan"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 50,

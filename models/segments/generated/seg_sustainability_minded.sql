@@ -24,6 +24,8 @@
                 'kinds': ["psychographic"],
                 'read_events': [],
                 'read_traits': ["held_values"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 200,

@@ -24,6 +24,8 @@
                 'kinds': ["behavioral"],
                 'read_events': ["page_viewed", "trial_started"],
                 'read_traits': [],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': 0.08,
                 'minimum_size': 100,

@@ -24,6 +24,8 @@
                 'kinds': ["demographic"],
                 'read_events': [],
                 'read_traits': ["birth_date", "country", "job_role"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 200,

@@ -65,13 +65,16 @@ class Evaluations:
 
     def run(self, day: int, members: dict[str, set[int]], /, **said: Any) -> None:
         """Evaluate segments whose members are given; `said` is what all of them say beside."""
+        self.evaluate(day, members, [declared(name, **said) for name in members])
+
+    def evaluate(self, day: int, members: dict[str, set[int]], segments: list[dict[str, Any]]) -> None:
+        """Evaluate segments over leaves whose members are given."""
         self.query(f"truncate table {LEAVES}")
         everyone = set(range(1, 101))
         for name, numbers in {**members, "universe": everyone}.items():
             listed = ", ".join(f"toUInt32({number})" for number in sorted(numbers))
             state = f"bitmapBuild([{listed}])" if numbers else EMPTY
             self.query(f"insert into {LEAVES} select '{name}', 0, {state}")
-        segments = [declared(name, **said) for name in members]
         tables = {"leaves": LEAVES, "overrides": OVERRIDES, "numbers": NUMBERS}
         self.runs += 1
         run = {"run_id": f"{self.runs:08}-run", "as_of": day * DAY, "started_at": 0, "is_study": False}
@@ -114,6 +117,13 @@ def declared(name: str, **said: Any) -> dict[str, Any]:
         "otherwise": "warn",
         **said,
     }
+
+
+def reading(name: str, other: str, stratum: int = 1, /, **said: Any) -> dict[str, Any]:
+    """A segment of the members of another one, or of the leaf about it that `leaf` gives."""
+    leaf = said.pop("leaf", {"kind": "segment", "segment": other})
+    about = {"leaves": {f"about_{name}": leaf, "universe": {}}, "stratum": stratum}
+    return declared(name, members=f"bitmapAnd({{about_{name}}}, {{universe}})", **about, **said)
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ def test_other_conditions_have_other_leaves(compile_who: Compile, one: str, othe
         ("{did: a, where: {p: {on: 2026-01-01}}}", True),
         ("{trait: t, anniversary_within: 3 days}", True),
         ("{first_did: a, within: 1 week}", False),
+        ("{in_segment: a, for_at_least: 1 week}", False),
+        ("{was_in_segment: a, left_within: 1 month}", True),
         ("{first_did: a, during: last month}", True),
         ("{last_did: a, having: {p: {on: 2026-01-01}}}", True),
     ],
@@ -95,6 +97,8 @@ def test_an_open_end_needs_no_grouping(compile_who: Compile, first_or_last: str,
         ("{any: [{did_not: a}, {did: a, at_least: 0 times}]}", "{universe}"),
         ("{none: [{did: a, at_least: 0 times}]}", "bitmapAndnot({universe}, {universe})"),
         ("{none: [{did_not: a}]}", "bitmapAnd({0}, {universe})"),
+        ("{in_segment: a}", "bitmapAnd({0}, {universe})"),
+        ("{not_in_segment: a, for_at_least: 3 days}", "bitmapAndnot({universe}, {0})"),
     ],
 )
 def test_signs_are_carried_to_the_end(compile_who: Compile, who: str, members: str) -> None:

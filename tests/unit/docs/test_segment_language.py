@@ -9,6 +9,7 @@ from segflux_cli.spec.condition_reader import BLOCKS, HEADS, WORDS_OF_DID
 from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
 from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.membership_reader import LENGTH_WORDS
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
 from segflux_cli.spec.operator_reader import OPERATORS
 from segflux_cli.spec.project import PROJECT_FILE, PROJECT_WORDS, read_project
@@ -44,7 +45,11 @@ def test_the_example_of_the_project_is_read(tmp_path: Path) -> None:
 
 def test_every_word_has_an_example() -> None:
     words = {
-        *(word for word in (*HEADS, *BLOCKS, *WORDS_OF_DID, *WORDS_OF_LAST_DID) if " " not in word),
+        *(
+            word
+            for word in (*HEADS, *BLOCKS, *WORDS_OF_DID, *WORDS_OF_LAST_DID, *LENGTH_WORDS.values())
+            if " " not in word
+        ),
         *(*OPERATORS, *SEGMENT_WORDS, *GOAL_WORDS, *SIZE_WORDS, *PROJECT_WORDS, "item", "p95", "time_zone"),
     }
     faults = Faults()

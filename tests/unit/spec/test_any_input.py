@@ -13,7 +13,18 @@ from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
 from segflux_cli.spec.yaml_reader import parse_yaml
 
 WORDS = st.sampled_from(
-    [*HEADS, *WORDS_OF_DID, *OPERATORS, *SEGMENT_WORDS, "having", "of", "item", "p95", "metric"]
+    [
+        *HEADS,
+        *WORDS_OF_DID,
+        *OPERATORS,
+        *SEGMENT_WORDS,
+        "having",
+        "for_at_least",
+        "of",
+        "item",
+        "p95",
+        "metric",
+    ]
 )
 VALUES = st.sampled_from(
     """everyone|known|3 times|7 days|0 days|1 month ago|today|last 3 weeks|2026-01-31

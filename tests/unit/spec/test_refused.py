@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Scalar, Sequence
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.references import check_references
 from segflux_cli.spec.segment_files import check_names
 from segflux_cli.spec.segment_reader import read_segment
 from segflux_cli.spec.yaml_reader import read_yaml
@@ -37,7 +39,9 @@ def one_case(case: Mapping) -> tuple[str, Sequence, str]:
 def test_a_faulty_definition_is_refused_with_the_way_out(segments: Sequence, error: str) -> None:
     faults = Faults()
     read = [read_segment(item, Reading(faults)) for item in segments.items]
-    check_names([segment for segment in read if segment], faults)
+    found = [segment for segment in read if segment]
+    check_names(found, faults)
+    check_references(found, Everyone(), (), faults)
     messages = [fault.message for fault in faults.errors]
     assert any(error in message for message in messages), messages
 

@@ -24,6 +24,8 @@
                 'kinds': ["behavioral"],
                 'read_events': ["order_completed", "page_viewed", "trial_started"],
                 'read_traits': ["birth_date", "country"],
+                'read_segments': [],
+                'stratum': 0,
                 'goal_baseline': none,
                 'goal_target': none,
                 'minimum_size': 100,

@@ -1,0 +1,120 @@
+{# Evaluate segments into `steps.evaluated`, those first that others read: stratum by stratum.
+
+- `segments`: what `chosen_segments` gives; what one reads and is not among them counts as it stood last
+- `steps`: names of scratch tables {previous, evaluated, current, references}; the first two exist
+- `tables`: {leaves, overrides, log}, relations; the log holds the bitmaps of every evaluation
+#}
+{% macro evaluate_strata(segments, steps, tables, run, slices=[0]) -%}
+    {%- set leaves = segflux._references_of(segments) -%}
+    {%- set relations = {'leaves': tables.leaves} -%}
+    {%- if leaves -%}
+        {%- do segflux._open_references(segments, leaves, steps, tables, run) -%}
+        {%- do relations.update(references=steps.references) -%}
+    {%- endif -%}
+    {%- set answered = {} -%}
+    {%- for number, stratum in segments | groupby('stratum', default=0) -%}
+        {%- set reads = {} -%}
+        {%- for id, leaf in segflux._references_of(stratum).items() if id not in answered -%}
+            {%- do reads.update({id: leaf}) -%}
+        {%- endfor -%}
+        {%- do answered.update(reads) -%}
+        {%- for statement in segflux.reference_statements(reads, steps, tables, run, slices) -%}
+            {%- do run_query(statement) -%}
+        {%- endfor -%}
+        {%- for statement in segflux.segment_statements(stratum, relations, steps.evaluated, slices) -%}
+            {%- do run_query(statement) -%}
+        {%- endfor -%}
+        {%- if leaves -%}
+            {%- do run_query(segflux._keep_current_sql(stratum, steps)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# The leaves about other segments, by id. #}
+{% macro _references_of(segments) -%}
+    {%- set found = {} -%}
+    {%- for segment in segments -%}
+        {%- for id, leaf in segment.leaves.items() if leaf.kind in ('segment', 'left') -%}
+            {%- do found.update({id: leaf}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{# `current`: the members now of segments that may be read; `references`: the leaves about them. #}
+{% macro _open_references(segments, leaves, steps, tables, run) -%}
+    {%- do run_query(
+        'create table ' ~ steps.current ~ segflux.on_cluster()
+        ~ ' (segment String, slice UInt8, members AggregateFunction(groupBitmap, UInt32)) engine = '
+        ~ segflux.table_engine() ~ ' order by (segment, slice)'
+    ) -%}
+    {%- do run_query(
+        'create table ' ~ steps.references ~ segflux.on_cluster() ~ ' (' ~ segflux.leaf_columns() ~ ') engine = '
+        ~ segflux.table_engine() ~ ' order by (leaf_id, slice)'
+    ) -%}
+    {%- set chosen = segments | map(attribute='segment') | list -%}
+    {%- set standing = leaves.values() | map(attribute='segment') | reject('in', chosen) | unique | sort | list -%}
+    {%- if standing -%}
+        {%- do segflux._require_evaluations(standing, tables.log, run) -%}
+        {%- do run_query(segflux._standing_members_sql(standing, steps.current, tables, run)) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro _require_evaluations(names, log, run) -%}
+    {%- set rows = run_query(
+        "select distinct concat('s', segment) from " ~ log ~ ' where segment in (' ~ segflux._texts(names)
+        ~ ') and as_of <= ' ~ segflux._at(run.as_of)
+    ).rows -%}
+    {%- set found = [] -%}
+    {%- for row in rows -%}{%- do found.append((row[0] | string)[1:]) -%}{%- endfor -%}
+    {%- set missing = names | reject('in', found) | list -%}
+    {%- if missing -%}
+        {{ exceptions.raise_compiler_error(
+            'The chosen segments read members of ' ~ missing | join(', ') ~ ', which no evaluation has up to this instant. '
+            ~ 'Choose these too, or build everything.'
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro _standing_members_sql(names, target, tables, run) -%}
+insert into {{ target }} (segment, slice, members)
+with last_rows as (
+    select
+        segment,
+        as_of,
+        slice,
+        members
+    from {{ tables.log }}
+    where (segment, as_of) in (
+        select
+            segment,
+            max(as_of)
+        from {{ tables.log }}
+        where segment in ({{ segflux._texts(names) }}) and as_of <= {{ segflux._at(run.as_of) }}
+        group by segment
+    )
+)
+
+select segment, slice, members from (
+    {{ segflux.renumbered_members_sql('last_rows', tables.overrides) | indent(4) }}
+)
+{%- endmacro %}
+
+{# A paused segment has its last members still. #}
+{% macro _keep_current_sql(segments, steps) -%}
+insert into {{ steps.current }} (segment, slice, members)
+select
+    evaluated.segment,
+    evaluated.slice,
+    if(evaluated.status = 'paused', previous.previous_members, evaluated.members)
+from {{ steps.evaluated }} as evaluated
+left join {{ steps.previous }} as previous
+    on evaluated.segment = previous.segment and evaluated.slice = previous.slice
+where evaluated.segment in ({{ segflux._texts(segments | map(attribute='segment')) }})
+{%- endmacro %}
+
+{% macro _texts(texts) -%}
+    {%- set spelled = [] -%}
+    {%- for text in texts -%}{%- do spelled.append(segflux.spelled(text)) -%}{%- endfor -%}
+    {{ return(spelled | join(', ')) }}
+{%- endmacro %}

@@ -1,0 +1,34 @@
+"""Reads `in_segment`, `not_in_segment` and `was_in_segment` (D22)."""
+
+from typing import Literal
+
+from segflux_cli.spec.conditions import Membership
+from segflux_cli.spec.fields import read_text
+from segflux_cli.spec.nodes import Entry, Mapping
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.time_reader import read_length
+from segflux_cli.spec.words import unknown_word
+
+# the one word that may stand beside each head
+LENGTH_WORDS = {
+    "in_segment": "for_at_least",
+    "not_in_segment": "for_at_least",
+    "was_in_segment": "left_within",
+}
+_WORDS: dict[str, Literal["in", "not_in", "was_in"]] = {
+    "in_segment": "in",
+    "not_in_segment": "not_in",
+    "was_in_segment": "was_in",
+}
+
+
+def read_membership(head: Entry, condition: Mapping, reading: Reading) -> Membership | None:
+    """The condition; whether there is such a segment is known when all are read."""
+    legal = LENGTH_WORDS[head.key]
+    for entry in condition.entries:
+        if entry is not head and entry.key != legal:
+            reading.faults.add(entry.place, unknown_word(entry.key, (legal,), f"a word of {head.key}"))
+    length = condition.get(legal)
+    segment = read_text(head.value, head.key, reading.faults)
+    read = None if length is None else read_length(length, legal, reading.faults)
+    return Membership(head.place, segment, _WORDS[head.key], read) if segment is not None else None
