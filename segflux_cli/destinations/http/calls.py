@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,11 +29,10 @@ class MadeCall:
         self._body = None if call.body is None else template(call.body)
 
     async def ask(self, transport: Transport, scope: Scope) -> Answer:
-        """The answer; raises the DestinationError that it means, also one told of within a 2xx answer."""
-        request = self._request(scope)
-        answer = await transport.ask(request, missing_is_fine=self.call.missing_is_done)
-        _raise_told(self._provider.failures, answer.body)
-        return answer
+        """The answer; raises the DestinationError that it means, also one that only its body tells of."""
+        judge = partial(_raise_told, self._provider.failures)
+        missing = self.call.missing_is_done
+        return await transport.ask(self._request(scope), judge=judge, missing_is_fine=missing)
 
     def _request(self, scope: Scope) -> Request:
         content = b""

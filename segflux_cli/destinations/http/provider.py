@@ -35,7 +35,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Failures:
-    """Failures that a 2xx answer tells of: expressions that are true for them."""
+    """Failures that the body tells of, whatever the status: expressions that are true for them."""
 
     again: str = ""
     refused: str = ""

@@ -2,7 +2,7 @@
 
 import email.utils
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, T
 
 _AGAIN = frozenset({408, 425, 429})
 _REFUSED = frozenset({400, 409, 413, 414, 415, 422})
+_NO_JSON = object()
 _LONGEST_TOLD = 300  # characters of a provider's complaint
 
 
@@ -41,21 +42,32 @@ class Transport:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._client = httpx.AsyncClient(timeout=timeout, limits=limits, follow_redirects=False)
 
-    async def ask(self, request: Request, *, missing_is_fine: bool = False) -> Answer:
-        """The answer of a request that succeeded; raises the DestinationError that any other one means."""
+    async def ask(
+        self, request: Request, *, judge: Callable[[Any], None], missing_is_fine: bool = False
+    ) -> Answer:
+        """The answer of a request that succeeded; raises the DestinationError that any other one means.
+
+        `judge` raises where the body tells more than the status: some providers answer 200 to what they
+        refuse, others 400 to what they will take later.
+        """
         try:
             response = await self._client.request(
                 request.method, request.url, headers=dict(request.headers), content=request.content or None
             )
         except httpx.InvalidURL as error:
-            raise StoppedError(f"{request.method} {_place(request.url)}: {error}") from error
+            raise StoppedError(f"{_place(request)}: {error}") from error
         except httpx.TransportError as error:
             kind = type(error).__name__
-            raise TransientError(f"{request.method} {_place(request.url)}: {kind}") from error
+            raise TransientError(f"{_place(request)}: {kind}") from error
         if missing_is_fine and response.status_code == httpx.codes.NOT_FOUND:
             return Answer(response.status_code, None)
+        body = _body(response)
+        if body is not _NO_JSON:
+            judge(body)
         _raise_failure(request, response)
-        return Answer(response.status_code, _body(request, response))
+        if body is _NO_JSON:  # whether it was carried out is not known; sent twice leaves what once leaves
+            raise TransientError(f"{_place(request)}: {response.status_code}, but its answer is not JSON")
+        return Answer(response.status_code, body)
 
     async def close(self) -> None:
         """Lets the connections go."""
@@ -66,7 +78,7 @@ def _raise_failure(request: Request, response: httpx.Response) -> None:
     status = response.status_code
     if response.is_success:
         return
-    said = f"{request.method} {_place(request.url)}: {status} {_complaint(response)}".rstrip()
+    said = f"{_place(request)}: {status} {_complaint(response)}".rstrip()
     if status in _AGAIN or status >= httpx.codes.INTERNAL_SERVER_ERROR:
         raise TransientError(said, _retry_after(response))
     if status in _REFUSED:
@@ -82,16 +94,13 @@ def _way_out(status: int) -> str:
     return ""
 
 
-def _body(request: Request, response: httpx.Response) -> Any:
+def _body(response: httpx.Response) -> Any:
     if not response.content.strip():
         return None
     try:
         return response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        # whether it was carried out is not known; sent twice leaves what once leaves
-        raise TransientError(
-            f"{request.method} {_place(request.url)}: {response.status_code}, but its answer is not JSON"
-        ) from error
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return _NO_JSON
 
 
 def _complaint(response: httpx.Response) -> str:
@@ -109,6 +118,6 @@ def _retry_after(response: httpx.Response) -> float | None:
     return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
-def _place(url: str) -> str:
+def _place(request: Request) -> str:
     """The address without its query, in which ids and keys may stand."""
-    return url.split("?", 1)[0]
+    return f"{request.method} {request.url.split('?', 1)[0]}"
