@@ -20,15 +20,28 @@ objects whose fields count as columns, `documents` are text that holds JSON; all
             {%- set name = column[folded.without_prefix | length:] if column.startswith(folded.without_prefix) else column -%}
             {%- do later.append(segflux.read_object([{'name': name, 'column': raw, 'type': 'json' if is_document else none}])) -%}
         {%- else -%}
-            {%- do plain.append(raw) -%}
+            {%- do plain.append(column) -%}
         {%- endif -%}
     {%- endif -%}
 {%- endfor -%}
 {%- if plain -%}
-    {#- much shorter than a call per column: a warehouse may have hundreds of tables -#}
-    {%- do later.append("formatRowNoNewline('JSONEachRow', " ~ plain | join(', ') ~ ')') -%}
+    {%- do later.append("formatRowNoNewline('JSONEachRow', " ~ segflux._columns_among(plain, columns) ~ ')') -%}
 {%- endif -%}
 {{- return('cast([' ~ (fragments + later) | join(', ') ~ '] as Array(String))') -}}
+{%- endmacro %}
+
+{# In as few words as possible: a warehouse may have hundreds of tables, and a statement has a longest length. #}
+{% macro _columns_among(chosen, columns) -%}
+{%- set others = columns | reject('in', chosen) | list -%}
+{%- set named = [] -%}
+{%- set is_shorter = others | length < chosen | length -%}
+{%- for column in (others if is_shorter else chosen) -%}
+    {%- do named.append(segflux.spelled(column, '`') if is_shorter else segflux._raw(column)) -%}
+{%- endfor -%}
+{%- if not is_shorter -%}
+    {{- return(named | join(', ')) -}}
+{%- endif -%}
+{{- return('raw.*' ~ (' except (' ~ named | join(', ') ~ ')' if named else '')) -}}
 {%- endmacro %}
 
 {% macro _fits(patterns, column) -%}
