@@ -18,7 +18,7 @@
         'identifiers': ref('dim_identifiers'),
     } -%}
     {%- set slices = segflux.slices_of_profiles(ref('profile_numbers')) -%}
-    {%- set leaves = segflux.leaves_of(segflux.chosen_segments()) -%}
+    {%- set leaves = segflux.leaves_of(segflux.chosen_segments(), segflux.declared_segments()) -%}
     {%- for statement in segflux.leaf_statements(leaves, run.as_of, relations, scratch, slices) -%}
         {%- do run_query(statement) -%}
     {%- endfor -%}

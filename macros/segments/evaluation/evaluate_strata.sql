@@ -12,14 +12,14 @@
         {%- do relations.update(references=steps.references) -%}
     {%- endif -%}
     {%- set answered = {} -%}
+    {%- set read = {'current': steps.current, 'log': tables.log, 'overrides': tables.overrides} -%}
     {%- for number, stratum in segments | groupby('stratum', default=0) -%}
-        {%- set reads = {} -%}
         {%- for id, leaf in segflux._references_of(stratum).items() if id not in answered -%}
-            {%- do reads.update({id: leaf}) -%}
-        {%- endfor -%}
-        {%- do answered.update(reads) -%}
-        {%- for statement in segflux.reference_statements(reads, steps, tables, run, slices) -%}
-            {%- do run_query(statement) -%}
+            {%- do run_query(
+                'insert into ' ~ steps.references ~ ' (leaf_id, slice, members) '
+                ~ segflux.reference_select(id, leaf, read, run, slices)
+            ) -%}
+            {%- do answered.update({id: true}) -%}
         {%- endfor -%}
         {%- for statement in segflux.segment_statements(stratum, relations, steps.evaluated, slices) -%}
             {%- do run_query(statement) -%}
@@ -62,7 +62,7 @@
 
 {% macro _require_evaluations(names, log, run) -%}
     {%- set rows = run_query(
-        "select distinct concat('s', segment) from " ~ log ~ ' where segment in (' ~ segflux._texts(names)
+        "select distinct concat('s', segment) from " ~ log ~ ' where segment in (' ~ segflux._text_list(names)
         ~ ') and as_of <= ' ~ segflux._at(run.as_of)
     ).rows -%}
     {%- set found = [] -%}
@@ -90,7 +90,7 @@ with last_rows as (
             segment,
             max(as_of)
         from {{ tables.log }}
-        where segment in ({{ segflux._texts(names) }}) and as_of <= {{ segflux._at(run.as_of) }}
+        where segment in ({{ segflux._text_list(names) }}) and as_of <= {{ segflux._at(run.as_of) }}
         group by segment
     )
 )
@@ -110,10 +110,10 @@ select
 from {{ steps.evaluated }} as evaluated
 left join {{ steps.previous }} as previous
     on evaluated.segment = previous.segment and evaluated.slice = previous.slice
-where evaluated.segment in ({{ segflux._texts(segments | map(attribute='segment')) }})
+where evaluated.segment in ({{ segflux._text_list(segments | map(attribute='segment')) }})
 {%- endmacro %}
 
-{% macro _texts(texts) -%}
+{% macro _text_list(texts) -%}
     {%- set spelled = [] -%}
     {%- for text in texts -%}{%- do spelled.append(segflux.spelled(text)) -%}{%- endfor -%}
     {{ return(spelled | join(', ')) }}

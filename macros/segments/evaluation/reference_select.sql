@@ -1,27 +1,21 @@
-{# The statements that insert leaves about other segments into `steps.references`, one row per leaf and slice.
+{# The select of a leaf about another segment, one row per slice: leaf_id, slice, members. It writes nothing.
 
-- `leaves`: id -> what `in_segment` and `was_in_segment` return
-- `steps`: {current, references}: the members now of the segments asked about, and the table to fill
-- `tables`: {overrides, log}
+- `leaf`: what `in_segment` or `was_in_segment` returns
+- `tables`: {current, log, overrides}, relations or selects in brackets: the members now of the segments asked about
+  (segment, slice, members), those of every evaluation (segment, as_of, slice, members), numbers that merges replaced
 #}
-{% macro reference_statements(leaves, steps, tables, run, slices=[0]) -%}
-    {%- set statements = [] -%}
-    {%- for id in leaves | sort -%}
-        {%- set leaf = leaves[id] -%}
-        {%- if leaf.kind == 'left' -%}
-            {%- set select = segflux._left_sql(leaf, steps, tables, run) -%}
-        {%- elif leaf.since -%}
-            {%- set select = segflux._stayed_sql(leaf, steps, tables, run) -%}
-        {%- else -%}
-            {%- set select = 'select slice, members from ' ~ steps.current ~ ' where segment = ' ~ segflux.spelled(leaf.segment) -%}
-        {%- endif -%}
-        {%- do statements.append(
-            'insert into ' ~ steps.references ~ ' (leaf_id, slice, members) select ' ~ segflux.spelled(id)
-            ~ ', slice, groupBitmapMergeState(members) from (' ~ select ~ ' union all '
-            ~ segflux._nobody_sql(slices) ~ ') group by slice'
-        ) -%}
-    {%- endfor -%}
-    {{ return(statements) }}
+{% macro reference_select(id, leaf, tables, run, slices=[0]) -%}
+    {%- if leaf.kind == 'left' -%}
+        {%- set select = segflux._left_sql(leaf, tables, run) -%}
+    {%- elif leaf.since -%}
+        {%- set select = segflux._stayed_sql(leaf, tables, run) -%}
+    {%- else -%}
+        {%- set select = 'select slice, members from ' ~ tables.current ~ ' where segment = ' ~ segflux.spelled(leaf.segment) -%}
+    {%- endif -%}
+    {{ return(
+        'select ' ~ segflux.spelled(id) ~ ' as leaf_id, slice, groupBitmapMergeState(members) as members from (' ~ select
+        ~ ' union all ' ~ segflux._nobody_sql(slices) ~ ') group by slice'
+    ) }}
 {%- endmacro %}
 
 {# Every slice has a row, be it empty. #}
@@ -33,7 +27,7 @@
 {%- endmacro %}
 
 {# Members now who were so at every evaluation since the last one at or before the moment. #}
-{% macro _stayed_sql(leaf, steps, tables, run) -%}
+{% macro _stayed_sql(leaf, tables, run) -%}
 {%- set moment = segflux.resolve_instant(leaf.since, run.as_of, leaf.time_zone or 'UTC') -%}
 (
 with logged as (
@@ -49,7 +43,7 @@ asked as (
         evaluations.as_of as as_of,
         now.slice as slice,
         now.members as members
-    from {{ steps.current }} as now
+    from {{ tables.current }} as now
     cross join (select distinct as_of from logged) as evaluations
     where now.segment = {{ segflux.spelled(leaf.segment) }}
 ),
@@ -67,7 +61,7 @@ broken as (
 select
     now.slice as slice,
     bitmapAndnot(now.members, broken.numbers) as members
-from {{ steps.current }} as now
+from {{ tables.current }} as now
 inner join broken
     on now.slice = broken.slice
 where now.segment = {{ segflux.spelled(leaf.segment) }}
@@ -75,7 +69,7 @@ where now.segment = {{ segflux.spelled(leaf.segment) }}
 {%- endmacro %}
 
 {# Members at some evaluation since the last one at or before the moment, who are not so now: they left after it. #}
-{% macro _left_sql(leaf, steps, tables, run) -%}
+{% macro _left_sql(leaf, tables, run) -%}
 {%- set moment = none -%}
 {%- if leaf.after -%}
     {%- set moment = segflux.resolve_instant(leaf.after, run.as_of, leaf.time_zone or 'UTC') -%}
@@ -105,7 +99,7 @@ left join (
     select
         slice,
         members
-    from {{ steps.current }}
+    from {{ tables.current }}
     where segment = {{ segflux.spelled(leaf.segment) }}
 ) as now
     on former.slice = now.slice
