@@ -7,7 +7,15 @@
         {%- do run_query('drop table if exists ' ~ filling.name ~ segflux.on_cluster()) -%}
     {%- endif -%}
 {%- endif -%}
-{%- for source, counts in loaded -%}
-    {%- do segflux.load_log(loads, source, run, counts, filling.number_space) -%}
+{%- for plan, counts in loaded -%}
+    {%- do segflux.load_log(loads, plan, run, counts, filling.number_space) -%}
+    {%- do segflux._tell_of_load(plan, counts) -%}
 {%- endfor -%}
+{%- endmacro %}
+
+{% macro _tell_of_load(plan, counts) -%}
+{%- set told = segflux.note_of_load(plan, counts) -%}
+{%- if told -%}
+    {%- do exceptions.warn('The ' ~ plan.source.shape ~ ' of the source ' ~ plan.source.source ~ ': ' ~ told) -%}
+{%- endif -%}
 {%- endmacro %}

@@ -14,16 +14,16 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
     {%- do segflux.remove_undeclared(filling.name, sources, 'events', tables.loads, run, filling.number_space) -%}
 {%- endif -%}
 {%- set loaded = [] -%}
-{%- for source in sources -%}
-    {%- set mark = none if filling.is_new else segflux.last_mark(tables.loads, source.source, 'events', run.started_at) -%}
-    {%- do loaded.append((source, segflux._load_events_of(filling, source, mark, tables, run))) -%}
+{%- for plan in segflux.planned_loads(filling, sources, tables, run) -%}
+    {%- do loaded.append((plan, segflux._load_events_of(filling, plan, tables, run))) -%}
 {%- endfor -%}
 {%- do segflux.close_filling(filling, target, loaded, tables.loads, run) -%}
 {%- endmacro %}
 
-{% macro _load_events_of(filling, source, mark, tables, run) -%}
-{%- set window = segflux.window_of(source, mark, run.started_at) -%}
-{%- set counts = {'waiting': segflux.rows_ahead(source, run)} -%}
+{% macro _load_events_of(filling, plan, tables, run) -%}
+{%- set source = plan.source -%}
+{%- set window = segflux.window_of(source, plan.mark, run.started_at) -%}
+{%- set counts = {'removed': segflux.unload_source(filling.name, plan)} -%}
 {%- set is_mirrored = source.is_mutable and source.look_back_seconds is none -%}
 {%- set kept = segflux.scratch_name(filling.relation, run, 'kept') -%}
 {%- if is_mirrored -%}
@@ -37,8 +37,10 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
     {%- endif -%}
 {%- endfor -%}
 {%- if is_mirrored -%}
-    {%- do counts.update({'removed': segflux.remove_vanished(filling.name, source, 'event_key', kept)}) -%}
+    {%- do segflux._add_counts(counts, {'removed': segflux.remove_vanished(filling.name, source, 'event_key', kept)}) -%}
 {%- endif -%}
+{%- set rows = segflux.rows_there(source, plan, run, counts.get('read', 0)) -%}
+{%- do segflux._add_counts(counts, {'waiting': rows.ahead, 'there': rows.there, 'missing': rows.missing}) -%}
 {%- do segflux._drop_steps(filling.relation, run, ['arrived', 'chosen', 'judged', 'kept']) -%}
 {{- return(counts) -}}
 {%- endmacro %}

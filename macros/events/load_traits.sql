@@ -13,17 +13,18 @@ identifiers.
     {%- endfor -%}
 {%- endif -%}
 {%- set loaded = [] -%}
-{%- for source in sources -%}
-    {%- set mark = none if filling.is_new else segflux.last_mark(tables.loads, source.source, source.shape, run.started_at) -%}
-    {%- do loaded.append((source, segflux._load_traits_of(filling, source, mark, tables, run))) -%}
+{%- for plan in segflux.planned_loads(filling, sources, tables, run) -%}
+    {%- do loaded.append((plan, segflux._load_traits_of(filling, plan, tables, run))) -%}
 {%- endfor -%}
 {%- do segflux.close_filling(filling, target, loaded, tables.loads, run) -%}
 {%- endmacro %}
 
-{% macro _load_traits_of(filling, source, mark, tables, run) -%}
+{% macro _load_traits_of(filling, plan, tables, run) -%}
+{%- set source = plan.source -%}
+{%- set unloaded = segflux.unload_source(filling.name, plan) -%}
 {%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
 {%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
-{%- set window = segflux.window_of(source, mark, run.started_at) -%}
+{%- set window = segflux.window_of(source, plan.mark, run.started_at) -%}
 {%- do segflux._scratch_as(arrived, segflux.arrived_traits_sql(source, window, run)) -%}
 {%- do segflux._scratch_as(chosen, segflux.chosen_traits_sql(arrived, tables.identifiers)) -%}
 {%- set found = run_query(
@@ -37,11 +38,12 @@ identifiers.
 {%- set removed = segflux.remove_vanished(filling.name, source, 'row_key', chosen, condition)
     if source.is_mutable and source.look_back_seconds is none else 0 -%}
 {%- do run_query('drop table if exists ' ~ arrived ~ ', ' ~ chosen ~ segflux.on_cluster()) -%}
+{%- set rows = segflux.rows_there(source, plan, run, found[0] | int) -%}
 {{- return({
     'read': found[0] | int, 'rejected': found[1] | int,
-    'waiting': found[2] | int + segflux.rows_ahead(source, run),
+    'waiting': found[2] | int + rows.ahead, 'there': rows.there, 'missing': rows.missing,
     'repeated': found[0] | int - found[1] | int - found[2] | int - found[3] | int,
-    'inserted': found[4] | int, 'removed': removed,
+    'inserted': found[4] | int, 'removed': removed + unloaded,
 }) -}}
 {%- endmacro %}
 

@@ -3,14 +3,12 @@
 {%- set declared = sources | map(attribute='source') | list -%}
 {%- for row in run_query(segflux._loaded_sources_sql(loads, shape)).rows if (row[0] | string)[1:] not in declared -%}
     {%- set name = (row[0] | string)[1:] -%}
-    {%- set where = 'source = ' ~ segflux.spelled(name) -%}
-    {%- if shape != 'events' -%}
-        {%- set where = where ~ ' and shape = ' ~ segflux.spelled(shape) -%}
-    {%- endif -%}
+    {%- set source = {'source': name, 'shape': shape} -%}
+    {%- set where = segflux.rows_of_source(source) -%}
     {%- set removed = run_query('select count() from ' ~ target ~ ' where ' ~ where).rows[0][0] | int -%}
     {%- do segflux.delete_rows(target, where) -%}
     {%- do segflux.load_log(
-        loads, {'source': name, 'shape': shape}, run, {'removed': removed}, number_space, 'removed'
+        loads, {'source': source}, run, {'removed': removed}, number_space, 'removed'
     ) -%}
 {%- endfor -%}
 {%- endmacro %}

@@ -6,9 +6,13 @@ Every declared source leaves one row without identifiers, the mark that `identit
 {% macro load_sightings(target, sources, loads, run) -%}
 {%- set scratch = segflux.scratch_name(target, run, 'sighted') -%}
 {%- do run_query('create or replace table ' ~ scratch ~ segflux.on_cluster() ~ ' ' ~ segflux._sightings_columns()) -%}
+{%- set knows_states = loads and 'mapping' in run_query('describe table ' ~ loads).rows | map(attribute=0) -%}
 {%- for source in sources -%}
-    {%- set mark = segflux.last_mark(loads, source.source, source.shape, run.started_at) -%}
-    {%- do run_query('insert into ' ~ scratch ~ ' ' ~ segflux._sightings_sql(source, mark, run)) -%}
+    {%- set state = segflux.source_state(source) -%}
+    {%- set before = segflux.last_state(loads, source.source, source.shape) if knows_states else none -%}
+    {%- set mark = none if segflux.why_anew(source, state, before)
+        else segflux.last_mark(loads, source.source, source.shape, run.started_at) -%}
+    {%- do run_query('insert into ' ~ scratch ~ ' ' ~ segflux._sightings_sql(source, mark, run, state)) -%}
 {%- endfor -%}
 {%- do segflux.swap_in(target, scratch) -%}
 {%- endmacro %}
@@ -18,6 +22,8 @@ Every declared source leaves one row without identifiers, the mark that `identit
     source String,
     shape String,
     arrived_until DateTime64(3, 'UTC'),
+    mapping String,
+    source_columns String,
     nodes Array(UInt64),
     identifiers Array(Tuple(identifier_type String, identifier_value String)),
     first_seen_at DateTime64(3, 'UTC')
@@ -25,7 +31,7 @@ Every declared source leaves one row without identifiers, the mark that `identit
 engine = {{ segflux.table_engine() }} order by tuple()
 {%- endmacro %}
 
-{% macro _sightings_sql(source, mark, run) -%}
+{% macro _sightings_sql(source, mark, run, state) -%}
 {%- set started_at = "fromUnixTimestamp64Milli(toInt64(" ~ run.started_at ~ "), 'UTC')" -%}
 {%- set rejection = segflux.rejection_of(
     source.shape, 'cleaned', source.look_back_seconds is none, run.started_at
@@ -44,6 +50,8 @@ select
     {{ segflux.spelled(source.source) }},
     {{ segflux.spelled(source.shape) }},
     {{ started_at }},
+    '',
+    '',
     {{ segflux.nodes_of('cleaned') }},
     cleaned,
     seen_at
@@ -53,6 +61,8 @@ select
     {{ segflux.spelled(source.source) }},
     {{ segflux.spelled(source.shape) }},
     {{ started_at }},
+    {{ segflux.spelled(state.mapping) }},
+    {{ segflux.spelled(state.columns) }},
     [],
     [],
     {{ started_at }}

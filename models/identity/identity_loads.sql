@@ -3,6 +3,7 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
+    on_schema_change='append_new_columns',
     order_by='(source, shape, loaded_at)',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
@@ -23,7 +24,10 @@ final as (
         arrived_until,
         '{{ segflux.current_run().run_id }}' as run_id,
         'loaded' as state,
-        now64(3, 'UTC') as loaded_at
+        now64(3, 'UTC') as loaded_at,
+        mapping,
+        source_columns,
+        toUInt64(0) as rows_there
     from sighted
 )
 

@@ -75,17 +75,29 @@ def _recorded(log: str | None) -> Iterator["RunRecord"]:
     metavar="SEGMENT",
     help="Evaluate only this segment, or dbt's words for nodes.",
 )
+@click.option(
+    "--reload",
+    multiple=True,
+    metavar="SOURCE",
+    help="Read all of this source anew, also where rows of it are gone.",
+)
 @click.option("--allow-future", is_flag=True, help="Take an instant more than a day ahead of the clock.")
 @_running_options
 @warehouse_options
 def command(
-    scope: Scope, running: Running, as_of: datetime | None, select: tuple[str, ...], *, allow_future: bool
+    scope: Scope,
+    running: Running,
+    as_of: datetime | None,
+    select: tuple[str, ...],
+    reload: tuple[str, ...],
+    *,
+    allow_future: bool,
 ) -> None:
     """Compile the specs, build everything with dbt and show the segments."""
     from segflux_cli.cli.building import BuildRequest
 
     request = BuildRequest(
-        scope.project, scope.target, as_of, select, allow_future, running.wait, running.timeout
+        scope.project, scope.target, as_of, select, allow_future, running.wait, running.timeout, reload
     )
     with _recorded(running.log) as record, progress_line(is_silent=scope.is_json) as line:
         _build(scope, request, record, line.show)

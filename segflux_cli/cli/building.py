@@ -28,20 +28,26 @@ from segflux_cli.warehouse.segment_tables import (
     read_study_sizes,
 )
 from segflux_cli.warehouse.source_check import check_sources
+from segflux_cli.warehouse.source_notes import read_source_notes, refuse_unknown_sources
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
 Tell = Callable[[str], None]
 # Who is refused, not who is at fault: dbt tells these as failures of a node.
-_REFUSALS = ("open in another process", "Another build is at work on this schema")
+_REFUSALS = (
+    "open in another process",
+    "Another build is at work on this schema",
+    "of the rows that were loaded would be lost",
+)
 
 
 @dataclass(frozen=True)
 class BuildRequest:
     """What to build: a project, on a target, as of an instant; all of it, some segments or some nodes.
 
-    `wait` is how many seconds another build is waited for, `timeout` how many this one may take.
+    `wait` is how many seconds another build is waited for, `timeout` how many this one may take; the sources
+    that `reload` names are read anew.
     """
 
     project: Path
@@ -51,6 +57,7 @@ class BuildRequest:
     allows_future: bool = False
     wait: float = 0
     timeout: float | None = None
+    reload: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,11 +103,12 @@ class _Work:
         specs, files = read_specs(project), compile_project(project)
         client = connect(self.target)  # held to the end, so that no other process gets in between
         try:
+            refuse_unknown_sources(self.request.reload, specs.sources)
             self._check(client, specs)
             write_files(project, files)
             self._run(client, frozenset(segment.name for segment in specs.segments), lease)
             self.tell("reading the sizes")
-            return self._report(client)
+            return self._report(client, specs)
         finally:
             client.close()
 
@@ -134,8 +142,12 @@ class _Work:
         self.record.run = read_run(client, relations, run_id)
         self.record.loaded = read_loaded(client, relations, run_id)
 
-    def _report(self, client: "Client") -> BuildReport:
+    def _report(self, client: "Client", specs: Specs) -> BuildReport:
         relations, run = read_relations(self.request.project, self.target), self.record.run
+        if run:
+            notes = read_source_notes(client, relations, run.run_id, specs.sources)
+            self.warnings = (*self.warnings, *notes)
+            self.record.warnings = len(self.warnings)
         study = run.as_of.replace(tzinfo=None) if run and run.is_study else None
         sizes = read_study_sizes(client, relations, study) if study else read_sizes(client, relations)
         self.record.sizes = sizes
@@ -164,6 +176,8 @@ def _arguments(request: BuildRequest, target: Target, segments: frozenset[str]) 
         variables["as_of"] = request.as_of.isoformat(timespec="milliseconds")
     if request.as_of and request.allows_future:
         variables["allow_future"] = True
+    if request.reload:
+        variables["reload"] = list(request.reload)
     if segments.issuperset(request.select):
         variables |= {"select": list(request.select)} if request.select else {}
     else:

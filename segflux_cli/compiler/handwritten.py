@@ -8,6 +8,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from segflux_cli.compiler.files import HEADER
 from segflux_cli.compiler.jinja import macro_environment
+from segflux_cli.compiler.mapping import hashed
 from segflux_cli.errors import Fault, Place
 from segflux_cli.spec.faults import Faults
 
@@ -17,8 +18,18 @@ _FILE_NAME = re.compile(r"stg_([a-z][a-z0-9]*(?:_[a-z0-9]+)*)__(events|traits|id
 
 
 @dataclass(frozen=True)
+class RawColumns:
+    """The columns of a raw table that count; none named means all, because ids are made of whole rows."""
+
+    database: str
+    table: str
+    columns: tuple[str, ...] = ()
+    is_hashed: bool = False
+
+
+@dataclass(frozen=True)
 class Handwritten:
-    """A model that has one of the three shapes, and what its `meta` says of it."""
+    """A model that has one of the three shapes, and what its `meta` says of it; `mapping` changes when it does."""
 
     model: str
     source: str
@@ -26,6 +37,8 @@ class Handwritten:
     look_back_seconds: int | None = None
     is_mutable: bool = False
     traits: tuple[tuple[str, str | None], ...] = ()
+    mapping: str = ""
+    raw: RawColumns | None = None
 
 
 def find_handwritten(folder: Path, staging: str, faults: Faults) -> tuple[Handwritten, ...]:
@@ -48,8 +61,9 @@ def _read(path: Path, name: str, faults: Faults) -> Handwritten | None:
         faults.add(Place(name), f'the shape in meta is "{shape}"; a shape is one of {", ".join(SHAPES)}')
         return None
     source = str(meta.get("source", match.group(1) if match else path.stem))
+    mapping = hashed(text)
     return Handwritten(
-        path.stem, source, str(shape), _seconds(meta), bool(meta.get("is_mutable")), _traits(meta)
+        path.stem, source, str(shape), _seconds(meta), bool(meta.get("is_mutable")), _traits(meta), mapping
     )
 
 

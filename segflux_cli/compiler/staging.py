@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from segflux_cli.compiler.handwritten import Handwritten
+from segflux_cli.compiler.handwritten import Handwritten, RawColumns
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.literals import spell_jinja
+from segflux_cli.compiler.mapping import mapping_of
 from segflux_cli.compiler.staging_model import model_name, spell_staging_model
 from segflux_cli.compiler.staging_yaml import spell_models_yaml, spell_sources_yaml
-from segflux_cli.spec.sources import Source
+from segflux_cli.spec.sources import Source, columns_of
 from segflux_cli.spec.times import Duration
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -53,8 +54,24 @@ def _as_listed(source: Source) -> Handwritten:
     values = source.values if isinstance(source.values, tuple) else ()
     traits = tuple((value.name, value.type) for value in values) if source.kind == "traits" else ()
     return Handwritten(
-        model_name(source), source.name, source.kind, _look_back_seconds(source), bool(source.mutable), traits
+        model=model_name(source),
+        source=source.name,
+        shape=source.kind,
+        look_back_seconds=_look_back_seconds(source),
+        is_mutable=bool(source.mutable),
+        traits=traits,
+        mapping=mapping_of(source),
+        raw=_raw_columns(source),
     )
+
+
+def _raw_columns(source: Source) -> RawColumns | None:
+    """What is watched of the raw table; nothing where an adapter looks its columns up itself."""
+    if source.gathering:
+        return None
+    is_hashed = source.kind == "events" and source.event_id is None and not source.mutable
+    names = () if is_hashed else tuple(sorted({column.name for column in columns_of(source)}))
+    return RawColumns(source.database, source.table, names, is_hashed)
 
 
 def _look_back_seconds(source: Source) -> int | None:
@@ -81,4 +98,10 @@ def _entry(listed: Handwritten) -> dict[str, str]:
         else "0",
         "is_mutable": "true" if listed.is_mutable else "false",
         "traits": f"[{traits}]",
+        "mapping": spell_jinja(listed.mapping),
+        "raw": f"[{spell_jinja(listed.raw.database)}, {spell_jinja(listed.raw.table)}]"
+        if listed.raw
+        else "none",
+        "columns": f"[{', '.join(map(spell_jinja, listed.raw.columns))}]" if listed.raw else "[]",
+        "is_hashed": "true" if listed.raw and listed.raw.is_hashed else "false",
     }

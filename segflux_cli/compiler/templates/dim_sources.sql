@@ -12,6 +12,10 @@
             'look_back_seconds': << entry.look_back_seconds >>,
             'is_mutable': << entry.is_mutable >>,
             'traits': << entry.traits >>,
+            'mapping': << entry.mapping >>,
+            'raw': << entry.raw >>,
+            'columns': << entry.columns >>,
+            'is_hashed': << entry.is_hashed >>,
         },
 <% endfor %>
     ]}},

@@ -11,6 +11,10 @@
             'look_back_seconds': 86400,
             'is_mutable': false,
             'traits': [],
+            'mapping': "a6c6c5c4d2ec61f1",
+            'raw': ["raw", "orders"],
+            'columns': [],
+            'is_hashed': true,
         },
         {
             'source': "shop",
@@ -19,6 +23,10 @@
             'look_back_seconds': 7200,
             'is_mutable': true,
             'traits': [{'name': "country", 'type': none}, {'name': "plan", 'type': none}],
+            'mapping': "888c95a38d86e313",
+            'raw': ["crm", "people"],
+            'columns': ["country", "id", "mail", "plan", "region", "seen"],
+            'is_hashed': false,
         },
     ]}},
 ) }}

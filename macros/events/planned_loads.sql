@@ -1,0 +1,68 @@
+{# How each source is to be loaded, a list of {source, state, before, mark, is_anew, note}, in the order of the sources.
+
+A source whose entry changed since its rows were loaded is read anew, and so is one whose ids are made of whole rows when
+the columns of its table change: its events would all be new ones else. Where that would lose rows that the table holds
+no more the run ends before anything is loaded, unless the var `reload` names the source.
+#}
+{% macro planned_loads(filling, sources, tables, run) -%}
+{%- set plans = [] -%}
+{%- set refusals = [] -%}
+{%- for source in sources -%}
+    {%- set before = none if filling.is_new else segflux.last_state(tables.loads, source.source, source.shape) -%}
+    {%- set state = segflux.source_state(source) -%}
+    {%- set why = segflux.why_anew(source, state, before) -%}
+    {%- set lost = segflux._rows_to_lose(filling.name, source, run) if why else 0 -%}
+    {%- if lost -%}
+        {%- do refusals.append(segflux._refusal_of_loss(source, why, lost)) -%}
+    {%- endif -%}
+    {%- do plans.append({
+        'source': source,
+        'state': state,
+        'before': before,
+        'mark': none if filling.is_new or why
+            else segflux.last_mark(tables.loads, source.source, source.shape, run.started_at),
+        'is_anew': why != '',
+        'note': 'read anew: ' ~ why if why else segflux._retyped_columns(source, state, before),
+    }) -%}
+{%- endfor -%}
+{%- if refusals -%}
+    {%- do exceptions.raise_compiler_error(refusals | join('\n')) -%}
+{%- endif -%}
+{{- return(plans) -}}
+{%- endmacro %}
+
+{# Rows stored of a source that it would not give again; a mirrored source is right whatever it holds. #}
+{% macro _rows_to_lose(target, source, run) -%}
+{%- if source.source in var('reload', []) or (source.is_mutable and source.look_back_seconds is none) -%}
+    {{- return(0) -}}
+{%- endif -%}
+{%- set stored = run_query('select count() from ' ~ target ~ ' where ' ~ segflux.rows_of_source(source)
+    ~ ('' if source.shape == 'events' else " and trait = ''")).rows[0][0] | int -%}
+{%- if stored == 0 -%}
+    {{- return(0) -}}
+{%- endif -%}
+{%- set there = run_query('select ' ~ ('uniqExact(event_id)' if source.shape == 'events' else 'count()')
+    ~ ' from ' ~ source.relation).rows[0][0] | int -%}
+{{- return([stored - there, 0] | max) -}}
+{%- endmacro %}
+
+{% macro _refusal_of_loss(source, why, lost) -%}
+{{- return(
+    'The ' ~ source.shape ~ ' of the source ' ~ source.source ~ ' would be read anew (' ~ why ~ '), and ' ~ lost
+    ~ ' of the rows that were loaded would be lost: the source does not give them any more. Nothing was loaded. '
+    ~ 'Put the entry or the rows back, or accept the loss with `segflux build --reload ' ~ source.source
+    ~ "` (dbt: --vars '{reload: [" ~ source.source ~ "]}')."
+) -}}
+{%- endmacro %}
+
+{% macro _retyped_columns(source, state, before) -%}
+{%- set told = [] -%}
+{%- set old, new = fromjson(before.columns or '{}') if before else {}, fromjson(state.columns) -%}
+{%- for column in new if column in old and old[column] != new[column] -%}
+    {%- do told.append('column ' ~ column ~ ' was ' ~ old[column] ~ ' and is ' ~ new[column]) -%}
+{%- endfor -%}
+{{- return(
+    told | join(', ') ~ '; rows loaded before stay as they were read, --reload ' ~ source.source ~ ' reads them anew'
+    if told else ''
+) -}}
+{%- endmacro %}
