@@ -10,7 +10,6 @@ from segflux_cli.live.case_segments import CaseSegment
 from segflux_cli.live.previewed_events import EventColumns
 
 _REFERENCES = ("segment", "left")  # kinds of leaves that speak of another segment
-_TARGET = "members_of_others"
 
 
 @dataclass(frozen=True)
@@ -53,22 +52,13 @@ class PreviewSql:
 
     def _reference(self, leaf_id: str, leaf: Mapping[str, Any]) -> str:
         """The select of a leaf about another segment, whose members now are computed on the spot."""
-        steps = {"current": f"({self.members(leaf['segment'])})", "references": _TARGET}
         tables = {
+            "current": f"({self.members(leaf['segment'])})",
             "overrides": self.relations["profile_overrides"],
             "log": self.relations["fct_segment_bitmaps"],
         }
         run = {"as_of": self.as_of}
-        given = ({leaf_id: leaf}, steps, tables, run, list(self.slices))
-        (statement,) = self._texts(self.session.call("reference_statements", *given))
-        insert = f"insert into {_TARGET} (leaf_id, slice, members) "
-        if not statement.startswith(insert):
-            raise MacroError("reference_statements begins in a way that preview does not know")
-        return statement.removeprefix(insert)
+        return str(self.session.call("reference_select", leaf_id, leaf, tables, run, list(self.slices)))
 
     def _stored(self, name: str) -> str:
         raise MacroError(f"the members of {name} are not known here")
-
-    @staticmethod
-    def _texts(given: Any) -> list[str]:
-        return [str(each) for each in given]
