@@ -102,5 +102,5 @@ def _json_traits(specs: Specs) -> frozenset[str]:
 
 def _keep_quiet() -> None:
     """Loggers of libraries would write URLs, which may hold identifiers."""
-    for name in ("httpx", "httpcore", "stamina"):
+    for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -46,6 +46,7 @@ class Sender:
         check: Callable[[], None],
         patience: Patience,
     ) -> None:
+        stamina.instrumentation.set_on_retry_hooks([])  # its log would show messages with personal data
         self._handle = handle
         self._destination = destination
         self._limits = limits
