@@ -10,6 +10,7 @@ _COMMANDS = (
     "demo",
     "load",
     "check",
+    "probe",
     "compile",
     "build",
     "segments",

@@ -35,7 +35,7 @@ def spell_staging_model(source: Source, project_name: str) -> str:
         _TEMPLATE,
         grain=f"{GRAINS[source.kind]} of {source.name}",
         project=spell_jinja(project_name),
-        rows=_source_rows(source),
+        rows=spell_source_rows(source),
         columns=[*_read_columns(source), *_helper_columns(source)],
         kept=calls.kept_names(source.event),
         newest=bool(source.mutable),
@@ -45,7 +45,8 @@ def spell_staging_model(source: Source, project_name: str) -> str:
     )
 
 
-def _source_rows(source: Source) -> str:
+def spell_source_rows(source: Source) -> str:
+    """The select of the raw rows, with Jinja in it."""
     if source.gathering:
         return spell_gathering(source, dbt_source(source))
     relation = f"source({spell_jinja(dbt_source(source))}, {spell_jinja('rows')})"

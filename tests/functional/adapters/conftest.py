@@ -21,19 +21,19 @@ StagedRows = dict[str, list[dict[str, Any]]]
 Stage = Callable[[str], StagedRows]
 
 
-def fill(client: Any, tool: str) -> None:
-    """Creates the tables of a tool as it writes them, with a handful of rows."""
-    for statement in (FOLDER / f"{tool}.sql").read_text().split(";\n"):
-        lines = [line for line in statement.splitlines() if not line.startswith("--")]
-        if text := "\n".join(lines).strip().removesuffix(";"):
-            client.command(text)
+def statements_of(tool: str) -> list[str]:
+    """What creates the tables of a tool as it writes them, with a handful of rows."""
+    texts = (FOLDER / f"{tool}.sql").read_text().split(";\n")
+    bare = ["\n".join(line for line in text.splitlines() if not line.startswith("--")) for text in texts]
+    return [text.strip().removesuffix(";") for text in bare if text.strip()]
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with new_warehouse(tmp_path_factory.mktemp("adapters")) as client:
         for tool in TOOLS:
-            fill(client, tool)
+            for statement in statements_of(tool):
+                client.command(statement)
         yield client
 
 
