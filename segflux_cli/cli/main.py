@@ -17,6 +17,7 @@ _COMMANDS = (
     "members",
     "preview",
     "test",
+    "schema",
     "completion",
 )
 

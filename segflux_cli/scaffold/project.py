@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from segflux_cli.compiler.editor.names import Names
+from segflux_cli.compiler.editor.writing import SCHEMAS_FOLDER, write_schemas
 from segflux_cli.compiler.project_files import constant_files, example_files, project_files
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.texts import GITIGNORE, SEGFLUX_YML, SEGMENT_YML, SOURCES_YML
@@ -21,7 +23,9 @@ def is_dbt_project(folder: Path) -> bool:
 
 def new_project(folder: Path) -> tuple[str, ...]:
     """A project of its own: dbt files, a profile, first specs."""
-    return _write_all(folder, {**_dbt_files(), **_encoded({**_SPECS, ".gitignore": GITIGNORE})})
+    written = _write_all(folder, {**_dbt_files(), **_encoded({**_SPECS, ".gitignore": GITIGNORE})})
+    write_schemas(folder / SCHEMAS_FOLDER, Names())
+    return written
 
 
 def new_demo(folder: Path) -> tuple[str, ...]:
@@ -33,7 +37,9 @@ def new_demo(folder: Path) -> tuple[str, ...]:
 
 def specs_in_package(folder: Path) -> tuple[str, ...]:
     """The specs of a dbt project that has Segflux as a package."""
-    return _write_all(folder, _encoded(_SPECS))
+    written = _write_all(folder, _encoded(_SPECS))
+    write_schemas(folder / SCHEMAS_FOLDER, Names())
+    return written
 
 
 def add_profile(folder: Path) -> bool:

@@ -1,12 +1,14 @@
 """The files of a new project that a person goes on to write."""
 
 SEGFLUX_YML = """\
+# yaml-language-server: $schema=.segflux/schemas/segflux.schema.json
 # What holds for every segment of this project; docs/segment-language.md has every word.
 time_zone: UTC
 base: known        # shares and negatives count people who have told us who they are
 """
 
 SOURCES_YML = """\
+# yaml-language-server: $schema=.segflux/schemas/sources.schema.json
 # Where data comes from. One mapping a table; three kinds: events, traits, identifiers.
 # Load a file with `segflux load orders.csv --as raw.orders`, or name a table that is already there.
 sources: []
@@ -29,6 +31,7 @@ sources: []
 """
 
 SEGMENT_YML = """\
+# yaml-language-server: $schema=../.segflux/schemas/segment.schema.json
 # One segment a file, named like it. This one is everyone who was seen in the last thirty days.
 # `segflux build` shows its size; change it, or write the next one beside it.
 segment: active_people

@@ -13,7 +13,7 @@ from segflux_cli.spec.source_words import read_name, required
 from segflux_cli.spec.words import unknown_word
 
 CUSTOM = "custom"
-_OWN_WORDS = ("source", "kind", "adapter", "schema", "tables")
+OWN_WORDS_OF_ADAPTED = ("source", "kind", "adapter", "schema", "tables")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def check_words_beside(
     is_known = adapter in adapter_names()
     kinds: list[str] = [kind.kind for kind in read_adapter(adapter)] if is_known else [*words]
     allowed = dict.fromkeys(
-        [*_OWN_WORDS, *(word for kind in kinds for word in words[kind] if word != "table")]
+        [*OWN_WORDS_OF_ADAPTED, *(word for kind in kinds for word in words[kind] if word != "table")]
     )
     for entry in node.entries:
         if entry.key == "table":

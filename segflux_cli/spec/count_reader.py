@@ -37,12 +37,12 @@ _UNITS: dict[str, Literal["day", "week", "month"]] = {
     "on_months": "month",
 }
 _TIMES = re.compile(r"([0-9]{1,15}) +times?", re.ASCII)
-_PERCENTILE = re.compile(r"p([1-9][0-9]?|100)", re.ASCII)
+PERCENTILE = re.compile(r"p([1-9][0-9]?|100)", re.ASCII)
 
 
 def is_amount_word(word: str) -> bool:
     """Whether a key names an amount, `pN` included."""
-    return word in _MEASURES or _PERCENTILE.fullmatch(word) is not None
+    return word in _MEASURES or PERCENTILE.fullmatch(word) is not None
 
 
 def read_count(condition: Mapping, faults: Faults) -> Count:
@@ -112,7 +112,7 @@ def _read_amount(entry: Entry, reading: Reading) -> Amount | None:
 
 
 def _percentile(word: str) -> int | None:
-    match = _PERCENTILE.fullmatch(word)
+    match = PERCENTILE.fullmatch(word)
     return 50 if word == "median" else int(match.group(1)) if match else None
 
 

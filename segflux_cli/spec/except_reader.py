@@ -9,7 +9,7 @@ from segflux_cli.spec.syncs import Contacted, HeldBack, InSegment, Listed, Witho
 from segflux_cli.spec.time_reader import read_length
 from segflux_cli.spec.words import check_keys, unknown_word
 
-_HEADS: dict[str, tuple[str, ...]] = {
+EXCEPTION_WORDS: dict[str, tuple[str, ...]] = {
     "in_segment": (),
     "listed": ("id_type",),
     "without_consent": (),
@@ -28,13 +28,13 @@ def _read_exception(node: Node, faults: Faults) -> HeldBack | None:
     block = read_mapping(node, "an exception", '"in_segment: staff"', faults)
     if block is None:
         return None
-    heads = [entry.key for entry in block.entries if entry.key in _HEADS]
+    heads = [entry.key for entry in block.entries if entry.key in EXCEPTION_WORDS]
     if len(heads) != 1:
         came = block.entries[0].key
         what = "a kind of exception" if not heads else "alone: one exception has one of these words"
-        faults.add(block.place, unknown_word(came, _HEADS, what))
+        faults.add(block.place, unknown_word(came, EXCEPTION_WORDS, what))
         return None
-    check_keys(block, (heads[0], *_HEADS[heads[0]]), faults)
+    check_keys(block, (heads[0], *EXCEPTION_WORDS[heads[0]]), faults)
     return _READERS[heads[0]](block, faults)
 
 

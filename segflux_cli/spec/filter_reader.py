@@ -16,7 +16,7 @@ _Test = PropertyTest | ElementTest | Filter
 
 _Mode = Literal["all", "any", "none"]
 
-_MODES: dict[str, _Mode] = {"all": "all", "any": "any", "none": "none"}
+MODES: dict[str, _Mode] = {"all": "all", "any": "any", "none": "none"}
 _EXAMPLE = '"revenue: {at_least: 40}"'
 
 
@@ -27,7 +27,7 @@ def read_filter(node: Node, reading: Reading, what: str = "where") -> Filter | N
         return None
     tests: list[_Test] = []
     for entry in block.entries:
-        mode = _MODES.get(entry.key)
+        mode = MODES.get(entry.key)
         tests += _read_blocks(mode, entry, reading, what) if mode else _read_path(entry, reading, what)
     return Filter("all", tuple(tests)) if tests else None
 

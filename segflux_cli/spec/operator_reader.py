@@ -20,7 +20,7 @@ NUMBER_OPERATORS: tuple[NumberWord, ...] = get_args(NumberWord)
 _Side = Value | Duration | TimeBound | LocalDate
 _Reader = Callable[[Node, str, Faults], _Side | None]
 
-_ONE_VALUE: dict[OperatorWord, _Reader] = {
+ONE_VALUE: dict[OperatorWord, _Reader] = {
     "contains": read_searched_text,
     "does_not_contain": read_searched_text,
     "starts_with": read_searched_text,
@@ -35,7 +35,7 @@ _ONE_VALUE: dict[OperatorWord, _Reader] = {
     "on": read_date,
     "anniversary_within": read_whole_days,
 }
-_COMPARISONS = frozenset({"at_least", "at_most", "more_than", "less_than"})
+COMPARISONS = frozenset({"at_least", "at_most", "more_than", "less_than"})
 
 
 def operator_word(entry: Entry) -> OperatorWord | None:
@@ -52,9 +52,9 @@ def read_operator(word: OperatorWord, node: Node, reading: Reading) -> Operator 
     """The operator with its right-hand side, for values of any kind."""
     if word == "between":
         return _read_between(node, reading)
-    if word in _COMPARISONS:
+    if word in COMPARISONS:
         return _read_comparison(word, node, reading.faults)
-    reader = _ONE_VALUE.get(word)
+    reader = ONE_VALUE.get(word)
     if reader is None:
         values = read_values(node, word, reading.faults)
         return Operator(word, values) if values else None
@@ -66,7 +66,7 @@ def read_number_operator(word: NumberWord, node: Node, faults: Faults) -> Operat
     """The operator with numbers on its right-hand side."""
     if word == "between":
         return _read_number_between(node, faults)
-    if word in _COMPARISONS or not isinstance(node, Sequence):
+    if word in COMPARISONS or not isinstance(node, Sequence):
         return _read_comparison(word, node, faults)
     numbers = _read_numbers(node.items, word, faults)
     if not node.items:

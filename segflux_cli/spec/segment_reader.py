@@ -39,8 +39,8 @@ SEGMENT_WORDS = (
     "examples",
 )
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*", re.ASCII)
-_LONGEST_NAME = 100
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*", re.ASCII)
+LONGEST_NAME = 100
 
 
 def read_segment(node: Node, reading: Reading) -> Segment | None:
@@ -91,10 +91,10 @@ def _read_name(node: Mapping, faults: Faults) -> str | None:
         faults.add(node.place, 'the segment has no name; add "segment: name_of_the_segment"')
         return None
     name = read_text(written, "segment", faults)
-    if name is None or (_NAME.fullmatch(name) and len(name) <= _LONGEST_NAME):
+    if name is None or (NAME.fullmatch(name) and len(name) <= LONGEST_NAME):
         return name
     message = f"{quoted(name)} cannot name a file and a model; use letters, digits and _"
-    faults.add(written.place, f"{message}, not _ first, at most {_LONGEST_NAME} characters")
+    faults.add(written.place, f"{message}, not _ first, at most {LONGEST_NAME} characters")
     return None
 
 

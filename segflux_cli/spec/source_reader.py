@@ -19,7 +19,7 @@ from segflux_cli.spec.yaml_reader import read_yaml
 
 SOURCES_FILE = "sources.yml"
 
-_COMMON = (
+COMMON_WORDS = (
     "source",
     "kind",
     "adapter",
@@ -32,13 +32,13 @@ _COMMON = (
     "mutable",
     "first_seen_at",
 )
-_OWN = {"events": ("event_id", "event", "properties"), "traits": ("traits",), "identifiers": ()}
+OWN_WORDS = {"events": ("event_id", "event", "properties"), "traits": ("traits",), "identifiers": ()}
 _WHY_AT: dict[str, str] = {
     "events": "name the column of the time at which the event happened",
     "traits": 'name the column of times, or write "at: {constant: 2020-01-01}" where the table keeps none',
 }
-_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_LONGEST_NAME = 60
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LONGEST_NAME = 60
 
 
 def read_sources(folder: Path, faults: Faults | None = None) -> tuple[Source, ...]:
@@ -85,7 +85,9 @@ def _read_entry(node: Node, faults: Faults) -> tuple[Source, ...]:
     if adapter is None:
         source = _read_source(node, faults)
         return (source,) if source else ()
-    check_words_beside(node, adapter, {kind: (*_COMMON, *own) for kind, own in _OWN.items()}, faults)
+    check_words_beside(
+        node, adapter, {kind: (*COMMON_WORDS, *own) for kind, own in OWN_WORDS.items()}, faults
+    )
     read = [_read_adapted_source(entry, faults) for entry in read_adapted(node, adapter, faults)]
     return tuple(source for source in read if source)
 
@@ -113,9 +115,9 @@ def _read_name(node: Mapping, faults: Faults) -> str | None:
     name = read_name(written, '"source"', faults) if written else None
     if written is None or name is None:
         return None
-    if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         message = f"the source is called {quoted(name)}; use lower-case letters, digits, underscores"
-        faults.add(written.place, f"{message}, beginning with a letter, at most {_LONGEST_NAME} of them")
+        faults.add(written.place, f"{message}, beginning with a letter, at most {LONGEST_NAME} of them")
         return None
     return name
 
@@ -128,14 +130,14 @@ def _read_kind(node: Mapping, faults: Faults) -> SourceKind | None:
 
 def _check_words(node: Mapping, kind: SourceKind | None, faults: Faults) -> None:
     kinds = (kind,) if kind else words_of(SourceKind)
-    allowed = (*_COMMON, *(word for each in kinds for word in _OWN[each]))
+    allowed = (*COMMON_WORDS, *(word for each in kinds for word in OWN_WORDS[each]))
     for entry in node.entries:
         if entry.key not in allowed:
             faults.add(entry.place, _unknown_word(entry.key, kind, allowed))
 
 
 def _unknown_word(word: str, kind: SourceKind | None, allowed: tuple[str, ...]) -> str:
-    owners = [owner for owner, words in _OWN.items() if word in words and owner != kind]
+    owners = [owner for owner, words in OWN_WORDS.items() if word in words and owner != kind]
     if owners and kind:
         return f'"{word}" belongs to "kind: {owners[0]}", but this source is of kind {kind}; change one'
     return unknown_word(word, allowed)

@@ -7,7 +7,7 @@ from segflux_cli.spec.nodes import Node as AnyNode
 from segflux_cli.spec.syncs import StopIf
 from segflux_cli.spec.words import check_keys
 
-_WORDS = ("removes_more_than", "adds_more_than", "members_below", "members_above")
+STOP_WORDS = ("removes_more_than", "adds_more_than", "members_below", "members_above")
 
 
 def read_stop_if(node: AnyNode, faults: Faults) -> StopIf:
@@ -15,7 +15,7 @@ def read_stop_if(node: AnyNode, faults: Faults) -> StopIf:
     block = read_mapping(node, "stop_if", '"removes_more_than: 20%"', faults)
     if block is None:
         return StopIf()
-    check_keys(block, _WORDS, faults)
+    check_keys(block, STOP_WORDS, faults)
     stop = StopIf(
         removes_more_than=_read_share("removes_more_than", block, faults),
         adds_more_than=_read_share("adds_more_than", block, faults),

@@ -14,7 +14,7 @@ from segflux_cli.spec.words import check_keys
 SHARED_WORDS = ("mode", "match_on", "send", "channel", "schedule", "stop_if")
 SYNC_WORDS = ("destination", "audience", "owned", *SHARED_WORDS)
 
-_CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def read_syncs(node: Node, faults: Faults) -> tuple[Sync, ...]:
@@ -67,7 +67,7 @@ def read_sync_words(block: Mapping, faults: Faults) -> SyncWords:
 def read_channel(node: Node, faults: Faults) -> str | None:
     """The name of a channel, such as `email`."""
     name = read_text(node, "channel", faults)
-    if name is None or _CHANNEL.fullmatch(name):
+    if name is None or CHANNEL.fullmatch(name):
         return name
     message = f"the channel is called {quoted(name)}; use lower-case letters, digits and underscores"
     faults.add(node.place, f"{message}: the trait consent_<channel> is asked for its consent")

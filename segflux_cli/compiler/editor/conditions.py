@@ -1,0 +1,149 @@
+"""Schemas of conditions: each head word decides which words may stand beside it."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from segflux_cli.compiler.editor.names import Names
+from segflux_cli.compiler.editor.operators import filter_schemas, number_operators, operators
+from segflux_cli.compiler.editor.values import (
+    BOUND,
+    COUNT,
+    LENGTH,
+    PATH,
+    PERIOD,
+    TEXT,
+    Schema,
+    block,
+    known,
+    listed,
+    not_together,
+    one_or_more,
+    pair,
+)
+from segflux_cli.spec.condition_reader import BLOCKS, HEADS, WORDS_OF_DID, WORDS_OF_DID_NOT
+from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
+from segflux_cli.spec.edge_reader import WORDS_OF_FIRST_DID, WORDS_OF_LAST_DID
+from segflux_cli.spec.membership_reader import LENGTH_WORDS
+from segflux_cli.spec.operator_reader import OPERATORS
+from segflux_cli.spec.window_reader import WINDOW_WORDS
+
+_PERCENTILES = "p1 … p100"  # how messages show them all
+_WINDOWS = {"within": LENGTH, "during": PERIOD, "between": pair(BOUND), "after": BOUND, "before": BOUND}
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "did": WORDS_OF_DID,
+    "did_not": WORDS_OF_DID_NOT,
+    "first_did": WORDS_OF_FIRST_DID,
+    "last_did": WORDS_OF_LAST_DID,
+    "trait": OPERATORS,
+    **dict.fromkeys(BLOCKS, ()),
+    **{head: (word,) for head, word in LENGTH_WORDS.items()},
+}
+_ABOUT = {
+    "trait": "The profile's value of this trait satisfies one operator.",
+    "did": 'Did this: matching events, counted. A name, a list of names, a beginning and *, or "*" for any event.',
+    "did_not": "Has no matching event.",
+    "first_did": "The first matching event of all history lies in the window.",
+    "last_did": "The last matching event lies in the window and satisfies `having`.",
+    "in_segment": "Is a member of another segment.",
+    "not_in_segment": "Is no member of another segment.",
+    "was_in_segment": "Was a member of another segment and left it.",
+    "all": "All of these conditions hold.",
+    "any": "At least one of these conditions holds.",
+    "none": "None of these conditions holds.",
+    "at_least": "At least so many times.",
+    "at_most": "At most so many times; takes in those who never did it.",
+    "exactly": "Exactly so many times; stands alone.",
+    "within": "After so long ago, up to now.",
+    "during": "In whole calendar periods of the time zone.",
+    "between": "From the first bound to before the second.",
+    "after": "From then on.",
+    "before": "Before then.",
+    "where": "What one event must satisfy: paths of properties with a value, a list or operators.",
+    "having": "What the last event must satisfy besides.",
+    "for_at_least": "Without a break for so long.",
+    "left_within": "Left it after so long ago.",
+    "total": "The sum of a property over the matching events.",
+    "average": "The average of a property.",
+    "median": "The median of a property.",
+    "smallest": "The smallest value of a property.",
+    "largest": "The largest value of a property.",
+    "distinct": "The number of different values of a property.",
+    "on_days": "The number of days with a matching event.",
+    "on_weeks": "The number of weeks with a matching event.",
+    "on_months": "The number of months with a matching event.",
+}
+
+
+def condition_schemas(names: Names) -> dict[str, Schema]:
+    """The definitions `condition`, one for each head, and those of filters."""
+    heads = {f"with_{head}": _head(head, names) for head in HEADS}
+    return {"condition": _condition(), **heads, **filter_schemas(names.properties, is_closed=names.is_closed)}
+
+
+def group(*words: str) -> Schema:
+    """One of some words, one condition, or a list of them."""
+    condition = {"$ref": "#/$defs/condition"}
+    return {"anyOf": [{"enum": list(words)}, condition, listed(condition)]}
+
+
+def _condition() -> Schema:
+    return {
+        "type": "object",
+        "properties": {head: _about(head) for head in HEADS},
+        "oneOf": [{"required": [head]} for head in HEADS],
+        "allOf": [{"if": {"required": [head]}, "then": {"$ref": f"#/$defs/with_{head}"}} for head in HEADS],
+    }
+
+
+def _head(head: str, names: Names) -> Schema:
+    words = [word for word in _BESIDE[head] if word != _PERCENTILES]
+    schema = block({head: {**_object(head, names), **_about(head)}, **{w: _word(w, head) for w in words}})
+    schema["required"] = [head]
+    if _PERCENTILES in _BESIDE[head]:
+        schema["patternProperties"] = {f"^(?:{PERCENTILE.pattern})$": _amount()}
+    if head == "trait":
+        return schema | {"minProperties": 2, "maxProperties": 2}
+    exclusive = [*_exclusive(words, WINDOW_WORDS, {"after", "before"})]
+    exclusive += _exclusive(words, COUNT_WORDS, {"at_least", "at_most"})
+    return schema | ({"allOf": exclusive} if exclusive else {})
+
+
+def _exclusive(words: list[str], family: tuple[str, ...], together: set[str]) -> list[Schema]:
+    """Words of a family of which only some may stand together."""
+    pairs = combinations([word for word in family if word in words], 2)
+    return [not_together(*pair_) for pair_ in pairs if set(pair_) != together]
+
+
+def _object(head: str, names: Names) -> Schema:
+    if head in BLOCKS:
+        return listed({"$ref": "#/$defs/condition"})
+    if head == "trait":
+        return known(names.traits, TEXT, is_closed=names.is_closed)
+    if head in LENGTH_WORDS:
+        return known(names.segments, TEXT, is_closed=False)
+    return one_or_more(names.event)
+
+
+def _word(word: str, head: str) -> Schema:
+    if head == "trait":
+        return operators()[word]
+    return {**_kinds()[word], **_about(word)}
+
+
+def _kinds() -> dict[str, Schema]:
+    """What every word beside a head takes; a word that is new to the readers must come in here too."""
+    lengths = dict.fromkeys(LENGTH_WORDS.values(), LENGTH)
+    filters = {"where": {"$ref": "#/$defs/where"}, "having": {"$ref": "#/$defs/where"}}
+    counts = dict.fromkeys(COUNT_WORDS, COUNT)
+    amounts = dict.fromkeys(AMOUNT_WORDS, _amount())
+    periods = dict.fromkeys(PERIOD_WORDS, block(number_operators()))
+    return {**_WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
+
+
+def _amount() -> Schema:
+    return {**block({"of": PATH, **number_operators()}, ["of"]), "minProperties": 2}
+
+
+def _about(word: str) -> dict[str, Any]:
+    return {"description": _ABOUT[word]} if word in _ABOUT else {}

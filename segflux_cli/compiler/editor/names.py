@@ -1,0 +1,37 @@
+"""The names of a project that an editor offers."""
+
+from dataclasses import dataclass
+
+from segflux_cli.compiler.editor.values import TEXT, Schema, known, pattern
+from segflux_cli.spec.catalog import BUILT_IN_TRAITS
+from segflux_cli.spec.specs import Specs, declared_names
+
+
+@dataclass(frozen=True)
+class Names:
+    """Known events, traits, properties and segments; a closed catalog allows no others but segments."""
+
+    events: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
+    properties: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    is_closed: bool = False
+
+    @property
+    def event(self) -> Schema:
+        """The name of an event, or the beginning of names and `*`."""
+        if not self.is_closed:
+            return known(self.events, TEXT, is_closed=False)
+        return {"anyOf": [known(self.events, TEXT, is_closed=True), pattern(r"[\s\S]*\*", "*")]}
+
+
+def names_of(specs: Specs) -> Names:
+    """The names that a project declares."""
+    catalog = specs.project.catalog.with_names(declared_names(specs.sources))
+    return Names(
+        catalog.events,
+        catalog.traits | BUILT_IN_TRAITS,
+        catalog.properties,
+        frozenset(segment.name for segment in specs.segments),
+        catalog.is_closed,
+    )

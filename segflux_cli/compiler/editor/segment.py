@@ -1,0 +1,105 @@
+"""The schema of a segment's file."""
+
+from typing import get_args
+
+import pytz
+
+from segflux_cli.compiler.editor.carrying import exceptions_schema, syncs_schema
+from segflux_cli.compiler.editor.conditions import condition_schemas, group
+from segflux_cli.compiler.editor.names import Names
+from segflux_cli.compiler.editor.values import (
+    DATE,
+    LENGTH,
+    NUMBER,
+    PATH,
+    PERCENT,
+    SIZE_BOUND,
+    TEXT,
+    Schema,
+    block,
+    choice,
+    listed,
+    one_or_more,
+    pattern,
+)
+from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
+from segflux_cli.spec.segment_reader import LONGEST_NAME, NAME, SEGMENT_WORDS
+from segflux_cli.spec.segments import GoalMetric, Kind, OnWrongSize, Status
+
+_ABOUT = {
+    "segment": "Its name, which the file has too.",
+    "who": "Who is in: a list of conditions that all hold, one condition, or everyone.",
+    "base": "Among whom: everyone, known, or conditions. The default is the project's.",
+    "goal": "What the segment is for, measured over those who entered.",
+    "size": "The size at which it can be acted on: people, or a share of the base such as 20%.",
+    "membership": "How membership behaves.",
+    "status": "draft, live, paused (keeps its members) or retired (has none).",
+    "review_by": "Until when somebody looks whether it is still of use.",
+    "except": "Who is held back from every destination, though a member.",
+    "sync": "Where its members go.",
+    "examples": "People and what must hold for them; `segflux test` runs them.",
+}
+
+
+def segment_schema(names: Names) -> Schema:
+    """The schema of a segment: its words, and the definitions they need."""
+    schema = block(
+        {word: {**_word(word, names), **_about(word)} for word in SEGMENT_WORDS}, ("segment", "who")
+    )
+    return {**schema, "$defs": condition_schemas(names)}
+
+
+def size_schema(words: tuple[str, ...]) -> Schema:
+    """Bounds of sizes."""
+    kinds = {
+        "at_least": SIZE_BOUND,
+        "at_most": SIZE_BOUND,
+        "moves_at_most": PERCENT,
+        "otherwise": choice(get_args(OnWrongSize)),
+    }
+    return block({word: kinds[word] for word in words})
+
+
+def time_zone() -> Schema:
+    """The name of a time zone."""
+    return choice(pytz.all_timezones)
+
+
+def _word(word: str, names: Names) -> Schema:
+    """What every word takes; a word that is new to the reader must come in here too."""
+    texts = dict.fromkeys(("label", "about", "owner"), TEXT)
+    return {
+        **texts,
+        "segment": {**pattern(NAME.pattern), "maxLength": LONGEST_NAME},
+        "tags": one_or_more(TEXT),
+        "kinds": one_or_more(choice(get_args(Kind))),
+        "status": choice(get_args(Status)),
+        "review_by": DATE,
+        "who": group("everyone"),
+        "base": group("everyone", "known"),
+        "goal": _goal(names),
+        "size": size_schema(SIZE_WORDS),
+        "membership": block({"time_zone": time_zone()}),
+        "except": exceptions_schema(names),
+        "sync": syncs_schema(),
+        "examples": {"anyOf": [{"type": "null"}, listed({"type": "object"})]},
+    }[word]
+
+
+def _goal(names: Names) -> Schema:
+    kinds = {
+        "metric": choice(get_args(GoalMetric)),
+        "event": names.event,
+        "value": PATH,
+        "within": LENGTH,
+        "baseline": NUMBER,
+        "target": NUMBER,
+    }
+    goal = block({word: kinds[word] for word in GOAL_WORDS}, ("metric", "event"))
+    is_total = {"properties": {"metric": {"const": "total"}}}
+    without_value = {"not": {"required": ["value"]}}
+    return {**goal, "if": is_total, "then": {"required": ["value"]}, "else": without_value}
+
+
+def _about(word: str) -> Schema:
+    return {"description": _ABOUT[word]} if word in _ABOUT else {}

@@ -1,0 +1,292 @@
+"""The schemas for editors say of every definition what the readers say."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from segflux_cli.compiler.editor.documents import schema_document
+from segflux_cli.compiler.editor.names import Names, names_of
+from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.condition_reader import HEADS
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain
+from segflux_cli.spec.project import read_project
+from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
+from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.yaml_reader import parse_yaml, read_yaml
+
+ROOT = Path(__file__).parents[3]
+CASES = ROOT / "tests" / "cases"
+SEGMENT = Draft202012Validator(schema_document("segment", Names()))
+
+# What JSON Schema cannot say: the fault's message, and why not.
+INEXPRESSIBLE = {
+    r"is above at_most": "two numbers are compared",
+    r"begins at or after its end": "two times are compared",
+    r"does not exist": "leap years, and hours beyond the calendar",
+    r"longer than 1000 years|more than 1000 years": "a number with its unit is compared",
+    r"is not legal RE2": "a pattern is judged by RE2 alone",
+    r"is above members_above": "two numbers are compared",
+    r"stands twice with one audience": "two entries are compared in part",
+}
+
+
+def definitions(folder: Path) -> Iterator[tuple[str, Mapping]]:
+    for path in sorted(folder.glob("*.yml")):
+        root = read_yaml(path, path.name, Faults())
+        assert isinstance(root, Mapping)
+        cases = root.get("cases")
+        assert isinstance(cases, Sequence)
+        for case in cases.items:
+            assert isinstance(case, Mapping)
+            name, segments = case.get("name"), case.get("segments")
+            assert isinstance(name, Scalar)
+            for segment in segments.items if isinstance(segments, Sequence) else ():
+                assert isinstance(segment, Mapping)
+                yield name.text, segment
+
+
+def refusals(node: Node) -> list[str]:
+    faults = Faults()
+    read_segment(node, Reading(faults))
+    return [fault.message for fault in faults.errors]
+
+
+def is_inexpressible(messages: list[str]) -> bool:
+    return all(any(re.search(known, message) for known in INEXPRESSIBLE) for message in messages)
+
+
+def complaints(node: Node, validator: Draft202012Validator = SEGMENT) -> list[str]:
+    return [error.message[:200] for error in validator.iter_errors(plain(node))]
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted(CASES.glob("*.yml"))])
+def test_what_is_read_in_cases_is_valid(name: str) -> None:
+    for case, segment in definitions(CASES):
+        if not refusals(segment):
+            assert not complaints(segment), case
+
+
+def test_what_is_refused_in_cases_is_invalid() -> None:
+    judged = 0
+    for case, segment in definitions(CASES / "refused"):
+        messages = refusals(segment)
+        if messages and not is_inexpressible(messages):
+            judged += 1
+            assert complaints(segment), f"{case}: {messages}"
+        elif not messages:
+            assert not complaints(segment), case
+    assert judged > 100
+
+
+def test_what_cannot_be_said_is_in_the_cases() -> None:
+    judged = [segment for _, segment in definitions(CASES / "refused")]
+    judged += [node for node in map(segment_with, REST) if isinstance(node, Mapping)]
+    messages = "\n".join(message for segment in judged for message in refusals(segment))
+    assert [known for known in INEXPRESSIBLE if not re.search(known, messages)] == []
+
+
+REST = [
+    "sync: [mail]",
+    "sync: []",
+    "sync: [{destination: mail, mode: mirror, match_on: email, channel: email, owned: true}]",
+    "sync: [{destination: mail, mode: sideways}]",
+    "sync: [{mode: mirror}]",
+    "sync: [{destination: mail, match_on: [profile_id]}]",
+    "sync: [{destination: mail, match_on: [email, profile_id]}]",
+    "sync: [{destination: mail, match_on: [email, email]}]",
+    "sync: [{destination: mail, channel: E-Mail}]",
+    "sync: [{destination: mail, send: {a: plan, b: {trait: plan, default: free}, c: {value: 3}}}]",
+    "sync: [{destination: mail, send: {a: {value: 3, default: 4}}}]",
+    "sync: [{destination: mail, stop_if: {removes_more_than: 20%, members_below: 10}}]",
+    "sync: [{destination: mail, stop_if: {members_below: 20, members_above: 10}}]",
+    "sync: [{destination: mail, stop_if: {removes: 20%}}]",
+    "sync: [{destination: mail}, {destination: mail}]",
+    "sync: [mail, {destination: mail}]",
+    "sync: [{destination: mail, audience: {list_id: a}}, {destination: mail, audience: {list_id: b}}]",
+    "except: [{in_segment: staff}, {listed: blocked, id_type: email}, {without_consent: email}]",
+    "except: [{contacted: {at_least: 3 times, within: 7 days, channel: email}}]",
+    "except: [{contacted: {at_least: 3 times}}]",
+    "except: [{in_segment: staff, listed: blocked}]",
+    "except: [{in_segment: staff, id_type: email}]",
+    "except: staff",
+    "review_by: 2027-01-31",
+    "review_by: 2027-02-31",
+    "goal: {metric: total, event: bought, value: revenue}",
+    "goal: {metric: total, event: bought}",
+    "goal: {metric: count, event: bought, value: revenue}",
+    "size: {at_least: 10, at_most: 20%, moves_at_most: 5%, otherwise: hold_sync}",
+    "size: {at_least: -1}",
+    "size: {at_most: 101%}",
+    "size: {at_most: 0.5 %}",
+    "size: {at_most: 0%}",
+    "tags: [a, b]",
+    "tags: []",
+    "kinds: [psychic]",
+    "examples:",
+    "membership: {time_zone: Mars/Phobos}",
+]
+
+
+def segment_with(line: str) -> Node | None:
+    return parse_yaml(f"segment: x\nwho: everyone\n{line}\n", "x.yml", Faults())
+
+
+@pytest.mark.parametrize("line", REST)
+def test_the_rest_of_a_segment_is_judged_alike(line: str) -> None:
+    node = segment_with(line)
+    assert node
+    messages = refusals(node)
+    if not (messages and is_inexpressible(messages)):
+        assert bool(complaints(node)) == bool(messages), messages
+
+
+def test_the_demo_is_valid() -> None:
+    names = names_of(read_specs(ROOT))
+    validator = Draft202012Validator(schema_document("segment", names))
+    for path in sorted((ROOT / "segments").glob("*.yml")):
+        node = read_yaml(path, path.name, Faults())
+        assert node
+        assert not complaints(node, validator), path.name
+    for kind, name in (("sources", "sources.yml"), ("project", "segflux.yml")):
+        node = read_yaml(ROOT / name, name, Faults())
+        assert node
+        document = schema_document("sources" if kind == "sources" else "project", names)
+        assert not complaints(node, Draft202012Validator(document))
+
+
+@pytest.mark.parametrize("kind", ["segment", "sources", "project"])
+def test_each_document_is_a_schema(kind: Any) -> None:
+    names = Names(
+        frozenset({"seen"}), frozenset({"plan"}), frozenset({"price"}), frozenset({"buyers"}), is_closed=True
+    )
+    Draft202012Validator.check_schema(schema_document(kind, names))
+
+
+def test_every_word_is_offered() -> None:
+    document = schema_document("segment", Names())
+    assert list(document["properties"]) == list(SEGMENT_WORDS)
+    assert list(document["$defs"]["condition"]["properties"]) == list(HEADS)
+    assert all("description" in word for word in document["$defs"]["condition"]["properties"].values())
+
+
+CATALOG = Catalog(
+    frozenset({"seen", "bought"}), frozenset({"plan"}), frozenset({"price", "a.b"}), is_closed=True
+)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "{did: seen}",
+        "{did: seem}",
+        "{did: [seen, bought]}",
+        "{did: [seen, other]}",
+        "{trait: plan, is: x}",
+        "{trait: plam, is: x}",
+        "{trait: first_seen_at, exists: true}",
+        '{did: seen, where: {"price": 3}}',
+        '{did: seen, where: {"price[].x": 3}}',
+        '{did: seen, where: {"prize": 3}}',
+        '{did: seen, where: {any: [{"prize": 3}]}}',
+        '{did: seen, where: {price: {item: {"anything": 1}}}}',
+    ],
+)
+def test_a_closed_catalog_allows_no_other_names(who: str) -> None:
+    node = parse_yaml(f"segment: x\nwho: [{who}]\n", "x.yml", Faults())
+    assert node
+    faults = Faults()
+    read_segment(node, Reading(faults, catalog=CATALOG))
+    names = Names(CATALOG.events, CATALOG.traits | {"first_seen_at"}, CATALOG.properties, is_closed=True)
+    validator = Draft202012Validator(schema_document("segment", names))
+    assert bool(complaints(node, validator)) == bool(faults.errors), faults.errors
+
+
+PROJECTS = [
+    "time_zone: Europe/Berlin\nbase: known\ncatalog: closed\nevents: [a]\ntraits: b\n",
+    "size: {at_least: 5, at_most: 40%}\n",
+    "time_zone: Europe/Berlinn\n",
+    "base: somebody\n",
+    "base: [{trait: plan, is: pro}]\n",
+    "catalog: half\n",
+    "events:\n",
+    "events: [1]\n",
+    "size: {otherwise: warn}\n",
+    "size: {}\n",
+    "zone: UTC\n",
+    "- a\n",
+]
+
+
+@pytest.mark.parametrize("text", PROJECTS)
+def test_segflux_yml_is_judged_alike(tmp_path: Path, text: str) -> None:
+    (tmp_path / "segflux.yml").write_text(text)
+    faults = Faults()
+    read_project(tmp_path, faults)
+    node = parse_yaml(text, "segflux.yml", Faults())
+    assert node
+    validator = Draft202012Validator(schema_document("project", Names()))
+    assert bool(complaints(node, validator)) == bool(faults.errors), faults.errors
+
+
+EVENTS = "source: s, kind: events, table: raw.t, at: t, identifiers: {user_id: u}, event: e"
+TRAITS = "source: s, kind: traits, table: raw.t, at: t, identifiers: {user_id: u}"
+SOURCES = [
+    EVENTS,
+    EVENTS.replace("at: t, ", ""),
+    EVENTS.replace("raw.t", "orders"),
+    EVENTS.replace("table: raw.t", "table: {database: raw, table: a.b}"),
+    EVENTS.replace("source: s", "source: Shop 1"),
+    EVENTS.replace("kind: events", "kind: things"),
+    EVENTS.replace("at: t", "at: {constant: 2020-01-01}"),
+    EVENTS.replace("at: t", 'at: {column: t, format: "%d.%m.%Y", time_zone: Europe/Rome}'),
+    EVENTS.replace("at: t", 'at: {column: t, format: "%d.%m"}'),
+    EVENTS.replace("at: t", 'at: {column: t, format: "%Q %Y"}'),
+    EVENTS.replace("at: t", "at: {column: t, format: milliseconds}"),
+    EVENTS.replace("event: e", "event: {column: e, map: {A: b}, unmapped: leave_out}"),
+    EVENTS.replace("event: e", "event: {column: e, unmapped: leave_out}"),
+    EVENTS.replace("{user_id: u}", "{}"),
+    f"{EVENTS}, look_back: 3 days",
+    f"{EVENTS}, arrived_at: a, look_back: 3 days",
+    f"{EVENTS}, arrived_at: a, look_back: 1 month",
+    f"{EVENTS}, properties: [a, b]",
+    f"{EVENTS}, properties: [a, a]",
+    f"{EVENTS}, properties: [a.b]",
+    f"{EVENTS}, properties: {{x: a.b}}",
+    f"{EVENTS}, properties: {{x.y: a}}",
+    f"{EVENTS}, properties: {{x: {{column: a, type: time, format: seconds}}}}",
+    f"{EVENTS}, properties: {{x: {{column: a, format: seconds}}}}",
+    f"{EVENTS}, traits: [a]",
+    f"{EVENTS}, mutable: [a, 2019]",
+    f"{TRAITS}, traits: [a, 2019]",
+    f"{TRAITS}, traits: details",
+    TRAITS,
+    f"{TRAITS}, traits: [a]".replace("at: t", "at: {constant: 2020-01-01}"),
+    "source: s, kind: identifiers, table: raw.t, identifiers: {user_id: u, email: [a, b]}",
+    "source: s, kind: identifiers, table: raw.t, identifiers: {user_id: u}, event: e",
+    "source: s, adapter: segment, schema: seg",
+    "source: s, adapter: segment",
+    "source: s, adapter: segmnt, schema: seg",
+    "source: s, adapter: segment, schema: seg, table: raw.t",
+    "source: s, adapter: posthog, schema: ph, kind: events",
+    f"{EVENTS}, adapter: custom",
+    "",
+]
+
+
+@pytest.mark.parametrize("entry", SOURCES)
+def test_sources_yml_is_judged_alike(tmp_path: Path, entry: str) -> None:
+    text = f"sources:\n  - {{{entry}}}\n"
+    (tmp_path / "sources.yml").write_text(text)
+    faults = Faults()
+    read_sources(tmp_path, faults)
+    node = parse_yaml(text, "sources.yml", Faults())
+    assert node
+    validator = Draft202012Validator(schema_document("sources", Names()))
+    assert bool(complaints(node, validator)) == bool(faults.errors), faults.errors
