@@ -8,12 +8,12 @@ _PATTERN_WORDS = ("only", "all_but", "key_values", "spread", "documents")
 
 
 def spell_gathering(source: Source, dbt_source: str) -> str:
-    """The call, after references to the tables that dbt shall know of."""
+    """The call, after references to the tables that dbt shall know of; names may hold anything, so none is printed."""
     gathering = source.gathering
     if gathering is None:
         raise TypeError(f"the source {source.name} gathers nothing")
     known = [
-        f"-- depends_on: {{{{ source({spell_jinja(dbt_source)}, {spell_jinja(table)}) }}}}"
+        f"{{%- do source({spell_jinja(dbt_source)}, {spell_jinja(table)}) %}}"
         for table in gathering.table_names
     ]
     arguments = [

@@ -1,10 +1,12 @@
 """What a person writes beside an adapter counts, and tables may differ in names, types and columns."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from segflux_cli.compiler.literals import spell_name
 from tests.functional.adapters.conftest import Stage
 
 LINE = "sources:\n  - {source: web, adapter: %s}\n"
@@ -59,6 +61,22 @@ def test_tables_of_other_names_and_types_are_read_as_one(engine: Any, stage: Sta
     assert found["2"]["identifiers"] == [("user_id", "1e+21")]
     assert [found[key]["properties"] for key in "123"] == ['{"path":"/"}', '{"size":5}', '{"size":"big"}']
     assert staged["traits"] == staged["identifiers"] == []
+
+
+def test_names_may_hold_any_character(engine: Any, stage: Stage) -> None:
+    odd = "o'\"{{ x }}{% raw %}\n-- `"
+    name = spell_name(odd)
+    _create(
+        engine,
+        f"create database {name}",
+        f"create table {name}.{name} (id String, received_at DateTime, user_id String, {name} String) engine Memory",
+        f"insert into {name}.{name} values ('1', 1777629600, 'u1', 'v')",
+    )
+    entry = {"source": "web", "adapter": "segment", "schema": odd, "kind": "events", "tables": {"pages": odd}}
+    (row,) = stage(json.dumps({"sources": [entry]}))["events"]
+    assert json.loads(row["properties"]) == {odd: "v"}
+    (row,) = stage(json.dumps({"sources": [entry | {"properties": {"p": odd}}]}))["events"]
+    assert json.loads(row["properties"]) == {"p": "v"}
 
 
 def test_a_batch_export_of_posthog_links_its_persons(engine: Any, stage: Stage) -> None:
