@@ -58,7 +58,7 @@ def _key_of(reading: RowReading, item: Any, rows: Sequence[Row], by_value: Mappi
 def _by_value(rows: Sequence[Row]) -> dict[str, str]:
     """Providers give addresses back in lower case at times."""
     known = {value.lower(): row.key for row in rows for value in (*row.ids.values(), row.remote_id) if value}
-    return {**known, **{row.profile_id.lower(): row.key for row in rows}}
+    return known | {own.lower(): row.key for row in rows for own in (row.profile_id, row.key)}
 
 
 @cache
