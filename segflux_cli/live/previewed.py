@@ -55,6 +55,18 @@ def read_previewed(
     return Previewed(project, asked, others, faults.warnings)
 
 
+def needed(previewed: Previewed) -> tuple[Segment, ...]:
+    """The segments asked for and all declared ones that they read, by name."""
+    by_name = {segment.name: segment for segment in (*previewed.asked, *previewed.others)}
+    wanted, found = [segment.name for segment in previewed.asked], set[str]()
+    while wanted:
+        name = wanted.pop()
+        found.add(name)
+        read = (each.segment for each in references_of(by_name[name], previewed.project.base))
+        wanted += [other for other in read if other in by_name and other not in found]
+    return tuple(by_name[name] for name in sorted(found))
+
+
 def _root(folder: Path, spec: str, read_input: Callable[[], bytes], faults: Faults) -> Node | None:
     if spec == STANDARD_INPUT:
         return parse_yaml(read_input(), _SHOWN_INPUT, faults)

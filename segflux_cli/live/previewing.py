@@ -11,17 +11,18 @@ from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.compiler.sizes import bounds_in, size_words, verdict_of
 from segflux_cli.errors import Fault, WarehouseError
-from segflux_cli.live.case_segments import CaseSegment, compile_segments, with_read
-from segflux_cli.live.previewed import Previewed, read_previewed
+from segflux_cli.live.case_segments import CaseSegment, compile_segments
+from segflux_cli.live.previewed import Previewed, needed, read_previewed
 from segflux_cli.live.previewed_events import read_event_columns
 from segflux_cli.live.previewed_sets import counted_conditions
-from segflux_cli.live.previewed_sql import PreviewSql
+from segflux_cli.live.previewed_sql import MODEL_PREFIX, PreviewSql
 from segflux_cli.spec.project import size_of
 from segflux_cli.spec.zones import milliseconds_of
 from segflux_cli.warehouse.cost import Cost, ask_for_cost
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import read_target
+from segflux_cli.warehouse.relations import read_relations
 from segflux_cli.warehouse.segment_tables import Member, newest_evaluation, read_sampled
 from segflux_cli.warehouse.statements import fetch
 
@@ -92,9 +93,11 @@ def preview(
     project: Path, target_name: str | None, request: PreviewRequest, read_input: Callable[[], bytes]
 ) -> Preview:
     """Sizes, conditions and members of segments as a build would have them; nothing is written."""
-    previewed = read_previewed(project, request.spec, read_input)
-    as_of = request.as_of or datetime.now(UTC)
-    is_embedded = read_target(project, target_name).kind == "chdb"
+    target = read_target(project, target_name)
+    built = read_relations(project, target)
+    models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
+    previewed = read_previewed(project, request.spec, read_input, models)
+    as_of, is_embedded = request.as_of or datetime.now(UTC), target.kind == "chdb"
     with opened(project, target_name) as (client, relations), naming_grants(relations, _READ):
         previewer = _Previewer(client, relations, previewed, as_of, is_embedded=is_embedded)
         found = tuple(previewer.preview(segment.name, request) for segment in previewed.asked)
@@ -118,9 +121,7 @@ class _Previewer:
         session = load_macros(project_files()).session(
             run_query=lambda sql: QueryResult(*fetch(client, sql)), relations=relations
         )
-        names = [segment.name for segment in previewed.asked]
-        read = with_read((*previewed.asked, *previewed.others), names, self._project.base)
-        compiled = compile_segments(read, self._project, session)
+        compiled = compile_segments(needed(previewed), self._project, session)
         slices: Any = session.call("slices_of_profiles", relations["profile_numbers"])
         self._segments = {segment.name: segment for segment in compiled}
         events = read_event_columns(client, relations)

@@ -136,3 +136,34 @@ def test_names_of_any_kind_are_read_as_text(project: Path, tmp_path: Path) -> No
         '  - trait: "{% raw %}"\n    is: "\\\\\'"\n'
     )
     assert preview(project, spec)["x"]["size"] == 0
+
+
+def test_what_a_segment_reads_counts_as_a_build_would_count_it(project: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "x.yml"
+    spec.write_text(
+        "- {segment: sleeping, status: paused, who: everyone}\n"
+        "- {segment: over, status: retired, who: everyone}\n"
+        "- {segment: of_sleeping, who: [{in_segment: sleeping}]}\n"
+        "- {segment: of_over, who: [{in_segment: over}]}\n"
+        "- {segment: of_both, who: [{in_segment: big_spenders}, {not_in_segment: over}]}\n"
+        "- {segment: big_spenders, status: paused, who: everyone}\n"
+    )
+    told = {name: each["size"] for name, each in preview(project, spec).items()}
+    (kept,) = rows_of(
+        project,
+        "select toUInt64(size) from segflux_segments.fct_segment_sizes where segment = 'big_spenders'"
+        " order by as_of desc limit 1",
+    )
+    assert (told["of_sleeping"], told["of_over"], told["of_both"]) == (0, 0, kept[0])
+
+
+def test_a_segment_without_a_spec_is_read_from_its_view(project: Path, tmp_path: Path) -> None:
+    spec, own = tmp_path / "x.yml", project / "segments" / "cart_abandoners.yml"
+    spec.write_text("segment: x\nwho: [{in_segment: cart_abandoners}]\n")
+    before = preview(project, spec)["x"]["size"]
+    text = own.read_text()
+    own.unlink()
+    try:
+        assert preview(project, spec)["x"]["size"] == before
+    finally:
+        own.write_text(text)
