@@ -3,7 +3,9 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
-    on_schema_change='append_new_columns',
+    pre_hook="{{ segflux.add_missing_columns(this, {
+        'rows_there': 'UInt64', 'rows_missing': 'UInt64', 'mapping': 'String', 'source_columns': 'String', 'note': 'String',
+    }) }}",
     order_by='(source, shape, loaded_at)',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
@@ -25,13 +27,13 @@ with final as (
         toUInt64(0) as rows_rejected,
         toUInt64(0) as rows_waiting,
         toUInt64(0) as rows_removed,
+        fromUnixTimestamp64Milli(toInt64(0), 'UTC') as loaded_at,
+        toUUID('00000000-0000-0000-0000-000000000000') as number_space,
         toUInt64(0) as rows_there,
         toUInt64(0) as rows_missing,
         '' as mapping,
         '' as source_columns,
-        '' as note,
-        fromUnixTimestamp64Milli(toInt64(0), 'UTC') as loaded_at,
-        toUUID('00000000-0000-0000-0000-000000000000') as number_space
+        '' as note
     where false
 )
 

@@ -3,7 +3,9 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
-    on_schema_change='append_new_columns',
+    pre_hook="{{ segflux.add_missing_columns(this, {
+        'mapping': 'String', 'source_columns': 'String', 'rows_there': 'UInt64',
+    }) }}",
     order_by='(source, shape, loaded_at)',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}

@@ -149,7 +149,17 @@ def test_a_renamed_column_is_told_with_its_place_and_changes_nothing(project: Pa
     )
     assert members(project, "buyers") == {"bob"}
     execute(project, "alter table raw.orders rename column persons to person")
-    build(project)
+
+
+def test_logs_of_an_older_version_get_the_columns_that_they_lack(project: Path) -> None:
+    lacking = "drop column mapping, drop column source_columns, drop column rows_there"
+    execute(
+        project,
+        f"alter table segflux_events.event_loads {lacking}, drop column rows_missing, drop column note",
+        f"alter table segflux_identity.identity_loads {lacking}",
+    )
+    assert "warning" not in build(project).errors
+    assert members(project, "buyers") == {"bob"}
 
 
 def test_a_source_to_reload_must_be_one(project: Path) -> None:
