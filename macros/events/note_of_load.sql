@@ -3,7 +3,7 @@
 {%- set told = [plan.note] if plan.get('note') else [] -%}
 {%- if counts.get('missing') -%}
     {%- do told.append(
-        counts.missing ~ ' rows that were there at the last load are gone; what was loaded of them stays'
+        'rows that were there at the last load and are gone: ' ~ counts.missing ~ '; what was loaded of them stays'
     ) -%}
 {%- endif -%}
 {{- return(told | join('; ')) -}}

@@ -18,7 +18,7 @@ def doubts_about_rows(source: Source, rows: ProbedRows, staged: StagedRows) -> I
     if rows.without_time and source.at:
         text = staged.unread_time()
         sample = f", such as {quoted(text)}: name its format" if text else ": the column is empty there"
-        yield f"{rows.without_time:,} rows of {rows.kind} have no readable time{sample}"
+        yield f"rows of {rows.kind} without a readable time: {rows.without_time:,}{sample}"
     if rows.rows and rows.without_identifier / rows.rows > _MOST_WITHOUT:
         yield f"{rows.without_identifier / rows.rows:.0%} of the {rows.kind} have no identifier and belong to nobody"
     if any(name == "" for name, _ in rows.events):

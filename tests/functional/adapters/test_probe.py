@@ -88,7 +88,7 @@ def test_tables_that_do_not_fit_together_are_doubted(found: dict[str, ProbedSour
 
 def test_times_and_shared_identifiers_of_any_table_are_doubted(found: dict[str, ProbedSource]) -> None:
     told = "\n".join(found["shop"].doubts)
-    assert '1 rows of events have no readable time, such as "31.05.2026": name its format' in told
+    assert 'rows of events without a readable time: 1, such as "31.05.2026": name its format' in told
     assert 'device "kiosk" stands beside 30 user ids in events and looks shared' in told
     assert found["shop"].rows[0].without_identifier == 10
 

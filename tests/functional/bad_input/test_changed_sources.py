@@ -103,7 +103,9 @@ def test_rows_that_are_gone_are_told_and_what_was_loaded_stays(project: Path) ->
     )
     told = build(project)
     assert "shop (events): column total was String and is Float64" in told.errors
-    assert "1 rows that were there at the last load are gone; what was loaded of them stays" in told.errors
+    assert (
+        "rows that were there at the last load and are gone: 1; what was loaded of them stays" in told.errors
+    )
     assert members(project, "buyers") == {"ann", "cyd", "dan"}
     assert members(project, "pro") == set()  # a mutable source without arrivals is mirrored
 
