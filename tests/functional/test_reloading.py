@@ -1,0 +1,86 @@
+"""A source that is read anew ends as if it had always been read so, also after a kill at any statement."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from clickhouse_connect.driver.client import Client
+
+from segflux_cli.errors import MacroError
+from tests.arrivals.build import KilledError, Warehouse
+from tests.arrivals.raw import land
+from tests.arrivals.scenes import CRM, NOW, WEB, Scene, event, opened
+
+ROWS = [event(str(number), identifiers=[("user_id", f"u{number % 3}")]) for number in range(9)]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """An engine of this module's own."""
+    with opened(tmp_path_factory.mktemp("reloading")) as connected:
+        yield connected
+
+
+@pytest.fixture
+def scene(client: Client) -> Scene:
+    """An empty warehouse."""
+    return Scene(client)
+
+
+def map_as(built: Warehouse, mapping: str) -> None:
+    """The sources as `dim_sources` lists them once their entries have this hash."""
+    for source in built.sources:
+        source["mapping"] = mapping
+
+
+def stored(scene: Scene) -> list[tuple[Any, ...]]:
+    """The events without what tells of the load."""
+    return scene.rows("select event_id, event_name, node from built.fct_events order by event_id")
+
+
+def test_a_reading_anew_that_is_killed_is_finished_by_the_next_build(scene: Scene) -> None:
+    built = scene.declare(WEB, CRM)
+    land(scene.client, "raw", {"web__events": ROWS})
+    map_as(built, "first")
+    built.build(NOW)
+    before = stored(scene)
+    map_as(built, "second")
+    built.sent.clear()
+    built.build(NOW + 1)
+    deleted = next(
+        place for place, sql in enumerate(built.sent, 1) if re.match("delete from .*fct_events", sql)
+    )
+    for attempt, place in enumerate(range(deleted - 1, len(built.sent) + 1, 3)):
+        map_as(built, f"changed {attempt}")
+        built.statements, built.kill_after = 0, place
+        with pytest.raises(KilledError):
+            built.build(NOW + 10 * attempt + 10)
+        built.kill_after = None
+        built.build(NOW + 10 * attempt + 15)
+        assert stored(scene) == before
+    built.build(NOW + 900)
+    assert (scene.counts()["rows_inserted"], scene.counts()["rows_removed"]) == (0, 0)
+
+
+def test_a_loss_is_refused_before_anything_is_loaded(scene: Scene) -> None:
+    built = scene.declare(WEB)
+    land(scene.client, "raw", {"web__events": ROWS})
+    map_as(built, "first")
+    built.build(NOW)
+    before = stored(scene)
+    scene.client.command(
+        "alter table raw.web__events delete where event_id = '3' settings mutations_sync = 2"
+    )
+    map_as(built, "second")
+    with pytest.raises(MacroError, match="1 of the rows that were loaded would be lost"):
+        built.build(NOW + 1)
+    assert stored(scene) == before
+    map_as(built, "first")
+    built.build(NOW + 2)
+    assert scene.counts()["rows_missing"] == 1
+    assert stored(scene) == before
+    built.variables = {"reload": ["web"]}
+    map_as(built, "second")
+    built.build(NOW + 3)
+    assert [row[0] for row in stored(scene)] == list("01245678")
