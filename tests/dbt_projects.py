@@ -6,6 +6,7 @@ A server is stock dbt-clickhouse and clickhouse-connect over HTTP, against a gat
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,7 +69,15 @@ def use_warehouse(folder: Path, **target: Any) -> Path:
 
 def _server(folder: Path) -> dict[str, Any]:
     gateway = gateway_of(folder)
+    _forget_databases()
     return {"type": "clickhouse", "host": "127.0.0.1", "port": gateway.port, "user": "default"}
+
+
+def _forget_databases() -> None:
+    # dbt-clickhouse remembers by name, for the whole process, which databases it has made: on any server
+    client = sys.modules.get("dbt.adapters.clickhouse.dbclient")
+    if client:
+        client._ensured_databases.clear()
 
 
 def gateway_of(folder: Path) -> RunningGateway:
@@ -76,25 +85,32 @@ def gateway_of(folder: Path) -> RunningGateway:
     path = folder.resolve() / FOLDER
     if path not in _gateways:
         _gateways[path] = RunningGateway(path)
-    elif not _gateways[path].is_running:
-        _gateways[path].start()
-    return _gateways[path]
+    return revive(folder) or _gateways[path]
+
+
+def revive(folder: Path) -> RunningGateway | None:
+    """The server of a project, running again at its port if it was stopped; None where it never had one."""
+    gateway = _gateways.get(folder.resolve() / FOLDER)
+    if gateway and not gateway.is_running:
+        gateway.start()
+    return gateway
 
 
 def running_gateways() -> set[Path]:
     """The folders of data that servers of this process hold."""
-    return set(_gateways)
+    return {path for path, gateway in _gateways.items() if gateway.is_running}
 
 
 def stop_gateways(paths: set[Path]) -> None:
     """Ends the servers of these folders."""
-    for path in paths & set(_gateways):
-        _gateways.pop(path).stop()
+    for path in paths & running_gateways():
+        _gateways[path].stop()
 
 
 @contextmanager
 def connected(project: Path) -> Iterator["Client"]:
     """A client of the project's warehouse; nothing is left open."""
+    revive(project)
     with _open(read_target(project)) as client:
         yield client
 
@@ -133,10 +149,7 @@ def copied(project: Path, folder: Path) -> Path:
     """A copy of a built project with a warehouse of its own, to be spoiled."""
     stop_gateways({project.resolve() / FOLDER})  # else it may write while it is copied
     shutil.copytree(project, folder, symlinks=True)
-    if is_server():
-        _server(project)
-        return use_warehouse(folder, **_written_target(project))
-    return folder
+    return use_warehouse(folder, **_written_target(project)) if is_server() else folder
 
 
 def _written_target(project: Path) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""dbt's own commands work on the embedded engine."""
+"""dbt's own commands work on the warehouse."""
 
 from pathlib import Path
 
 import pytest
 
 from segflux_cli.dbt_runner import Progress, run_dbt
-from tests.dbt_projects import rows_of, write_project
+from tests.dbt_projects import FOLDER, rows_of, write_project
 
 TABLE = "{{ config(materialized='table', order_by='x') }} "
 MODELS = {
@@ -66,6 +66,7 @@ def test_a_run_that_broke_is_retried_from_where_it_broke(project: Path) -> None:
     assert [node.name for node in second.nodes] == ["broken"]
 
 
+@pytest.mark.embedded_only(reason="about the engine in the process")
 def test_one_process_builds_two_warehouses_in_turn(tmp_path: Path) -> None:
     for name in ("first", "second", "first"):
         project = write_project(tmp_path / name, MODELS)
@@ -73,14 +74,15 @@ def test_one_process_builds_two_warehouses_in_turn(tmp_path: Path) -> None:
         assert rows_of(project, "select count() from tiny.numbered") == [(10,)]
 
 
+@pytest.mark.embedded_only(reason="about the engine in the process")
 def test_a_relative_path_starts_at_the_project(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run_dbt(["debug"], project=project).succeeded
-    assert (project / "warehouse").is_dir()
+    assert (project / FOLDER).is_dir()
     assert Path.cwd() == tmp_path
-    assert not (tmp_path / "warehouse").exists()
+    assert not (tmp_path / FOLDER).exists()
 
 
 CLUSTER = """<clickhouse>
@@ -92,6 +94,7 @@ CLUSTER = """<clickhouse>
 """
 
 
+@pytest.mark.embedded_only(reason="about the engine in the process")
 def test_a_cluster_and_its_grants_are_left_to_the_server(tmp_path: Path) -> None:
     granted = "{{ config(materialized='view', grants={'select': ['bi']}) }} select 1 as x"
     files = {"models/granted.sql": granted, "cluster.xml": CLUSTER}
@@ -113,11 +116,12 @@ def test_a_ledger_table_can_be_written_through_to_the_disk(tmp_path: Path) -> No
     assert "fsync_part_directory = 1" in created
 
 
+@pytest.mark.embedded_only(reason="about the engine in the process")
 def test_dropped_tables_go_at_once(project: Path) -> None:
     for _ in range(2):
         assert run_dbt(["run"], project=project).succeeded
     assert rows_of(project, "select count() from system.dropped_tables") == [(0,)]
-    assert (project / "warehouse.xml").is_file()
+    assert (project / f"{FOLDER}.xml").is_file()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dbt.adapters.chdb.client import ChdbClient
 from dbt.adapters.chdb.credentials import ChdbCredentials
 from dbt_common.exceptions import DbtDatabaseError
 
+pytestmark = pytest.mark.embedded_only(reason="about the engine in the process")
 FAILS_LATE = "select throwIf(number = 300000, 'too far') from numbers(1000000) settings max_block_size = 1000"
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.dbt_runner import run_dbt
-from tests.dbt_projects import rows_of, write_project
+from tests.dbt_projects import FOLDER, rows_of, write_project
 
+pytestmark = pytest.mark.embedded_only(reason="about the engine in the process")
 TABLE = "{{ config(materialized='table', order_by='x') }} "
 GOOD = TABLE + "select number as x from numbers({{ var('count', 10) }})"
 ENDLESS = TABLE + "select number as x from numbers(1000000000000) where number % 1000003 = 0"
@@ -27,7 +28,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_warehouse_open_elsewhere_is_named(project: Path) -> None:
-    with _held(project / "warehouse", seconds=60) as holder:
+    with _held(project / FOLDER, seconds=60) as holder:
         outcome = run_dbt(["run"], project=project)
         assert not outcome.succeeded
         said = outcome.problem + "".join(node.message for node in outcome.nodes)
@@ -37,7 +38,7 @@ def test_a_warehouse_open_elsewhere_is_named(project: Path) -> None:
 
 def test_a_warehouse_open_elsewhere_is_waited_for(tmp_path: Path) -> None:
     project = write_project(tmp_path / "project", {"models/good.sql": GOOD}, lock_timeout=30)
-    with _held(project / "warehouse", seconds=2):
+    with _held(project / FOLDER, seconds=2):
         assert run_dbt(["run"], project=project).succeeded
 
 

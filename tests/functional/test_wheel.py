@@ -11,6 +11,7 @@ import pytest
 
 from segflux_cli.compiler.project_files import constant_files, example_files, project_files
 
+pytestmark = pytest.mark.embedded_only(reason="no warehouse is asked")
 ROOT = project_files()
 ASK = """
 import json

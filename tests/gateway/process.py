@@ -12,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 ENGINE = "SEGFLUX_GATEWAY_PYTHON"  # the Python whose `chdb` is the engine; by default that of the tests
+TIME_ZONE = "Pacific/Auckland"  # a server's zone may be any: results must not depend on it
 
 
 class RunningGateway:
@@ -30,6 +31,7 @@ class RunningGateway:
         self._process = subprocess.Popen(
             [os.environ.get(ENGINE, sys.executable), "-m", "tests.gateway", *options],
             cwd=ROOT,
+            env={**os.environ, "TZ": TIME_ZONE},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

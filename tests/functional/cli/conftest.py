@@ -1,4 +1,4 @@
-"""One small demo that the tests of this folder look at, and the command line as another process."""
+"""The demo, built once for all who look at it, and the command line as another process."""
 
 import json
 import os
@@ -6,12 +6,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
+from segflux_cli.demo.data import add_batch
+from segflux_cli.scaffold.project import new_demo
+from tests.dbt_projects import connected, is_server, revive, use_warehouse
 
 AS_OF = "2026-06-01T09:00:00Z"
+PEOPLE = 300
 PROGRAM = "from segflux_cli.cli.main import main; main()"
 
 
@@ -33,6 +37,7 @@ Segflux = Callable[..., Told]
 
 def call(folder: Path, *arguments: str) -> Told:
     """Runs `segflux` in a folder, as a process of its own."""
+    revive(folder)
     environment = {**os.environ, "HOME": str(folder), "COLUMNS": "200"}
     ended = subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments],
@@ -46,12 +51,23 @@ def call(folder: Path, *arguments: str) -> Told:
     return Told(ended.returncode, ended.stdout, ended.stderr)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    told = call(folder, "demo", "--profiles", "300", "--as-of", AS_OF, "--format", "json")
+def next_run(folder: Path, instant: str) -> tuple[str, ...]:
+    """The command that takes the demo on to the instant; on a server its arrivals are made up beforehand."""
+    if is_server():
+        with connected(folder) as client:
+            add_batch(client, PEOPLE, datetime.fromisoformat(instant))
+    return ("build" if is_server() else "demo", "--as-of", instant)
+
+
+def build_demo(folder: Path) -> Path:
+    """The demo of 300 people; on a server its rows are made up by the test, for `segflux demo` refuses servers."""
+    if is_server():
+        new_demo(folder)
+        with connected(use_warehouse(folder)) as client:
+            add_batch(client, PEOPLE, datetime.fromisoformat(AS_OF))
+        told = call(folder, "build", "--as-of", AS_OF, "--format", "json")
+    else:
+        told = call(folder, "demo", "--profiles", str(PEOPLE), "--as-of", AS_OF, "--format", "json")
+        use_warehouse(folder)
     assert told.exit_code == 0, told.errors
-    # no test here wants to wait for a warehouse that is open elsewhere
-    profile = folder / "profiles.yml"
-    profile.write_text(profile.read_text().replace("lock_timeout: 10", "lock_timeout: 0"))
     return folder

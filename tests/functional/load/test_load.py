@@ -14,6 +14,7 @@ from segflux_cli.errors import UsageError, WarehouseError
 from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.load import LoadOptions, LoadReport, load_file
 
+pytestmark = pytest.mark.embedded_only(reason="segflux load is for the embedded warehouse")
 Load = Callable[..., LoadReport]
 
 
