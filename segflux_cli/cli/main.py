@@ -16,6 +16,8 @@ _COMMANDS = (
     "segments",
     "members",
     "preview",
+    "sync",
+    "syncs",
     "test",
     "schema",
     "completion",

@@ -29,7 +29,7 @@ from tests.activation.warehouse import Person, prepare, set_people
 _PEOPLE = 40
 _ADDRESSES = 55
 _STRANGER = "stranger@elsewhere.example"
-_FAULTS = (
+_FAULTS: tuple[dict[str, float], ...] = (
     {},
     {"accept_and_drop": 0.3},
     {"503": 0.3},
