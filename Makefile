@@ -2,9 +2,10 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+OLDEST := .venv-oldest
 READY := $(VENV)/ready
 
-.PHONY: demo check test fuzz crash bench clean
+.PHONY: demo check test test-server test-oldest fuzz crash bench clean
 
 demo: $(READY) ## set up and build the whole example
 	@$(BIN)/segflux demo
@@ -19,6 +20,20 @@ check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
 
 test: $(READY) ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-server: $(READY) ## the functional tests through stock dbt-clickhouse over HTTP
+	@$(BIN)/python -m pytest tests/functional --warehouse server -n 2 --dist loadgroup
+
+test-oldest: $(READY) $(OLDEST)/ready ## the generated SQL on ClickHouse 25.8
+	@SEGFLUX_GATEWAY_PYTHON=$(CURDIR)/$(OLDEST)/bin/python $(BIN)/python -m pytest --warehouse server \
+		-n 2 --dist loadgroup tests/functional/evaluations tests/functional/staging \
+		tests/functional/test_evaluated_builds.py tests/functional/test_loading.py \
+		tests/functional/test_contraction.py tests/functional/test_values_in_sql.py
+
+$(OLDEST)/ready:
+	@$(PYTHON) -m venv $(OLDEST)
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check chdb==3.7.2
+	@touch $@
 
 fuzz: $(READY) ## random segments against the oracle, N data sets
 	@$(BIN)/python -m tests.fuzz $(or $(N),100)

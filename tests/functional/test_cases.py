@@ -11,6 +11,7 @@ from segflux_cli.errors import SpecError
 from segflux_cli.live.run import run_cases
 from segflux_cli.live.runner import CaseRunner
 
+pytestmark = pytest.mark.embedded_only(reason="cases run on an engine in memory, whatever the target")
 REPOSITORY = Path(__file__).parents[2]
 
 EVENTS = """

@@ -10,6 +10,7 @@ from segflux_cli.live.runner import CaseRunner
 from tests.fuzz.compare import case_file, difference, draw_case, reduced
 from tests.fuzz.relations import narrowing_case, partition_case, shuffled, without_ties
 
+pytestmark = pytest.mark.embedded_only(reason="cases run on an engine in memory, whatever the target")
 SEEDS = st.integers(0, 2**32)
 SLOW = settings(
     derandomize=True,

@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.embedded_only(reason="segflux load is for the embedded warehouse")
 RUN = "from segflux_cli.cli.main import main; main()"
 
 ORDERS = """\

@@ -70,6 +70,7 @@ def test_before_the_first_build_there_is_nothing_to_list(fresh: Path, arguments:
     assert "Run `segflux build` first" in told.output
 
 
+@pytest.mark.embedded_only(reason="about the folder of the engine in the process")
 def test_a_warehouse_without_the_tables_of_a_build_is_told(project: Path) -> None:
     shutil.rmtree(project / ".segflux/warehouse")
     told = call(project, "segments")
@@ -77,6 +78,7 @@ def test_a_warehouse_without_the_tables_of_a_build_is_told(project: Path) -> Non
     assert "Run `segflux build`" in told.errors
 
 
+@pytest.mark.embedded_only(reason="about the folder of the engine in the process")
 @pytest.mark.parametrize("command", ["build", "segments"])
 def test_a_warehouse_that_cannot_be_there_is_told(project: Path, command: str) -> None:
     shutil.rmtree(project / ".segflux/warehouse")
