@@ -12,9 +12,9 @@ from segflux_cli.cli.output import counted, print_json
 def command(scope: Scope) -> None:
     """Read every spec and report every fault, without a warehouse."""
     from segflux_cli.compiler.project import compile_project
-    from segflux_cli.spec.specs import read_specs
+    from segflux_cli.sync.command import read_checked_specs
 
-    specs = read_specs(scope.project)
+    specs, _ = read_checked_specs(scope.project)
     compile_project(scope.project)
     if scope.is_json:
         print_json(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 # A model reads its own folder and those before it.
-STAGES = ("runs", "staging", "identity", "events", "profiles", "segments")
+STAGES = ("runs", "staging", "identity", "events", "profiles", "segments", "activation", "measurement")
 NAMES = {
     "staging": r"stg_[a-z0-9_]+__(events|traits|identifiers)|dim_sources",
     "segments": r"(dim|fct|int|seg)_[a-z0-9_]+|leaf_bitmaps",

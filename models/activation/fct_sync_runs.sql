@@ -1,0 +1,36 @@
+with runs as (
+    select
+        *,
+        min(changed_at) over (partition by sync, sequence) as started_at
+    from {{ ref('sync_runs') }}
+),
+
+final as (
+    select
+        sync,
+        segment,
+        destination,
+        mode,
+        sequence,
+        state,
+        started_at,
+        changed_at,
+        members,
+        held_back,
+        unmatched,
+        wanted,
+        there_before,
+        planned_adds,
+        planned_updates,
+        planned_removals,
+        waiting,
+        sent,
+        accepted,
+        rejected,
+        reason
+    from runs
+    order by sync, sequence, changed_at desc, state = 'started', state = 'planned'
+    limit 1 by sync, sequence
+)
+
+select * from final
