@@ -1,0 +1,267 @@
+"""One run after another against a destination that misbehaves."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from segflux_cli.errors import Place
+from segflux_cli.spec.syncs import Contacted, InSegment, Listed, StopIf
+from segflux_cli.spec.times import Duration
+from segflux_cli.sync.changes import Wishes
+from segflux_cli.sync.run import RunReport, Task
+from segflux_cli.warehouse.embedded import open_embedded
+from tests.activation.engine import a_sync, sync_once
+from tests.activation.fake import Fake, running_fake
+from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
+
+PLACE = Place("x.yml", 1, 1)
+PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 101)]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    opened = open_embedded(str(tmp_path_factory.mktemp("engine") / "warehouse"))
+    prepare(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Fake]:
+    with running_fake() as fake:
+        yield fake
+
+
+@pytest.fixture
+def fake(client: Any, server: Fake) -> Fake:
+    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs", "listed_people", "seg_staff"):
+        client.command(f"truncate table {SCHEMA}.{table}")
+    server.tell(people={}, bad=[], chances={}, scripted=[], rows=0, requests=0, most_at_once=0, keys=[])
+    return server
+
+
+def run(client: Any, fake: Fake, task: Task | None = None, **around: Any) -> RunReport:
+    return sync_once(client, task or Task(a_sync(fake.url)), **around)
+
+
+def there(fake: Fake) -> set[str]:
+    return set(fake.state()["people"])
+
+
+def addresses(*numbers: int) -> set[str]:
+    return {f"p{number}@x.example" for number in numbers}
+
+
+def test_an_idle_run_sends_nothing_and_strangers_stay(client: Any, fake: Fake) -> None:
+    fake.tell(people={"stranger@x.example": {}})
+    set_people(client, PEOPLE, range(1, 31))
+    assert run(client, fake).counts.accepted == 30
+    assert run(client, fake).counts.sent == 0
+    set_people(client, PEOPLE, range(3, 33))
+    report = run(client, fake)
+    assert (report.counts.planned_adds, report.counts.planned_removals) == (2, 2)
+    assert there(fake) == addresses(*range(3, 33)) | {"stranger@x.example"}
+
+
+def test_a_changed_trait_is_sent_again(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 6))
+    run(client, fake)
+    set_people(client, [(1, "p1@x.example", "free"), *PEOPLE[1:]], range(1, 6))
+    report = run(client, fake)
+    assert (report.counts.planned_adds, report.counts.planned_updates) == (0, 1)
+    assert fake.state()["people"]["p1@x.example"] == {"plan": "free"}
+
+
+def test_a_changed_address_is_removed_under_the_old_one(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, [1])
+    run(client, fake)
+    set_people(client, [(1, "new@x.example", "pro")], [1])
+    assert run(client, fake).state == "ok"
+    assert there(fake) == {"new@x.example"}
+
+
+def test_brakes_stop_before_anything_is_sent(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 101))
+    run(client, fake)
+    fake.tell(rows=0)
+    set_people(client, PEOPLE, range(1, 41))
+    report = run(client, fake)
+    assert report.state == "braked"
+    assert "60 of 100 people would be removed" in report.reason
+    assert fake.state()["rows"] == 0
+    assert run(client, fake, wishes=Wishes(allows_large_change=True)).state == "ok"
+    set_people(client, PEOPLE, [])
+    assert "no members" in run(client, fake).reason
+    assert len(there(fake)) == 40
+
+
+def test_bounds_of_stop_if_hold(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 11))
+    run(client, fake)
+    set_people(client, PEOPLE, range(3, 11))
+    tight = a_sync(fake.url, stop_if=StopIf(removes_more_than=10))
+    assert run(client, fake, Task(tight)).state == "braked"
+    small = a_sync(fake.url, stop_if=StopIf(members_below=9))
+    assert "below 9" in run(client, fake, Task(small)).reason
+
+
+def test_a_dry_run_changes_nothing(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 4))
+    report = run(client, fake, is_dry=True)
+    assert (
+        report.samples == {"add": [profile_id(1), profile_id(2), profile_id(3)]}
+        or report.counts.planned_adds == 3
+    )
+    assert fake.state()["requests"] == 0
+    assert client.query(f"select count() from {SCHEMA}.sync_runs").result_rows == [(0,)]
+
+
+def test_rejects_wait_for_a_changed_payload_or_a_wish(client: Any, fake: Fake) -> None:
+    fake.tell(bad=["p2@x.example"])
+    set_people(client, PEOPLE, range(1, 6))
+    report = run(client, fake)
+    assert (report.counts.accepted, report.counts.rejected) == (4, 1)
+    reasons = client.query(
+        f"select reason from {SCHEMA}.sync_ledger final where status = 'rejected'"
+    ).result_rows
+    assert reasons == [("… is not valid",)]
+    assert run(client, fake).counts.sent == 0
+    fake.tell(bad=[])
+    assert run(client, fake, wishes=Wishes(retries_rejected=True)).counts.accepted == 1
+    assert there(fake) == addresses(*range(1, 6))
+
+
+def test_a_refused_batch_is_halved_until_the_bad_row_is_alone(client: Any, fake: Fake) -> None:
+    fake.tell(bad=["p4@x.example"])
+    set_people(client, PEOPLE, range(1, 8))
+    report = run(client, fake, Task(a_sync(fake.url, options={"url": fake.url, "strict": True})))
+    assert (report.state, report.counts.accepted, report.counts.rejected) == ("ok", 6, 1)
+
+
+@pytest.mark.parametrize("fault", ["429:0.05", "500", "garbage", "drop", "accept_and_drop", "slow:0.1"])
+def test_a_passing_fault_is_tried_again_with_the_same_key(client: Any, fake: Fake, fault: str) -> None:
+    fake.tell(scripted=[fault])
+    set_people(client, PEOPLE, range(1, 6))
+    assert run(client, fake).state == "ok"
+    state = fake.state()
+    assert set(state["people"]) == addresses(*range(1, 6))
+    assert len(set(state["keys"])) == 1
+
+
+def test_three_failed_batches_in_a_row_stop_the_run(client: Any, fake: Fake) -> None:
+    fake.tell(chances={"503": 1.0})
+    set_people(client, PEOPLE, range(1, 101))
+    report = run(client, fake)
+    assert (report.state, report.counts.sent) == ("failed", 0)
+    assert "503" in report.reason
+    assert fake.state()["requests"] < 20
+    fake.tell(chances={})
+    assert run(client, fake).counts.accepted == 100
+
+
+def test_wrong_credentials_stop_at_once(client: Any, fake: Fake) -> None:
+    fake.tell(chances={"401": 1.0})
+    set_people(client, PEOPLE, range(1, 101))
+    report = run(client, fake)
+    assert report.state == "failed"
+    assert fake.state()["requests"] <= 4
+
+
+def test_a_missing_secret_is_named(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, [1])
+    sync = a_sync(fake.url, options={"url": {"env_var": "FAKE_URL"}})
+    report = run(client, fake, Task(sync))
+    assert (report.state, "FAKE_URL" in report.reason) == ("failed", True)
+    assert run(client, fake, Task(sync), environment={"FAKE_URL": fake.url}).state == "ok"
+
+
+def test_members_without_an_address_are_told(client: Any, fake: Fake) -> None:
+    set_people(client, [(1, "", ""), (2, "p2@x.example", ""), (3, "p2@x.example", "")], [1, 2, 3])
+    report = run(client, fake)
+    assert (report.counts.members, report.counts.unmatched, report.counts.wanted) == (3, 2, 1)
+    rows = client.query(
+        f"select profile_id, reason from {SCHEMA}.sync_ledger final where status = 'rejected' order by 1"
+    ).result_rows
+    assert rows == [(profile_id(1), "no email"), (profile_id(3), "has the identifier of another member")]
+    set_people(client, [(1, "p1@x.example", ""), (2, "p2@x.example", "")], [1, 2])
+    run(client, fake)
+    assert client.query(
+        f"select count() from {SCHEMA}.sync_ledger final where status = 'rejected'"
+    ).result_rows == [(0,)]
+
+
+def test_exceptions_and_consent_hold_people_back(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 11))
+    run(client, fake)
+    client.command(f"insert into {SCHEMA}.seg_staff values ('{profile_id(1)}')")
+    client.command(f"insert into {SCHEMA}.listed_people values (' P2@X.example ')")
+    client.command(
+        f"alter table {SCHEMA}.dim_profiles update consent_email = 'false' where user_id = '3' settings mutations_sync = 1"
+    )
+    held = (InSegment(PLACE, "staff"), Listed(PLACE, "listed_people", "email"))
+    report = run(client, fake, Task(a_sync(fake.url, channel="email"), held))
+    assert (report.state, report.counts.held_back) == ("ok", 3)
+    assert there(fake) == addresses(*range(4, 11))
+
+
+def test_contact_pressure_keeps_newcomers_out_and_nobody_else(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, [1])
+    run(client, fake, Task(a_sync(fake.url, name="other", channel="")))
+    set_people(client, PEOPLE, [1, 2])
+    held = (Contacted(PLACE, 1, Duration(7, "day")),)
+    sync = a_sync(fake.url, name="this")
+    assert run(client, fake, Task(sync, held)).counts.held_back == 1
+    assert run(client, fake, Task(sync)).counts.planned_adds == 1
+    assert run(client, fake, Task(sync, held)).counts.held_back == 0
+
+
+def test_a_sync_that_is_gone_is_emptied(client: Any, fake: Fake) -> None:
+    fake.tell(people={"stranger@x.example": {}})
+    set_people(client, PEOPLE, range(1, 101))
+    run(client, fake)
+    assert run(client, fake, Task(a_sync(fake.url), is_drain=True)).counts.accepted == 100
+    assert there(fake) == {"stranger@x.example"}
+
+
+def test_add_only_never_removes(client: Any, fake: Fake) -> None:
+    sync = a_sync(fake.url, mode="add_only")
+    set_people(client, PEOPLE, range(1, 11))
+    run(client, fake, Task(sync))
+    set_people(client, PEOPLE, range(5, 11))
+    assert run(client, fake, Task(sync)).counts.planned_removals == 0
+    assert len(there(fake)) == 10
+
+
+def test_upsert_clears_on_leaving_what_it_wrote(client: Any, fake: Fake) -> None:
+    sync = a_sync(fake.url, mode="upsert")
+    set_people(client, PEOPLE, [1, 2])
+    run(client, fake, Task(sync))
+    set_people(client, PEOPLE, [2])
+    run(client, fake, Task(sync))
+    assert fake.state()["people"] == {"p1@x.example": {"plan": None}, "p2@x.example": {"plan": "pro"}}
+
+
+def test_full_sends_everybody_again(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 11))
+    run(client, fake)
+    fake.tell(people={})
+    assert run(client, fake, wishes=Wishes(is_full=True)).counts.accepted == 10
+    assert len(there(fake)) == 10
+
+
+def test_batches_run_at_once_within_the_limit(client: Any, fake: Fake) -> None:
+    fake.tell(chances={"slow:0.05": 1.0})
+    set_people(client, PEOPLE, range(1, 101))
+    run(client, fake)
+    assert 1 < fake.state()["most_at_once"] <= 4
+
+
+def test_no_personal_data_is_kept_in_ledger_history_and_log(client: Any, fake: Fake) -> None:
+    fake.tell(bad=["p2@x.example"])
+    set_people(client, PEOPLE, range(1, 6))
+    run(client, fake)
+    for table in ("sync_ledger", "sync_history", "sync_runs"):
+        kept = str(client.query(f"select * from {SCHEMA}.{table}").result_rows)
+        assert "x.example" not in kept
+        assert "pro'" not in kept
