@@ -1,67 +1,20 @@
 """Events and traits spread over two shards: every table holds what it holds on one node."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.project_files import project_files
 from tests.arrivals.build import Warehouse
 from tests.arrivals.checks import contents
-from tests.arrivals.histories import STEP, random_history
-from tests.arrivals.raw import create_raw, land, mirror
-from tests.shards import VARIABLES, open_shards, two_shards
+from tests.functional.shards.conftest import CLOCK, FACTS
 
-SEED = 1
-STEPS = random_history(SEED, 4)
-LAST = STEPS[-1].started_at + STEP
-FACTS = ("fct_events", "fct_traits")
-SCRATCH = ("arrived", "chosen", "judged", "kept", "labels", "sighted")
-DEFINES = re.compile(r"(create|drop|rename|exchange|alter|truncate|delete)\b", re.IGNORECASE)
-# Only at the node dbt talks to: what is no event or trait, with the scratch tables of each build.
-MODELS = tuple(path.stem for path in (project_files() / "models").rglob("*.sql") if path.stem not in FACTS)
-
-
-def _run_id(started_at: int) -> str:
-    return f"run{started_at:x}"[-12:][:8]
-
-
-def _tables(schema: str) -> tuple[list[str], list[str]]:
-    spread = [f"{schema}.{fact}_local" for fact in FACTS]
-    at_home = [f"{schema}.{name}" for name in MODELS if not name.endswith("_resolved")]
-    for run in {_run_id(at) for at in (*(step.started_at + 5 for step in STEPS), LAST, LAST + 1, LAST + 2)}:
-        for fact in FACTS:
-            rebuilt = f"__{fact}__{run}__rebuilt"
-            spread.append(f"{schema}.{rebuilt}_local")
-            at_home += [f"{schema}.__{name}__{run}__{step}" for name in (fact, rebuilt) for step in SCRATCH]
-    return spread, at_home
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    folder = tmp_path_factory.mktemp("shards")
-    opened = open_shards(folder, two_shards(folder, *_tables("spread")))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def warehouses(client: Client) -> tuple[Warehouse, Warehouse]:
-    """One node and two shards after the same arrivals: late rows, repeats, corrections, merges, removals."""
-    create_raw(client, "raw")
-    whole = Warehouse(client, "whole", "raw")
-    spread = Warehouse(client, "spread", "raw", variables=VARIABLES)
-    for step in STEPS:
-        land(client, "raw", step.before)
-        mirror(client, "raw", step.mirrored)
-        for built in (whole, spread):
-            built.build(step.started_at + 5)
-        land(client, "raw", step.during)
-    for built in (whole, spread):
-        built.build(LAST)
-    return whole, spread
+# Parts that are attached are rows, which only their node holds.
+DEFINES = re.compile(
+    r"(create|drop|rename|exchange|alter(?!.* attach partition)|truncate|delete)\b", re.IGNORECASE
+)
+pytestmark = pytest.mark.xdist_group("shards")
 
 
 def _rows(client: Client, sql: str) -> list[tuple[Any, ...]]:
@@ -134,8 +87,9 @@ def test_every_definition_is_said_on_the_cluster(warehouses: tuple[Warehouse, Wa
 
 def test_a_rebuild_ends_alike(client: Client, warehouses: tuple[Warehouse, Warehouse]) -> None:
     whole, spread = warehouses
+    started_at = next(CLOCK)
     for built in (whole, spread):
-        built.build(LAST + 1, is_full=True)
+        built.build(started_at, is_full=True)
     assert contents(client, "spread") == contents(client, "whole")
     left = _rows(
         client, "select name from system.tables where database = 'spread' and name like '\\\\_\\\\_%'"
@@ -147,14 +101,15 @@ def test_a_newly_used_property_is_filled_on_every_shard(
     client: Client, warehouses: tuple[Warehouse, Warehouse]
 ) -> None:
     column = {
-        "column": "age text",
+        "column": "age raw",
         "type": "Nullable(String)",
         "expression": "JSONExtractRaw(properties, 'age')",
     }
+    started_at = next(CLOCK)
     for built in warehouses:
         built.facets = [*built.facets, column]
-        built.build(LAST + 2)
-    of_all = "select source, event_id, `age text` from {}.int_events_resolved order by all"
+        built.build(started_at)
+    of_all = "select source, event_id, `age raw` from {}.int_events_resolved order by all"
     found = _rows(client, of_all.format("spread"))
     assert any(row[2] for row in found)
     assert found == _rows(client, of_all.format("whole"))
