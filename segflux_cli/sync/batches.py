@@ -44,7 +44,7 @@ async def planned_batches(handle: Handle, plan: Frozen) -> tuple[tuple[Planned, 
         group by operation, batch
         order by batch
     """)
-    upsert, remove = _OPERATIONS[plan.sync.mode]
+    upsert, remove = _OPERATIONS["full" if plan.is_replacing else plan.sync.mode]
     removals = [Planned(row["batch"], remove, row["size"]) for row in rows if row["operation"] == "remove"]
     others = [Planned(row["batch"], upsert, row["size"]) for row in rows if row["operation"] == "upsert"]
     return tuple(removals), tuple(others)

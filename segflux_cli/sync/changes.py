@@ -56,7 +56,7 @@ async def store_changes(
 def _changes_sql(sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain: bool) -> str:
     desired = tables.scratch(sync, "desired")
     removes = sync.mode != "add_only"
-    everything = wishes.is_full or sync.mode == "full"
+    everything = wishes.is_full
     return f"""
         with wanted as ({wanted_sql(desired)}),
         known as (

@@ -50,7 +50,7 @@ class Delivery:
     async def run(self) -> None:
         """Sends every batch; those that failed stay planned, and the next run sends them again."""
         removals, others = await planned_batches(self._handle, self._plan)
-        if self._plan.sync.mode == "full":
+        if self._plan.is_replacing:
             await self._replace(others)
             return
         await self._send_all(removals)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from segflux_cli.compiler.literals import spell_text
+from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.protocol import Capabilities, Identity, Limits
 from segflux_cli.spec.syncs import PROFILE_ID
 from segflux_cli.sync.carried import CarriedSync
@@ -18,6 +19,7 @@ class Frozen:
     sequence: int
     limits: Limits
     identities: tuple[Identity, ...]
+    is_replacing: bool = False  # everybody is sent, as a whole new content
 
     @property
     def rows(self) -> str:
@@ -31,3 +33,22 @@ def identities_of(match_on: tuple[str, ...], capabilities: Capabilities) -> tupl
         return ()
     known = {identity.type: identity for identity in capabilities.identities}
     return tuple(known.get(kind, Identity(kind)) for kind in match_on)
+
+
+def is_replacing(sync: CarriedSync, capabilities: Capabilities) -> bool:
+    """Whether a run writes a whole new content; raises StoppedError where a mode asks what cannot be done."""
+    can_replace = "replace" in capabilities.operations
+    if sync.mode == "full" or (sync.mode == "mirror" and can_replace):
+        if can_replace:
+            return True
+        raise StoppedError(f"{sync.destination} cannot replace its content; use another mode than full")
+    if sync.mode == "mirror":
+        raise StoppedError(
+            f"{sync.destination} does not tell who is in an audience, so strangers cannot be removed; "
+            "use add_and_remove"
+        )
+    needed = {"upsert", "clear"} if sync.mode == "upsert" else {"add", "remove"}
+    needed -= {"remove"} if sync.mode == "add_only" else set()
+    if missing := needed - capabilities.operations:
+        raise StoppedError(f"{sync.destination} cannot {' or '.join(sorted(missing))}; use another mode")
+    return False

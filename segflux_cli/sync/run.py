@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segflux_cli.destinations.failures import DestinationError, StoppedError
@@ -14,7 +14,7 @@ from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Changes, Wishes, store_changes
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
-from segflux_cli.sync.frozen import Frozen, identities_of
+from segflux_cli.sync.frozen import Frozen, identities_of, is_replacing
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import consents_of
 from segflux_cli.sync.jobs import await_jobs, settle_jobs
@@ -107,13 +107,14 @@ class Run:
 
     async def _carry_out(self, opened: Opened, sequence: int, log: RunLog) -> RunReport:
         identities = identities_of(self._sync.match_on, opened.destination.capabilities)
-        plan = Frozen(self._sync, self._tables, sequence, opened.limits, identities)
+        replaces = is_replacing(self._sync, opened.destination.capabilities)
+        plan = Frozen(self._sync, self._tables, sequence, opened.limits, identities, replaces)
         if not self._around.is_dry:
             await opened.destination.check()
             await archive(self._handle, self._sync, self._tables)
             await settle_jobs(self._handle, plan, opened.destination)
         people = self._people(plan)
-        desired, changes = await self._compare(people)
+        desired, changes = await self._compare(people, plan)
         reasons = self._brakes(desired, changes)
         if self._around.is_dry:
             return await self._foretold(reasons)
@@ -130,12 +131,12 @@ class Run:
         consents = consents_of(self._sync, self._task.held_back)
         return PeopleQuery(self._tables, self._sync, plan.identities, self._around.traits, consents)
 
-    async def _compare(self, people: PeopleQuery | None) -> tuple[Desired, Changes]:
+    async def _compare(self, people: PeopleQuery | None, plan: Frozen) -> tuple[Desired, Changes]:
         self._tell("comparing members with what is there")
         held_back: Sequence[HeldBack] = self._task.held_back
         desired = await store_desired(self._handle, people, held_back, self._tables, self._sync)
         is_drain = self._task.is_drain
-        wishes = self._around.wishes
+        wishes = replace(self._around.wishes, is_full=self._around.wishes.is_full or plan.is_replacing)
         changes = await store_changes(self._handle, self._sync, self._tables, wishes, is_drain=is_drain)
         self._counts = Counts(
             members=desired.members,
