@@ -21,10 +21,12 @@ class RunningGateway:
     def __init__(self, path: Path, *, port: int = 0, config: Path | None = None, password: str = "") -> None:
         self.path, self._config, self._password = path, config, password
         self.port = port
+        self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
     def start(self) -> None:
         """Serves, on the port it had before if it had one."""
+        self.stop()
         options = ["--path", str(self.path), "--port", str(self.port), "--password", self._password]
         options += ["--config", str(self._config)] if self._config else []
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,10 +54,12 @@ class RunningGateway:
     @property
     def is_running(self) -> bool:
         """Whether anything answers."""
-        return self._process.poll() is None
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         """Ends the process; what was acknowledged stays in the folder."""
+        if self._process is None:
+            return
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
