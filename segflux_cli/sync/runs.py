@@ -80,12 +80,12 @@ async def next_sequence(handle: Handle, tables: Tables, sync: CarriedSync) -> in
 async def syncs_with_people(handle: Handle, tables: Tables) -> tuple[Mapping[str, Any], ...]:
     """Every sync whose destination may hold somebody, with its newest declaration."""
     rows = await handle.ask(f"""
-        select sync, argMax(declaration, sequence) as declaration
-        from {tables["sync_runs"]}
-        where declaration != '' and sync in (
+        select runs.sync as sync, argMax(runs.declaration, runs.sequence) as declaration
+        from {tables["sync_runs"]} as runs
+        where runs.declaration != '' and runs.sync in (
             select sync from {tables["sync_ledger"]} final where is_there
         )
-        group by sync
+        group by runs.sync
         order by sync
     """)
     return tuple(rows)

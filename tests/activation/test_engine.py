@@ -197,7 +197,8 @@ def test_exceptions_and_consent_hold_people_back(client: Any, fake: Fake) -> Non
     client.command(f"insert into {SCHEMA}.seg_staff values ('{profile_id(1)}')")
     client.command(f"insert into {SCHEMA}.listed_people values (' P2@X.example ')")
     client.command(
-        f"alter table {SCHEMA}.dim_profiles update consent_email = 'false' where user_id = '3' settings mutations_sync = 1"
+        f"alter table {SCHEMA}.dim_profiles update consent_email = 'false' "
+        "where user_id = '3' settings mutations_sync = 1"
     )
     held = (InSegment(PLACE, "staff"), Listed(PLACE, "listed_people", "email"))
     report = run(client, fake, Task(a_sync(fake.url, channel="email"), held))

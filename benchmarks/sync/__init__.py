@@ -1,0 +1,1 @@
+"""What it costs to find out what a sync has to send."""
