@@ -39,11 +39,12 @@ fuzz: $(READY) ## random segments against the oracle, N data sets
 	@$(BIN)/python -m tests.fuzz $(or $(N),100)
 
 crash: $(READY) ## many histories of arrivals, many killed builds; make test runs a few
-	@SEGFLUX_ARRIVAL_SEEDS=20 SEGFLUX_KILLS=12 $(BIN)/python -m pytest --timeout 7200 \
-		tests/functional/test_arrivals.py tests/functional/test_crashes.py
+	@SEGFLUX_ARRIVAL_SEEDS=20 SEGFLUX_KILLS=12 SEGFLUX_SYNC_TRIALS=300 $(BIN)/python -m pytest --timeout 7200 \
+		tests/functional/test_arrivals.py tests/functional/test_crashes.py tests/activation/test_crash_trials.py
 
 bench: $(READY) ## the figures
 	@$(BIN)/python -m benchmarks.evaluate
+	@$(BIN)/python -m benchmarks.sync
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV): about two minutes the first time"

@@ -1,0 +1,144 @@
+"""Several syncs of one command, leases, and a warehouse that fails."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segflux_cli.errors import WarehouseError
+from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.changes import Wishes
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.opening import Places
+from segflux_cli.sync.people import Traits
+from segflux_cli.sync.run import RunReport, Surroundings, Task
+from segflux_cli.sync.session import TakeLease, run_tasks
+from segflux_cli.sync.tables import Tables
+from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError
+from tests.activation.destination import FAKE
+from tests.activation.engine import QUICK, a_sync, sync_once
+from tests.activation.fake import Fake, running_fake
+from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
+
+PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 31)]
+LARGE = Wishes(allows_large_change=True)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    opened = open_embedded(str(tmp_path_factory.mktemp("session") / "warehouse"))
+    prepare(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Fake]:
+    with running_fake() as fake:
+        yield fake
+
+
+@pytest.fixture
+def fake(client: Any, server: Fake) -> Fake:
+    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs"):
+        client.command(f"truncate table {SCHEMA}.{table}")
+    server.tell(people={}, bad=[], chances={}, scripted=[], rows=0)
+    return server
+
+
+def free_lease(_sync: CarriedSync) -> Any:
+    return nullcontext(Lease(Claim("sync", "a test"), SCHEMA, ""))
+
+
+def run_all(client: Any, tasks: list[Task], take_lease: TakeLease = free_lease) -> list[RunReport]:
+    tables = Tables(relations())
+    rows = client.query(f"describe table {tables['dim_profiles']}").result_rows
+    handle = Handle(client)
+    around = Surroundings(
+        handle=handle,
+        tables=tables,
+        traits=Traits({str(row[0]): str(row[1]) for row in rows}),
+        places=Places(Path(), {"fake": FAKE}, {}),
+        patience=QUICK,
+    )
+    try:
+        return asyncio.run(run_tasks(tasks, around, take_lease))
+    finally:
+        handle.close()
+
+
+def test_a_renamed_segment_empties_the_old_place_before_it_fills_it_again(client: Any, fake: Fake) -> None:
+    old, new = a_sync(fake.url, name="old"), a_sync(fake.url, name="new")
+    set_people(client, PEOPLE, range(1, 21))
+    run_all(client, [Task(old)])
+    fake.tell(chances={"503": 1.0})
+    reports = run_all(client, [Task(old, is_drain=True), Task(new)])
+    assert [report.state for report in reports] == ["failed", "waiting"]
+    fake.tell(chances={})
+    reports = run_all(client, [Task(old, is_drain=True), Task(new)])
+    assert [report.state for report in reports] == ["ok", "ok"]
+    assert len(fake.state()["people"]) == 20
+
+
+def test_a_second_run_of_a_sync_is_refused(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, [1])
+
+    @contextmanager
+    def held(_sync: CarriedSync) -> Iterator[Lease]:
+        raise LeaseHeldError("another is at work")
+        yield
+
+    (report,) = run_all(client, [Task(a_sync(fake.url))], held)
+    assert (report.state, report.reason) == ("waiting", "another is at work")
+    assert fake.state()["rows"] == 0
+
+
+def test_a_clock_that_went_back_changes_nothing(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 11))
+    sync_once(client, Task(a_sync(fake.url)))
+    for table in ("sync_ledger", "sync_history", "sync_runs"):
+        moved = f"alter table {SCHEMA}.{table} update changed_at = changed_at + interval 300 day where 1"
+        if table != "sync_runs":  # there it is part of the order
+            client.command(f"{moved} settings mutations_sync = 1")
+    set_people(client, PEOPLE, range(3, 13))
+    assert sync_once(client, Task(a_sync(fake.url))).state == "ok"
+    assert set(fake.state()["people"]) == {f"p{number}@x.example" for number in range(3, 13)}
+    assert sync_once(client, Task(a_sync(fake.url))).counts.sent == 0
+
+
+class _FailingHandle(Handle):
+    """A warehouse that refuses one statement, after doing it or before."""
+
+    statements = 0
+    last = 0
+
+    async def _in_thread(self, call: Callable[[], Any]) -> Any:
+        self.statements += 1
+        answer = await super()._in_thread(call) if self.last % 2 else None
+        if self.statements == self.last:
+            raise WarehouseError("told to fail")
+        return answer if self.last % 2 else await super()._in_thread(call)
+
+
+def test_a_statement_that_fails_anywhere_is_made_up_for(client: Any, fake: Fake) -> None:
+    for last in range(1, 41, 3):
+        set_people(client, PEOPLE, range(last % 5 + 1, 20 - last % 4))
+
+        def failing(handle: Handle, last: int = last) -> Handle:
+            other = _FailingHandle(client)
+            handle.close()
+            other.last = last
+            return other
+
+        try:
+            sync_once(client, Task(a_sync(fake.url)), wishes=LARGE, wrap=failing)
+        except WarehouseError:
+            pass
+    set_people(client, PEOPLE, range(5, 25))
+    assert sync_once(client, Task(a_sync(fake.url)), wishes=LARGE).state == "ok"
+    assert set(fake.state()["people"]) == {f"p{number}@x.example" for number in range(5, 25)}
+    assert sync_once(client, Task(a_sync(fake.url))).counts.sent == 0

@@ -1,0 +1,154 @@
+"""destinations.yml, `sync` and `except`: what is read, and every fault at once."""
+
+from pathlib import Path
+
+import pytest
+
+from segflux_cli.destinations.check import check_destinations
+from segflux_cli.destinations.protocol import Limits
+from segflux_cli.destinations.types import DestinationType, Opening, Option
+from segflux_cli.errors import SpecError
+from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.sync.carried import CarriedSync, carried_sync, from_json
+
+SOURCES = """
+sources:
+  - source: crm
+    kind: traits
+    table: raw.crm
+    at: at
+    identifiers: {user_id: id, email: mail}
+    traits: [plan, consent_email]
+"""
+DESTINATIONS = """
+destinations:
+  - destination: mail
+    type: mailer
+    api_key: {env_var: MAIL_KEY}
+    defaults: {match_on: email, send: {plan: plan}}
+"""
+SYNC = "sync:\n  - {destination: mail, audience: {list: one}}\n"
+
+
+def _never(_opening: Opening) -> None:
+    raise AssertionError("nothing is opened to check specs")
+
+
+MAILER = DestinationType(
+    name="mailer",
+    about="sends mail",
+    modes=("add_and_remove", "add_only"),
+    open=_never,  # type: ignore[arg-type]
+    options=(Option("api_key", "the key", is_required=True, is_secret=True),),
+    audience=(Option("list", "the list", is_required=True, is_place=True),),
+    identities=("email",),
+    limits=Limits(rows=100),
+)
+
+
+def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **others: str) -> Specs:
+    files = {"sources.yml": SOURCES, "destinations.yml": destinations}
+    segments = {"buyers": sync, **others}
+    files |= {
+        f"segments/{name}.yml": f"segment: {name}\nwho: everyone\n{text}" for name, text in segments.items()
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    types = {"mailer": MAILER}
+    return read_specs(folder, also=lambda specs, faults: check_destinations(specs, types, faults))
+
+
+def carried(specs: Specs) -> CarriedSync:
+    segment = specs.segments[0]
+    return carried_sync(segment, segment.syncs[0], specs.destinations[0], MAILER)
+
+
+def faults_of(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **others: str) -> list[str]:
+    with pytest.raises(SpecError) as caught:
+        read(folder, sync, destinations, **others)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_defaults_of_the_destination_hold_where_the_sync_says_nothing(tmp_path: Path) -> None:
+    sync = carried(read(tmp_path))
+    assert (sync.mode, sync.match_on, [field.name for field in sync.send]) == (
+        "add_and_remove",
+        ("email",),
+        ["plan"],
+    )
+
+
+def test_a_declaration_survives_the_warehouse_and_holds_no_secret(tmp_path: Path) -> None:
+    sync = carried(read(tmp_path))
+    assert from_json(sync.as_json()) == sync
+    assert '"env_var": "MAIL_KEY"' in sync.as_json()
+
+
+def test_another_list_is_another_sync_and_another_mapping_is_not(tmp_path: Path) -> None:
+    first = carried(read(tmp_path))
+    moved = carried(read(tmp_path, SYNC.replace("one", "two")))
+    mapped = carried(read(tmp_path, SYNC.replace("{destination", "{send: {level: plan}, destination")))
+    assert moved.name != first.name
+    assert mapped.name == first.name
+
+
+def test_all_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
+    destinations = """
+destinations:
+  - destination: mail
+    type: mailer
+    api_key: abc123
+    limits: {rows: 1000}
+    colour: red
+  - {destination: other, type: mialer}
+"""
+    sync = (
+        "sync:\n  - {destination: mial}\n  - {destination: mail, mode: upsert, match_on: user_id, "
+        "send: {plan: paln}, channel: sms}\n"
+    )
+    told = "\n".join(faults_of(tmp_path, sync, destinations))
+    for expected in (
+        "a secret must not stand in a file",
+        'Did you mean "mailer"?',
+        'Did you mean "mail"?',
+        '"colour" is not a word',
+        "takes at most 100",
+        '"upsert" is not a mode of mailer',
+        '"user_id" is not an identifier that mailer knows people by',
+        'Did you mean "plan"?',
+        "consent_sms",
+        '"list" is missing',
+    ):
+        assert expected in told
+    assert "abc123" not in told
+
+
+def test_two_segments_may_not_fill_one_audience(tmp_path: Path) -> None:
+    told = faults_of(tmp_path, other=SYNC)
+    assert len(told) == 1
+    assert "who leaves one would be taken from the other" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("sync: mail", "write a list"),
+        ("sync:\n  - {destination: mail, mode: mirror, audience: {list: one}}", "owned: true"),
+        (
+            "sync:\n  - {destination: mail, match_on: [email, profile_id], audience: {list: one}}",
+            "stands alone",
+        ),
+        (
+            "sync:\n  - {destination: mail, stop_if: {removes_more_than: 20}, audience: {list: one}}",
+            "percentage",
+        ),
+        ("except:\n  - {in_segment: nobody}", "is not a segment"),
+        ("except:\n  - {in_segment: buyers}", "an exception to itself"),
+        ("except:\n  - {contacted: {at_least: 3 times}}", "how often and in which time"),
+        ("except:\n  - {listed: out, id_type: fax}", "an identifier type of sources.yml"),
+    ],
+)
+def test_a_faulty_word_is_refused_with_the_way_out(tmp_path: Path, written: str, expected: str) -> None:
+    assert any(expected in fault for fault in faults_of(tmp_path, f"{written}\n"))
