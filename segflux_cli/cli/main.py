@@ -1,5 +1,9 @@
 """`segflux`: segments as code on your own ClickHouse."""
 
+import os
+import sys
+from typing import NoReturn
+
 import click
 
 from segflux_cli import __version__
@@ -37,3 +41,20 @@ main = LazyGroup(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 click.version_option(__version__, prog_name="segflux")(main)
+
+
+def run() -> NoReturn:
+    """The console's entry: ends at once when all is said, for the engine's own threads may crash an orderly end."""
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(bool(end.code))
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            continue
+        except OSError:  # such as a full disk: what was told did not arrive
+            code = code or 2
+    os._exit(code)

@@ -94,6 +94,12 @@ class Lease:
         """Who else holds it."""
         return [each for each in self._holders(client) if each.is_live and each.holder != self.holder]
 
+    def end_the_dead(self, client: "Client") -> None:
+        """Says for holders that are gone that they hold no more: dbt's own check of the lease can't tell."""
+        for each in self._holders(client):
+            if each.state == "held" and not each.is_live and each.holder != self.holder:
+                end_holder(client, self.schema, each)
+
     def step_back(self, client: "Client") -> None:
         """Gives it back before anything was done, to ask again under another id."""
         self.release(client)
@@ -170,6 +176,7 @@ def _take(client: "Client", lease: Lease, patience: "_Patience") -> None:
         _await_others(client, lease, patience)
         lease.beat(client)
         if not _others(client, lease, patience):
+            lease.end_the_dead(client)
             return
         lease.step_back(client)
         time.sleep(secrets.SystemRandom().uniform(0.05, 0.5))
