@@ -29,7 +29,7 @@ final as (
         rejected,
         reason
     from runs
-    order by sync, sequence, changed_at desc, state = 'started', state = 'planned'
+    order by sync asc, sequence asc, changed_at desc, state = 'started' asc, state = 'planned' asc
     limit 1 by sync, sequence
 )
 

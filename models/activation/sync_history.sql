@@ -7,7 +7,8 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
-{# Created here and empty; `segflux sync` adds what a run did when it ends, or when the next one begins. #}
+{# Created here and empty;
+   `segflux sync` adds what a run did when it ends, or when the next one begins. #}
 
 with final as (
     select

@@ -7,7 +7,8 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
-{# Created here and empty; `segflux sync` writes it, and nothing rebuilds it: it says who is where. #}
+{# Created here and empty;
+   `segflux sync` writes it, and nothing rebuilds it: it says who is where. #}
 
 with final as (
     select

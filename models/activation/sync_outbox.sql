@@ -7,7 +7,8 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
-{# Created here and empty; `segflux sync` freezes here what a run sends, so that a build meanwhile changes nothing. #}
+{# Created here and empty; `segflux sync` freezes here what a run sends,
+   so that a build meanwhile changes nothing. #}
 
 with final as (
     select

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from segflux_cli.compiler.exposures import exposure_files
 from segflux_cli.compiler.handwritten import clashes, find_handwritten
 from segflux_cli.compiler.segment_files import SegmentTarget, segment_files
 from segflux_cli.compiler.segments import compile_segments
@@ -44,7 +45,8 @@ def compile_project(folder: Path) -> dict[str, str]:
     """The generated files by path; raises SpecError with all faults of the specs."""
     layout = read_layout(folder)
     specs = read_specs(folder)
-    return _staging_files(folder, specs, layout) | _segment_files(specs, layout)
+    exposures = exposure_files(specs, layout.project_name, layout.segments)
+    return _staging_files(folder, specs, layout) | _segment_files(specs, layout) | exposures
 
 
 def read_layout(folder: Path) -> Layout:
