@@ -8,8 +8,8 @@ A clock that ran ahead, once, would make a study of every build until it comes t
     {%- for row in run_query(segflux._newest_ahead_sql(runs)).rows -%}
         {{- exceptions.raise_compiler_error(
             'The newest evaluation is as of ' ~ row[0] ~ ' UTC, but the clock of the warehouse says ' ~ row[1]
-            ~ ' UTC: a clock was wrong then or is now. Nothing was changed. Set the clock right, or take back what '
-            ~ 'was evaluated ahead of it: `segflux doctor --fix`.'
+            ~ ' UTC: a clock was wrong then or is now. Nothing was changed. Set the clock right, or delete what was '
+            ~ 'evaluated ahead of it (docs/cli.md, A clock that was wrong).'
         ) -}}
     {%- endfor -%}
 {%- endif -%}

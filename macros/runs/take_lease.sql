@@ -69,7 +69,7 @@ where lease = 'build' and holder = {{ segflux.spelled(holder) }}
     {{- exceptions.raise_compiler_error(
         'Another build is at work on this schema: ' ~ row[0] ~ ', since ' ~ row[1]
         ~ ' UTC. Nothing was changed. Wait for it (`segflux build --wait SECONDS`), or come back later. If it is dead, '
-        ~ 'it gives way by itself at ' ~ row[2] ~ ' UTC; `segflux doctor --fix` ends it sooner where it can tell.'
+        ~ 'it gives way by itself at ' ~ row[2] ~ ' UTC.'
     ) -}}
 {%- endfor -%}
 {%- endmacro %}

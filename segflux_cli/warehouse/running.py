@@ -52,7 +52,7 @@ def refuse_clock_put_back(client: "Client", relations: Mapping[str, str]) -> Non
         raise WarehouseError(
             f"The newest evaluation is as of {newest:%Y-%m-%d %H:%M:%S} UTC, but the clock of the warehouse says "
             f"{now:%Y-%m-%d %H:%M:%S} UTC: a clock was wrong then or is now. Nothing was changed. Set the clock "
-            "right, or take back what was evaluated ahead of it: `segflux doctor --fix`."
+            "right, or delete what was evaluated ahead of it (docs/cli.md, A clock that was wrong)."
         )
 
 
