@@ -6,7 +6,7 @@ coalesce(
             part -> {{ segflux._milliseconds_of_parts('part') }},
             arrayFilter(
                 part -> {{ segflux._is_an_instant('part') }},
-                [extractGroups({{ text }}, {{ segflux._time_pattern() }})]
+                [extractGroups(ifNull({{ text }}, ''), {{ segflux._time_pattern() }})]
             )
         ),
         1
