@@ -22,6 +22,7 @@ _COMMANDS = (
     "preview",
     "sync",
     "syncs",
+    "forget",
     "test",
     "schema",
     "completion",

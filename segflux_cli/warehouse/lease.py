@@ -151,6 +151,13 @@ def held_lease(
         client.close()
 
 
+def refuse_live(client: "Client", schema: str, prefix: str) -> None:
+    """Raises LeaseHeldError while any lease whose name begins so is held."""
+    for holder in read_holders(client, schema):
+        if holder.lease.startswith(prefix) and holder.is_live:
+            raise LeaseHeldError(_who_holds(holder))
+
+
 class _Patience:
     """How long to wait, and which holders have not been heard of for as long as they may be silent."""
 

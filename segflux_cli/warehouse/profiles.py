@@ -66,6 +66,12 @@ def project_name(project: Path) -> str:
     return _said_in_project(project, "name", "give the project a name")
 
 
+def project_variables(project: Path) -> dict[str, Any]:
+    """The vars that dbt_project.yml gives the models of Segflux."""
+    said = _mapping(_mapping(_read_yaml(project.resolve() / "dbt_project.yml")).get("vars"))
+    return {**said, **_mapping(said.get("segflux"))}
+
+
 def _profile_name(project: Path) -> str:
     return _said_in_project(project, "profile", "name a profile of profiles.yml")
 

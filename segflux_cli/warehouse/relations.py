@@ -21,6 +21,7 @@ def remember_relations(project: Path, target: Target) -> None:
         "project": project_name(project),
         "schema": target.schema,
         "models": _from_manifest(_manifest(project)),
+        "owned": _owned(_manifest(project)),
     }
     path = _notes(project, target)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +42,23 @@ def read_relations(project: Path, target: Target) -> Mapping[str, str]:
             f"Nothing was built yet for target {target.name}: no {notes} and no target/manifest.json in "
             f"{project.resolve()} that can be read. Run `segflux build` first."
         ) from error
+
+
+def read_owned(project: Path, target: Target) -> Mapping[str, str]:
+    """The relations of Segflux's own models by name: in a project that has it as a package, not the others."""
+    relations = read_relations(project, target)
+    note = _read_note(_notes(project, target))
+    owned = note["owned"] if "owned" in note else _owned(_manifest(project))
+    return {name: relations[name] for name in owned if name in relations}
+
+
+def _owned(manifest: Mapping[str, Any]) -> list[str]:
+    return sorted(
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+        and (node["package_name"] == "segflux" or node["path"].startswith("segflux/"))
+    )
 
 
 def _from_note(path: Path, project: Path, target: Target) -> Mapping[str, str]:

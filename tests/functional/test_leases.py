@@ -59,6 +59,16 @@ def test_another_name_is_another_lease(client: Client) -> None:
         lease.check()
 
 
+def test_leases_of_a_family_are_refused_together(client: Client) -> None:
+    leases.refuse_live(client, "tiny", "sync ")
+    with (
+        held_lease(SERVER, Claim("sync shop", "a sync")),
+        pytest.raises(LeaseHeldError, match="Another sync shop"),
+    ):
+        leases.refuse_live(client, "tiny", "sync ")
+    leases.refuse_live(client, "tiny", "sync ")
+
+
 def test_the_embedded_engine_has_its_own_lock(tmp_path: Path) -> None:
     target = Target("embedded", "chdb", "tiny", Path(), {"path": str(tmp_path / "none")})
     with held_lease(target, BUILD) as lease:

@@ -1,0 +1,27 @@
+"""Where syncs have carried a person to, as the ledger of syncs knows it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from segflux_cli.warehouse.person import Person
+from segflux_cli.warehouse.query import MissingTableError, ask
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+
+def places_of(client: "Client", relations: Mapping[str, str], person: Person) -> tuple[str, ...]:
+    """The destinations that still hold the person; none where nothing was ever synced."""
+    ledger = relations.get("sync_ledger")
+    if ledger is None:
+        return ()
+    sql = f"""
+        select distinct destination
+        from {ledger} final
+        where profile_id in {{ids:Array(String)}} and is_there
+        order by destination
+    """
+    try:
+        return tuple(row["destination"] for row in ask(client, sql, {"ids": list(person.profile_ids)}))
+    except MissingTableError:
+        return ()

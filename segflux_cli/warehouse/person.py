@@ -1,0 +1,143 @@
+"""One person as the identity tables know them: identifiers, nodes, numbers, ids."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from segflux_cli.errors import UsageError
+from segflux_cli.warehouse.query import MissingTableError, ask
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+_USUAL_TYPES = ("user_id", "email", "phone", "anonymous_id")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everything that leads to one person; `values` are their identifiers as stored."""
+
+    identifiers: tuple[tuple[str, str], ...]
+    nodes: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The identifiers without their types."""
+        return tuple(dict.fromkeys(value for _, value in self.identifiers))
+
+    @property
+    def profile_ids(self) -> tuple[str, ...]:
+        """Every id that the person's profile has or ever had: each identifier may once have given it."""
+        return tuple(f"{node:016x}" for node in self.nodes)
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """An earlier erasure."""
+
+    receipt: str
+    forgotten_at: datetime
+    nodes: tuple[int, ...]
+
+
+def find_person(
+    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
+) -> Person | None:
+    """The person of an identifier or a profile id; None if nobody has it; raises UsageError if several have."""
+    found = _rows_of_value(client, relations, value, kind)
+    profiles = {row["profile_node"] for row in found}
+    if len(profiles) > 1:
+        types = ", ".join(sorted({row["identifier_type"] for row in found}))
+        raise UsageError(
+            f"{len(profiles)} people have this identifier, as {types}. Say which one is meant with --type."
+        )
+    return _whole_person(client, relations, profiles.pop(), found) if profiles else None
+
+
+def find_forgotten(
+    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
+) -> Forgotten | None:
+    """The erasure of an identifier that was forgotten already."""
+    table = relations.get("forgotten_identifiers")
+    if table is None:
+        return None
+    sql = f"""
+        select receipt, min(forgotten_at) as at, groupUniqArray(node) as nodes
+        from {table}
+        where receipt in (select receipt from {table} where node in {{nodes:Array(UInt64)}})
+        group by receipt
+        order by at desc
+        limit 1
+    """
+    try:
+        rows = ask(client, sql, {"nodes": _possible_nodes(client, value, kind)})
+    except MissingTableError:
+        return None
+    for row in rows:
+        return Forgotten(row["receipt"], row["at"], tuple(sorted(row["nodes"])))
+    return None
+
+
+def hash_of(kind: str, value: str) -> str:
+    """A hash by which whoever knows the identifier can tell that a receipt is about it."""
+    return hashlib.sha256(f"{kind}\0{value}".encode()).hexdigest()
+
+
+def spellings(value: str) -> list[str]:
+    """How a value may have been stored: as given, trimmed, in lower case."""
+    return list(dict.fromkeys((value, value.strip(), value.strip().lower())))
+
+
+def _rows_of_value(
+    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
+) -> list[dict[str, Any]]:
+    of_type = "identifier_type = {kind:String}" if kind else "true"
+    sql = f"""
+        select node, identifier_type, identifier_value, profile_node
+        from {relations["dim_identifiers"]}
+        where identifier_value in {{values:Array(String)}} and {of_type}
+            or profile_id = {{value:String}} and {{kind:String}} in ('', 'profile_id')
+        union all
+        select node, identifier_type, identifier_value, node as profile_node
+        from {relations["int_identifiers_seen"]}
+        where identifier_value in {{values:Array(String)}} and {of_type}
+            and node not in (select node from {relations["dim_identifiers"]})
+    """
+    return ask(client, sql, {"values": spellings(value), "value": value, "kind": kind or ""})
+
+
+def _whole_person(
+    client: "Client", relations: Mapping[str, str], profile_node: int, found: Iterable[Mapping[str, Any]]
+) -> Person:
+    sql = f"""
+        select node, identifier_type, identifier_value, profile_node
+        from {relations["dim_identifiers"]}
+        where profile_node = {{node:UInt64}}
+        order by first_seen_at, node
+    """
+    rows = [*ask(client, sql, {"node": profile_node}), *found]
+    nodes = tuple(dict.fromkeys([profile_node, *(row["node"] for row in rows)]))
+    identifiers = dict.fromkeys((row["identifier_type"], row["identifier_value"]) for row in rows)
+    return Person(tuple(identifiers), nodes, _numbers(client, relations, nodes))
+
+
+def _numbers(client: "Client", relations: Mapping[str, str], nodes: tuple[int, ...]) -> tuple[int, ...]:
+    sql = f"""
+        select distinct profile_number
+        from {relations["profile_numbers"]}
+        where profile_node in {{nodes:Array(UInt64)}}
+        order by profile_number
+    """
+    return tuple(int(row["profile_number"]) for row in ask(client, sql, {"nodes": list(nodes)}))
+
+
+def _possible_nodes(client: "Client", value: str, kind: str | None) -> list[int]:
+    sql = """
+        select greatest(sipHash64(concat(kind, '\\0', value)), toUInt64(1)) as node
+        from (select arrayJoin({kinds:Array(String)}) as kind, arrayJoin({values:Array(String)}) as value)
+    """
+    kinds = [kind] if kind else list(_USUAL_TYPES)
+    return [int(row["node"]) for row in ask(client, sql, {"kinds": kinds, "values": spellings(value)})]
