@@ -19,6 +19,8 @@ _COMMANDS = (
     "build",
     "segments",
     "members",
+    "overlaps",
+    "breakdown",
     "preview",
     "sync",
     "syncs",

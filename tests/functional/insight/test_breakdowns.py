@@ -1,4 +1,5 @@
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ HELD = "trait String, text Nullable(String), slice UInt8, members AggregateFunct
 TRAITS = [{"name": "color", "type": "", "column": "color"}, {"name": "age", "type": "", "column": "age"}]
 
 
-def fill_traits(insight: Insight, people: dict[int, tuple[str | None, str | None]], least: int = 1) -> None:
+def fill_traits(
+    insight: Insight, people: Mapping[int, tuple[str | None, str | None]], least: int = 1
+) -> None:
     insight.command(
         f"create table {TABLES['profiles']} (profile_number UInt32, color Nullable(String), age Nullable(String))"
         " engine = MergeTree order by tuple()"
