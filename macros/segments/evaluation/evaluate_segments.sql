@@ -52,11 +52,11 @@ create table if not exists {{ target }}{{ segflux.on_cluster() }} (
 engine = {{ segflux.table_engine() }} order by (segment, as_of, slice)
 {%- endmacro %}
 
-{# Numbers of profiles mean something inside one space only. #}
+{# Numbers of profiles mean something inside one space only. Where there were no profiles yet, there was no space. #}
 {% macro _number_space(target, numbers) -%}
     {%- set given = (run_query("select concat('n', toString(any(number_space))) from " ~ numbers).rows[0][0] | string)[1:] -%}
     {%- set others = run_query(
-        'select count() from ' ~ target ~ " where number_space != toUUID('" ~ given ~ "')"
+        'select count() from ' ~ target ~ " where number_space not in (toUUID('" ~ given ~ "'), defaultValueOfTypeName('UUID'))"
     ).rows[0][0] | int -%}
     {%- if others -%}
         {{ exceptions.raise_compiler_error(

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from segflux_cli.errors import MacroError
-from tests.functional.evaluations.conftest import BITMAPS, Evaluations
+from tests.functional.evaluations.conftest import BITMAPS, NUMBERS, Evaluations
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,17 @@ def test_numbers_of_another_space_are_refused(evaluations: Evaluations) -> None:
     evaluations.fill_numbers(uuid.uuid4())
     with pytest.raises(MacroError, match="another number space"):
         evaluations.run(2, {"a": {1}})
+
+
+def test_evaluations_before_the_first_profile_bind_no_numbers(evaluations: Evaluations) -> None:
+    evaluations.query(f"truncate table {NUMBERS}")
+    evaluations.run(1, {"a": set()})
+    evaluations.fill_numbers(uuid.uuid4())
+    evaluations.run(2, {"a": {1}})
+    assert evaluations.members("a") == {"p1"}
+    evaluations.query(f"truncate table {NUMBERS}")
+    with pytest.raises(MacroError, match="another number space"):
+        evaluations.run(3, {"a": {1}})
 
 
 def test_missing_leaf_is_told(evaluations: Evaluations) -> None:
