@@ -16,6 +16,9 @@
         'events': ref('int_events_resolved'),
         'traits': ref('int_traits_resolved'),
         'identifiers': ref('dim_identifiers'),
+        'handwritten': ref('int_segments_handwritten'),
+        'numbers': ref('profile_numbers'),
+        'overrides': ref('profile_overrides'),
     } -%}
     {%- set slices = segflux.slices_of_profiles(ref('profile_numbers')) -%}
     {%- set leaves = segflux.leaves_of(segflux.chosen_segments(), segflux.declared_segments()) -%}

@@ -5,5 +5,7 @@
 -- depends_on: {{ ref('int_traits_resolved') }}
 -- depends_on: {{ ref('dim_identifiers') }}
 -- depends_on: {{ ref('profile_numbers') }}
+-- depends_on: {{ ref('profile_overrides') }}
+-- depends_on: {{ ref('int_segments_handwritten') }}
 
 select 1

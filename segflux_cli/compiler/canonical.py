@@ -17,6 +17,7 @@ from segflux_cli.spec.conditions import (
     ElementTest,
     Everyone,
     Filter,
+    FromModel,
     Known,
     Membership,
     Operator,
@@ -32,10 +33,10 @@ _LIST_WORDS = frozenset({"between", "has_any", "has_all", "has_none"})
 
 def canonical(condition: Condition) -> str:
     """`head: object, word: value, …` with defaults left out and lengths in their largest exact unit."""
-    if isinstance(condition, Everyone):
-        return "everyone"
-    if isinstance(condition, Known):
-        return "known"
+    if isinstance(condition, Everyone | Known):
+        return "everyone" if isinstance(condition, Everyone) else "known"
+    if isinstance(condition, FromModel):
+        return f"model: seg_{condition.segment}"
     if isinstance(condition, Block):
         parts = ", ".join(_in_list(part) for part in condition.conditions)
         return f"{condition.mode}: [{parts}]"

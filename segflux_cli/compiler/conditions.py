@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, TraitLeaf
+from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, ModelLeaf, TraitLeaf
 from segflux_cli.compiler.literals import spell_text
 from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.values import EventDocument, TraitValue
-from segflux_cli.spec.conditions import Behavior, Count, EdgeEvent, Membership, TraitTest
+from segflux_cli.spec.conditions import Behavior, Count, EdgeEvent, FromModel, Membership, TraitTest
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ def membership_leaf(membership: Membership) -> SignedLeaf:
     leaf = MembershipLeaf(membership.segment, moment, was=membership.word == "was_in")
     head = "was_in_segment" if leaf.was else "in_segment"
     return SignedLeaf(leaf, membership.word == "not_in", f"{head} {membership.segment}")
+
+
+def model_leaf(given: FromModel) -> SignedLeaf:
+    """Who the model of a handwritten segment gives."""
+    return SignedLeaf(
+        ModelLeaf(given.segment, given.digest), is_complement=False, words=f"model {given.segment}"
+    )
 
 
 def trait_leaf(test: TraitTest) -> SignedLeaf:

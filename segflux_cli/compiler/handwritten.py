@@ -6,11 +6,11 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from segflux_cli.compiler.files import HEADER
 from segflux_cli.compiler.jinja import macro_environment
 from segflux_cli.compiler.mapping import hashed
 from segflux_cli.errors import Fault, Place
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.files import is_generated
 
 SHAPES = ("events", "traits", "identifiers")
 
@@ -49,11 +49,11 @@ def find_handwritten(folder: Path, staging: str, faults: Faults) -> tuple[Handwr
 
 
 def _read(path: Path, name: str, faults: Faults) -> Handwritten | None:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    if HEADER in text[:200]:
+    if is_generated(path):
         return None
+    text = path.read_text(encoding="utf-8", errors="replace")
     match = _FILE_NAME.fullmatch(path.stem)
-    meta = _meta(text)
+    meta = meta_of(text)
     shape = meta.get("shape", match.group(2) if match else None)
     if shape is None:
         return None
@@ -79,7 +79,7 @@ def _traits(meta: dict[str, object]) -> tuple[tuple[str, str | None], ...]:
     return tuple((str(name), None) for name in declared) if isinstance(declared, list) else ()
 
 
-def _meta(text: str) -> dict[str, object]:
+def meta_of(text: str) -> dict[str, object]:
     """What `config(meta={'segflux': …})` says, as far as it is written out."""
     try:
         tree = macro_environment().parse(text)

@@ -85,6 +85,21 @@ class MembershipLeaf:
 
 
 @dataclass(frozen=True)
+class ModelLeaf:
+    """Profiles that the model of a handwritten segment gives."""
+
+    segment: str
+    digest: str
+    facets: frozenset[Facet] = frozenset()
+    needs_zone: bool = False
+    moments: tuple[str, ...] = ()
+
+    def call(self, _time_zone: str) -> str:
+        """The condition macro, spelled."""
+        return _call("in_model", (self.segment, self.digest), {})
+
+
+@dataclass(frozen=True)
 class KnownLeaf:
     """Profiles that hold an identifier of a strong type."""
 
@@ -106,7 +121,7 @@ class UniverseLeaf:
         return "segflux.was_seen()"
 
 
-Leaf = EventLeaf | TraitLeaf | MembershipLeaf | KnownLeaf | UniverseLeaf
+Leaf = EventLeaf | TraitLeaf | MembershipLeaf | ModelLeaf | KnownLeaf | UniverseLeaf
 UNIVERSE_ID, KNOWN_ID = "universe", "known"
 
 

@@ -5,14 +5,18 @@ from pathlib import Path
 
 from segflux_cli.compiler.exposures import exposure_files
 from segflux_cli.compiler.handwritten import clashes, find_handwritten
+from segflux_cli.compiler.handwritten_segments import as_segments, handwritten_file
 from segflux_cli.compiler.segment_files import SegmentTarget, segment_files
 from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.compiler.staging import StagingTarget, compile_staging
 from segflux_cli.compiler.staging_model import model_name
 from segflux_cli.errors import SpecError, UsageError
+from segflux_cli.spec.conditions import FromModel
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.nodes import Mapping, Scalar
 from segflux_cli.spec.project import size_of
+from segflux_cli.spec.segments import Size
 from segflux_cli.spec.specs import Specs, read_specs
 from segflux_cli.spec.yaml_reader import read_yaml
 
@@ -46,7 +50,7 @@ def compile_project(folder: Path) -> dict[str, str]:
     layout = read_layout(folder)
     specs = read_specs(folder)
     exposures = exposure_files(specs, layout.project_name, layout.segments)
-    return _staging_files(folder, specs, layout) | _segment_files(specs, layout) | exposures
+    return _staging_files(folder, specs, layout) | _segment_files(folder, specs, layout) | exposures
 
 
 def read_layout(folder: Path) -> Layout:
@@ -73,9 +77,15 @@ def _staging_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]
     return compile_staging(specs.sources, handwritten, StagingTarget(layout.project_name, layout.staging))
 
 
-def _segment_files(specs: Specs, layout: Layout) -> dict[str, str]:
+def _segment_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]:
     project, target = specs.project, SegmentTarget(layout.project_name, layout.segments)
-    files: dict[str, str] = {}
-    for compiled in compile_segments(specs.segments, project.base, project.time_zone, {}):
-        files |= segment_files(compiled, size_of(compiled.segment.size, project), target)
+    faults = Faults()
+    handwritten = as_segments(find_handwritten_segments(folder, faults), specs.segments, faults)
+    faults.raise_any()
+    compiled = compile_segments((*specs.segments, *handwritten), project.base, project.time_zone)
+    by_hand = [each for each in compiled if isinstance(each.segment.who, FromModel)]
+    files = handwritten_file(by_hand, size_of(Size(), project), target)
+    for each in compiled:
+        if each not in by_hand:
+            files |= segment_files(each, size_of(each.segment.size, project), target)
     return files

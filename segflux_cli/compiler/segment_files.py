@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.fragments import spell_fragment
@@ -37,23 +38,29 @@ def segment_files(compiled: CompiledSegment, size: Size, target: SegmentTarget) 
 
 def spell_model(compiled: CompiledSegment, size: Size, project_name: str) -> str:
     """The model: its members' view, and in its `meta` all that the plan collects."""
-    segment = compiled.segment
     return generate(
         _TEMPLATES / "seg.sql",
-        spec=_shown(segment.place.path),
+        spec=_shown(compiled.segment.place.path),
         project=spell_jinja(project_name),
-        name=spell_jinja(segment.name),
-        texts={key: spell_jinja(value) for key, value in _texts(compiled).items()},
-        lists={key: _words(value) for key, value in _lists(compiled).items()},
-        numbers=_numbers(compiled, size_words(size)),
-        goal_measure=_goal_measure(segment.goal),
-        leaves=[(leaf.id, leaf.call) for leaf in compiled.leaves],
-        algebra={"base": spell_fragment(compiled.base), "members": spell_fragment(compiled.members)},
-        facets=[
+        segment=said_of(compiled, size),
+    )
+
+
+def said_of(compiled: CompiledSegment, size: Size) -> dict[str, Any]:
+    """All that the plan collects of a segment, spelled for the template `said.sql`."""
+    return {
+        "name": spell_jinja(compiled.segment.name),
+        "texts": {key: spell_jinja(value) for key, value in _texts(compiled).items()},
+        "lists": {key: _words(value) for key, value in _lists(compiled).items()},
+        "numbers": _numbers(compiled, size_words(size)),
+        "goal_measure": _goal_measure(compiled.segment.goal),
+        "leaves": [(leaf.id, leaf.call) for leaf in compiled.leaves],
+        "algebra": {"base": spell_fragment(compiled.base), "members": spell_fragment(compiled.members)},
+        "facets": [
             (spell_jinja(facet.name), spell_jinja(facet.type), spell_fragment(facet.expression))
             for facet in compiled.facets
         ],
-    )
+    }
 
 
 def _texts(compiled: CompiledSegment) -> dict[str, str]:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from segflux_cli.compiler.algebra import EVERYONE, UNIVERSE, Members, combine, inside
-from segflux_cli.compiler.conditions import SignedLeaf, behavior_leaf, edge_leaf, membership_leaf, trait_leaf
+from segflux_cli.compiler.conditions import (
+    SignedLeaf,
+    behavior_leaf,
+    edge_leaf,
+    membership_leaf,
+    model_leaf,
+    trait_leaf,
+)
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.leaves import KNOWN_ID, KnownLeaf, NamedLeaf, UniverseLeaf, name_leaf
 from segflux_cli.spec.conditions import (
@@ -15,6 +22,7 @@ from segflux_cli.spec.conditions import (
     Condition,
     EdgeEvent,
     Everyone,
+    FromModel,
     Known,
     Membership,
     TraitTest,
@@ -23,7 +31,7 @@ from segflux_cli.spec.references import in_order, references_of
 from segflux_cli.spec.segments import Segment
 
 _HASHED = 16
-_LeafCondition = Behavior | EdgeEvent | Membership | TraitTest | Known
+_LeafCondition = Behavior | EdgeEvent | Membership | TraitTest | Known | FromModel
 
 
 @dataclass(frozen=True)
@@ -57,12 +65,12 @@ class CompiledSegment:
 
 
 def compile_segments(
-    segments: Iterable[Segment], project_base: Condition, time_zone: str, models: Mapping[str, str]
+    segments: Iterable[Segment], project_base: Condition, time_zone: str
 ) -> tuple[CompiledSegment, ...]:
-    """Decide segments, each after those it reads; `models` has a hash of each segment written by hand."""
+    """Decide segments, each after those it reads."""
     by_name = {segment.name: segment for segment in segments}
     read = {name: names_referenced(segment, project_base) for name, segment in by_name.items()}
-    definitions = dict(models)
+    definitions: dict[str, str] = {}
     compiled: list[CompiledSegment] = []
     for name, stratum in in_order(read).items():
         one = compile_segment(by_name[name], project_base, time_zone, definitions)
@@ -135,4 +143,6 @@ class _Compiler:
             return membership_leaf(condition)
         if isinstance(condition, TraitTest):
             return trait_leaf(condition)
+        if isinstance(condition, FromModel):
+            return model_leaf(condition)
         return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)

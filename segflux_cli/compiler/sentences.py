@@ -18,6 +18,7 @@ from segflux_cli.spec.conditions import (
     Condition,
     EdgeEvent,
     Everyone,
+    FromModel,
     Known,
     Membership,
     TraitTest,
@@ -67,6 +68,12 @@ def clause(condition: Condition) -> str:
         return _edge(condition)
     if isinstance(condition, Membership):
         return _membership(condition)
+    return _bare(condition)
+
+
+def _bare(condition: Condition) -> str:
+    if isinstance(condition, FromModel):
+        return f"whom the model “seg_{condition.segment}” gives"
     return _BARE.get(type(condition)) or f"who satisfy “{canonical(condition)}”"
 
 

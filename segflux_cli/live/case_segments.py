@@ -55,7 +55,7 @@ def compile_segments(
     segments: Iterable[Segment], project: Project, session: MacroSession
 ) -> tuple[CaseSegment, ...]:
     """The segments with what they say to the plan; `status` plays no part in a case."""
-    compiled = decide(segments, project.base, project.time_zone, {})
+    compiled = decide(segments, project.base, project.time_zone)
     return tuple(_said(one, project, session) for one in compiled)
 
 
@@ -95,7 +95,7 @@ def _said(compiled: CompiledSegment, project: Project, session: MacroSession) ->
 def refusal_of(nodes: Iterable[MappingNode]) -> str | None:
     """Why the definitions of a case are refused; None when they are not."""
     try:
-        decide(read_own(nodes), Everyone(), "UTC", {})
+        decide(read_own(nodes), Everyone(), "UTC")
     except SpecError as error:
         return str(error)
     return None

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from segflux_cli.errors import Fault, UsageError
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.files import place_name
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.references import check_references, references_of
-from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, check_names, place_name, read_segment_file
+from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, check_names, read_segment_file
 from segflux_cli.spec.segment_files import segment_files as spec_files
 from segflux_cli.spec.segment_reader import read_segment
 from segflux_cli.spec.segments import Segment

@@ -163,6 +163,14 @@ class Known:
 
 
 @dataclass(frozen=True)
+class FromModel:
+    """Profiles that a segment's model, written by hand, gives; `digest` changes when its text does."""
+
+    segment: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Block:
     """Conditions of which all, any or none hold."""
 
@@ -170,4 +178,4 @@ class Block:
     conditions: tuple["Condition", ...]
 
 
-Condition = Behavior | EdgeEvent | Membership | TraitTest | Everyone | Known | Block
+Condition = Behavior | EdgeEvent | Membership | TraitTest | Everyone | Known | FromModel | Block

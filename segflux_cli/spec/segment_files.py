@@ -8,6 +8,8 @@ from pathlib import Path
 from segflux_cli.errors import Place
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.files import place_name
+from segflux_cli.spec.handwritten_segments import HandwrittenSegment, find_handwritten_segments
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.reading import Reading
@@ -20,22 +22,29 @@ SEGMENTS_FOLDER = "segments"
 CASES_FOLDER = "tests"  # segments/tests/ holds case files
 
 
-def read_segments(
-    folder: Path, project: Project, known: Catalog, faults: Faults, models: Iterable[str] = ()
-) -> tuple[Segment, ...]:
-    """The segments of the project in a folder, by name.
-
-    `known` are the names its sources declare, `models` the segments written by hand.
-    """
+def read_segments(folder: Path, project: Project, known: Catalog, faults: Faults) -> tuple[Segment, ...]:
+    """The segments of the project in a folder, by name; `known` are the names its sources declare."""
     catalog = project.catalog.with_names(known)
     reading = Reading(faults, project.time_zone, catalog)
     paths = segment_files(folder, faults)
     segments = [read_segment_file(folder, path, reading) for path in paths]
     found = [segment for segment in segments if segment]
     check_names(found, faults)
+    models = find_handwritten_segments(folder, faults)
+    _check_clashes(models, found, faults)
     # one whose file is faulty is no unknown segment
-    check_references(found, project.base, {*models, *(path.stem for path in paths)}, faults)
+    check_references(
+        found, project.base, {*(model.name for model in models), *(path.stem for path in paths)}, faults
+    )
     return tuple(sorted(found, key=lambda segment: segment.name))
+
+
+def _check_clashes(models: Iterable[HandwrittenSegment], segments: Iterable[Segment], faults: Faults) -> None:
+    declared = {segment.name.lower(): segment for segment in segments}
+    for model in models:
+        if other := declared.get(model.name.lower()):
+            message = f"the segment {quoted(other.name)} is declared in {other.place.path} too"
+            faults.add(model.place, f"{message}; keep one of the two")
 
 
 def segment_files(folder: Path, faults: Faults) -> tuple[Path, ...]:
@@ -78,9 +87,3 @@ def check_names(segments: Iterable[Segment], faults: Faults) -> None:
         if other is not segment:
             message = f"the segment {quoted(segment.name)} is declared twice, first in {other.place}"
             faults.add(segment.place, f"{message}; rename one")
-
-
-def place_name(path: Path, folder: Path) -> str:
-    """The path as messages show it: from the project's folder on, with slashes, printable."""
-    shown = path.relative_to(folder) if path.is_relative_to(folder) else path
-    return shown.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")

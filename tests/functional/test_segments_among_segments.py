@@ -14,7 +14,16 @@ READERS = {
     "loyal": "segment: loyal\nwho: [{in_segment: buyers, for_at_least: 7 days}]\n",
     "news": "segment: news\nwho: [{in_segment: buyers}, {not_in_segment: loyal}]\n",
     "gone": "segment: gone\nwho: [{was_in_segment: buyers}]\n",
+    "others": "segment: others\nwho: [{not_in_segment: ada_by_hand}]\n",
 }
+BY_HAND = """\
+{{ config(materialized='view', schema='segments', meta={'segflux': {'label': 'Ada', 'tags': ['vip']}}) }}
+select profile_id
+from {{ ref('dim_identifiers') }}
+where identifier_value = 'ada'
+union all
+select 'ffffffffffffffff' as profile_id
+"""
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     specs = {"segflux.yml": "time_zone: UTC\n", "sources.yml": SOURCES}
     folder = segflux_project(tmp_path_factory.mktemp("among"), specs)
     execute(folder, "create database raw", ORDERS)
+    (folder / "models" / "segments" / "seg_ada_by_hand.sql").write_text(BY_HAND)
     return folder
 
 
@@ -35,14 +45,35 @@ def sizes(project: Path, as_of: str, schema: str = "segflux_segments") -> dict[s
 
 def test_strata_are_evaluated_in_order_over_builds(project: Path) -> None:
     assert built(project, READERS, "2026-04-20") == (True, "")
-    assert sizes(project, "2026-04-20") == {"buyers": 2, "loyal": 0, "news": 2, "gone": 0}
+    assert sizes(project, "2026-04-20") == {
+        "buyers": 2,
+        "loyal": 0,
+        "news": 2,
+        "gone": 0,
+        "others": 1,
+        "ada_by_hand": 1,
+    }
     assert built(project, {}, "2026-05-05") == (True, "")
-    assert sizes(project, "2026-05-05") == {"buyers": 1, "loyal": 1, "news": 0, "gone": 1}
+    assert sizes(project, "2026-05-05") == {
+        "buyers": 1,
+        "loyal": 1,
+        "news": 0,
+        "gone": 1,
+        "others": 1,
+        "ada_by_hand": 1,
+    }
     assert built(project, {}, "2026-05-09", select=["news"]) == (True, "")
     assert sizes(project, "2026-05-09") == {"news": 0}
+    assert built(project, {}, "2026-05-10", select=["others", "ada_by_hand"]) == (True, "")
+    assert sizes(project, "2026-05-10") == {"others": 1, "ada_by_hand": 1}
+    told = (
+        "select label, sentence, tags, spec from segflux_segments.dim_segments where segment = 'ada_by_hand'"
+    )
+    sentence = "People whom the model “seg_ada_by_hand” gives."
+    assert rows_of(project, told) == [("Ada", sentence, ["vip"], "models/segments/seg_ada_by_hand.sql")]
     assert built(project, {}, "2026-05-01") == (True, "")
     study = sizes(project, "2026-05-01", "segflux_segments_studies")
-    assert study == {"buyers": 2, "loyal": 2, "news": 0, "gone": 0}
+    assert study == {"buyers": 2, "loyal": 2, "news": 0, "gone": 0, "others": 1, "ada_by_hand": 1}
 
 
 def test_a_circle_is_refused_before_anything_is_built(project: Path) -> None:

@@ -25,6 +25,8 @@
         {%- do resolved.update(
             trait=leaf.trait, reads=leaf.reads, test=segflux.resolve_moments(leaf.test, as_of, zone)
         ) -%}
+    {%- elif leaf.kind == 'model' -%}
+        {%- do resolved.update(segment=leaf.segment) -%}
     {%- endif -%}
     {{ return(resolved) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{# The universe, and who is known. #}
+{# The universe, who is known, and who a handwritten model gives. #}
 {% macro profile_selects(conditions, as_of, relations, place) -%}
     {%- set selects = [] -%}
     {%- set in_slice = segflux._all_of([segflux._in_slice(place)]) -%}
@@ -14,5 +14,24 @@
             segflux._select([leaf.id], ['groupBitmapStateIf(profile_number, true)'], sources[leaf.kind], place)
         ) -%}
     {%- endfor -%}
+    {%- for leaf in conditions if leaf.kind == 'model' -%}
+        {%- do selects.append(segflux._select(
+            [leaf.id], ['groupBitmapStateIf(profile_number, true)'], segflux._given_by_model(leaf, relations, in_slice), place
+        )) -%}
+    {%- endfor -%}
     {{ return(selects) }}
+{%- endmacro %}
+
+{# A merged id means its present profile; an unknown one nobody. #}
+{% macro _given_by_model(leaf, relations, in_slice) -%}
+(
+    select if(overrides.old_number = 0, numbers.profile_number, overrides.profile_number) as profile_number
+    from {{ relations.numbers }} as numbers
+    left join {{ relations.overrides }} as overrides
+        on numbers.profile_number = overrides.old_number
+    where
+        numbers.profile_id in (
+            select profile_id from {{ relations.handwritten }} where segment = {{ segflux.spelled(leaf.segment) }}
+        ){{ in_slice }}
+)
 {%- endmacro %}

@@ -3,9 +3,9 @@
     {%- set found = {} -%}
     {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' -%}
         {%- set said = (node.config.get('meta') or {}).get('segflux', {}) -%}
-        {%- if said.get('segment') -%}
-            {%- do found.update({said.segment: said}) -%}
-        {%- endif -%}
+        {%- for one in ([said] if said.get('segment') else said.get('segments', [])) -%}
+            {%- do found.update({one.segment: one}) -%}
+        {%- endfor -%}
     {%- endfor -%}
     {%- set segments = [] -%}
     {%- for name in found.keys() | sort(case_sensitive=true) -%}
