@@ -15,7 +15,8 @@ from segflux_cli.destinations.protocol import Row
 class RowReading:
     """How an answer speaks of single rows; the expressions but `items` are worked out on each item.
 
-    An item belongs to the row at `index` of the request, or to the row sent with this `value`.
+    An item belongs to the row at `index` of the request, to the row sent with this `value`, or the items
+    are `in_order` of the rows, one for each.
     """
 
     items: str
@@ -23,6 +24,7 @@ class RowReading:
     index: str = ""
     value: str = ""
     skips: str = ""  # items of which this is true say nothing
+    in_order: bool = False
 
 
 def found(expression: str, answer: Any) -> Any:
@@ -38,10 +40,10 @@ def read_rows(reading: RowReading, answer: Any, rows: Sequence[Row]) -> dict[str
 
 def _read(reading: RowReading, items: list[Any], rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     by_value = _by_value(rows) if reading.value else {}
-    for item in items:
+    for position, item in enumerate(items):
         if reading.skips and found(reading.skips, item):
             continue
-        key = _key_of(reading, item, rows, by_value)
+        key = _key_at(position, rows) if reading.in_order else _key_of(reading, item, rows, by_value)
         given = found(reading.gives, item)
         if key is not None and given is not None:
             yield key, given if isinstance(given, str) else str(given)
@@ -52,7 +54,11 @@ def _key_of(reading: RowReading, item: Any, rows: Sequence[Row], by_value: Mappi
         value = found(reading.value, item)
         return by_value.get(str(value).lower()) if value is not None else None
     index = found(reading.index, item)
-    return rows[int(index)].key if str(index).isdecimal() and int(index) < len(rows) else None
+    return _key_at(int(index), rows) if str(index).isdecimal() else None
+
+
+def _key_at(position: int, rows: Sequence[Row]) -> str | None:
+    return rows[position].key if position < len(rows) else None
 
 
 def _by_value(rows: Sequence[Row]) -> dict[str, str]:

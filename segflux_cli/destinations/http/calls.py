@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
 from segflux_cli.destinations.http.answers import found
-from segflux_cli.destinations.http.provider import Call, Failures, Provider
+from segflux_cli.destinations.http.provider import Call, EmptyFields, Failures, Provider
 from segflux_cli.destinations.http.signing import basic_auth, standard_webhooks
 from segflux_cli.destinations.http.templates import Scope, template, text_template
 from segflux_cli.destinations.http.transport import Answer, Request, Transport
 from segflux_cli.destinations.protocol import Row
+
+_WAY_OUT = "Check the credentials in the environment, what they allow, and that the audience is still there."
 
 
 class MadeCall:
@@ -82,6 +84,14 @@ def row_scope(row: Row, match_on: Sequence[str], called: Mapping[str, str], remo
     }
 
 
+def with_empty(fields: Mapping[str, Any], way: EmptyFields) -> Mapping[str, Any]:
+    """The fields with those that have no value as the provider takes them."""
+    if way == "left_out":
+        return {name: value for name, value in fields.items() if value is not None}
+    nothing = "" if way == "text" else None
+    return {name: nothing if value is None else value for name, value in fields.items()}
+
+
 def _raise_told(failures: Failures, body: Any) -> None:
     kinds = (
         (failures.stopped, StoppedError),
@@ -91,4 +101,5 @@ def _raise_told(failures: Failures, body: Any) -> None:
     for expression, error in kinds:
         if expression and found(expression, body):
             told = found(failures.message, body) if failures.message else None
-            raise error(str(told or "the provider refused, and did not say why"))
+            said = str(told or "the provider refused, and did not say why")
+            raise error(f"{said.rstrip('.')}. {_WAY_OUT}" if error is StoppedError else said)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from segflux_cli.destinations.http.answers import found, read_rows
-from segflux_cli.destinations.http.calls import MadeCall, chosen_rows, row_scope
+from segflux_cli.destinations.http.calls import MadeCall, chosen_rows, row_scope, with_empty
 from segflux_cli.destinations.http.provider import Call, Provider
 from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.http.transport import Transport
@@ -28,7 +28,9 @@ class HttpDestination(BaseDestination):
             name: tuple(self._made(call) for call in calls) for name, calls in provider.operations.items()
         }
         self._poll = self._made(provider.poll) if provider.poll else None
-        self._transport = Transport(self._limits.timeout, connections=self._limits.at_once)
+        self._transport = Transport(
+            self._limits.timeout, connections=self._limits.at_once, takes_text=provider.takes_text
+        )
 
     @property
     def capabilities(self) -> Capabilities:
@@ -49,8 +51,9 @@ class HttpDestination(BaseDestination):
     async def send(self, batch: Batch) -> Outcome:
         """Makes the calls of the operation one after the other; rows rejected by one are left out of the next."""
         outcome = Outcome()
+        spelled = [self._spelled(row) for row in batch.rows]
         for made in self._operations[batch.operation]:
-            rows = [row for row in batch.rows if row.key not in outcome.rejected]
+            rows = [row for row in spelled if row.key not in outcome.rejected]
             for chunk in _chunks(chosen_rows(made.call, rows, outcome.remote_ids), made.call):
                 outcome = await self._call(made, chunk, batch, outcome)
         return _without_done(outcome)
@@ -72,6 +75,10 @@ class HttpDestination(BaseDestination):
     async def close(self) -> None:
         """Lets the connections go."""
         await self._transport.close()
+
+    def _spelled(self, row: Row) -> Row:
+        way = self._provider.empty_fields
+        return row if way == "null" else replace(row, fields=with_empty(row.fields, way))
 
     def _made(self, call: Call) -> MadeCall:
         return MadeCall(call, self._provider, self._base_url, most_bytes=self._limits.bytes)
@@ -128,7 +135,7 @@ def _scope(provider: Provider, opening: Opening) -> Mapping[str, Any]:
         "options": {**_given(options), **_given(opening.options)},
         "audience": {**_given(audience), **_given(opening.audience)},
         "match": called,
-        "cleared": {field.name: None for field in opening.fields},
+        "cleared": with_empty(dict.fromkeys(field.name for field in opening.fields), provider.empty_fields),
     }
 
 

@@ -9,6 +9,7 @@ from segflux_cli.destinations.protocol import Limits, Operation
 from segflux_cli.destinations.types import Option
 from segflux_cli.spec.syncs import Mode
 
+EmptyFields = Literal["null", "text", "left_out"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -69,6 +70,8 @@ class Provider:
     basic_auth: tuple[str, str] | None = None
     is_signed: bool = False
     is_shared: bool = False
+    takes_text: bool = False  # what it answers to a success need not be JSON
+    empty_fields: EmptyFields = "null"  # how a field without a value is sent
     failures: Failures = Failures()
     check: Call | None = None
     poll: Call | None = None

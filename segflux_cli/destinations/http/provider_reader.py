@@ -130,6 +130,8 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         basic_auth=(auth["user"], auth.get("password", "")) if auth else None,
         is_signed="sign" in tree,
         is_shared=tree.get("is_shared", False),
+        takes_text=tree.get("answers") == "text",
+        empty_fields=tree.get("empty_fields", "null"),
         failures=Failures(**tree.get("failures", {})),
         check=_call(tree["check"]) if "check" in tree else None,
         poll=_call(tree["poll"]) if "poll" in tree else None,
@@ -168,11 +170,12 @@ def _call(tree: Mapping[str, Any]) -> Call:
     )
 
 
-def _reading(tree: Mapping[str, str], gives: str) -> RowReading:
+def _reading(tree: Mapping[str, Any], gives: str) -> RowReading:
     return RowReading(
         tree["items"],
         tree.get(gives, "`rejected`"),
         tree.get("index", ""),
         tree.get("value", ""),
         tree.get("skips", ""),
+        in_order=tree.get("in_order", False),
     )

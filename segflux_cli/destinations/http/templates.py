@@ -1,7 +1,8 @@
 """Bodies, addresses and headers as templates: trees of YAML whose texts hold `{paths}` into what is known.
 
 A text that is one path alone gives the value as it is; within other text a value becomes text. A key
-whose value is not known is left out. `...` merges a mapping in. `each` makes a list:
+whose value is not known is left out. `...` merges a mapping in. `each` makes a list, with `if_empty` in
+place of texts that are empty:
 
     attributes: {each: rows, as: {external_id: "{id}", "{audience.attribute}": true, ...: "{fields}"}}
 """
@@ -81,10 +82,13 @@ def _path(path: str) -> Template:
 
 def _each(tree: dict[str, Any]) -> Template:
     listed, item = _path(tree["each"]), template(tree["as"])
+    in_place = template(tree.get("if_empty", tree["as"]))
 
     def fill(scope: Scope) -> Any:
         items = listed(scope)
-        return UNKNOWN if items is UNKNOWN else [item({**scope, **_named(one)}) for one in items]
+        if items is UNKNOWN:
+            return UNKNOWN
+        return [(in_place if one == "" else item)({**scope, **_named(one)}) for one in items]
 
     return fill
 

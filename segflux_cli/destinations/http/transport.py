@@ -38,9 +38,10 @@ class Answer:
 class Transport:
     """One pool of connections to one provider."""
 
-    def __init__(self, timeout: float, *, connections: int) -> None:
+    def __init__(self, timeout: float, *, connections: int, takes_text: bool = False) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._client = httpx.AsyncClient(timeout=timeout, limits=limits, follow_redirects=False)
+        self._takes_text = takes_text
 
     async def ask(
         self, request: Request, *, judge: Callable[[Any], None], missing_is_fine: bool = False
@@ -65,6 +66,8 @@ class Transport:
         if body is not _NO_JSON:
             judge(body)
         _raise_failure(request, response)
+        if body is _NO_JSON and self._takes_text:
+            return Answer(response.status_code, None)
         if body is _NO_JSON:  # whether it was carried out is not known; sent twice leaves what once leaves
             raise TransientError(f"{_place(request)}: {response.status_code}, but its answer is not JSON")
         return Answer(response.status_code, body)
@@ -91,6 +94,8 @@ def _way_out(status: int) -> str:
         return ". Check the credentials in the environment and what they allow."
     if status == httpx.codes.NOT_FOUND:
         return ". Was the audience deleted there, or its id mistyped?"
+    if httpx.codes.MULTIPLE_CHOICES <= status < httpx.codes.BAD_REQUEST:
+        return ". It points elsewhere; write the address of your region in destinations.yml."
     return ""
 
 
