@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -60,14 +61,19 @@ class MadeCall:
 
 
 def chosen_rows(call: Call, rows: Sequence[Row], remote_ids: Mapping[str, str]) -> list[Row]:
-    """The rows that a call is for."""
+    """The rows that a call is for, with the ids there that earlier calls told."""
+    known = (
+        [replace(row, remote_id=remote_ids.get(row.key, row.remote_id)) for row in rows]
+        if remote_ids
+        else rows
+    )
     if not call.only:
-        return list(rows)
+        return list(known)
     wants_id = call.only == "with_remote_id"
-    return [row for row in rows if bool(remote_ids.get(row.key, row.remote_id)) == wants_id]
+    return [row for row in known if bool(row.remote_id) == wants_id]
 
 
-def row_scope(row: Row, match_on: Sequence[str], called: Mapping[str, str], remote_id: str) -> dict[str, Any]:
+def row_scope(row: Row, match_on: Sequence[str], called: Mapping[str, str]) -> dict[str, Any]:
     """What a template may say of a row: its identifiers by type and in order, its fields, its keys."""
     present = [name for name in match_on if row.ids.get(name)]
     first = present[0] if present else ""
@@ -79,7 +85,7 @@ def row_scope(row: Row, match_on: Sequence[str], called: Mapping[str, str], remo
         "fields": row.fields,
         "field_list": [{"name": name, "value": value} for name, value in row.fields.items()],
         "profile_id": row.profile_id,
-        "remote_id": remote_id,
+        "remote_id": row.remote_id,
         "key": row.key,
     }
 

@@ -84,12 +84,7 @@ class HttpDestination(BaseDestination):
         return MadeCall(call, self._provider, self._base_url, most_bytes=self._limits.bytes)
 
     async def _call(self, made: MadeCall, rows: Sequence[Row], batch: Batch, so_far: Outcome) -> Outcome:
-        told = [
-            row_scope(
-                row, self._opening.match_on, self._called, so_far.remote_ids.get(row.key, row.remote_id)
-            )
-            for row in rows
-        ]
+        told = [row_scope(row, self._opening.match_on, self._called) for row in rows]
         scope = {
             **self._scope,
             "rows": told,

@@ -1,0 +1,1 @@
+"""Provider files against stateful fakes over real HTTP."""

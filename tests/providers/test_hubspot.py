@@ -1,0 +1,101 @@
+"""HubSpot: contacts by address, members of a list by the record ids that come back."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from segflux_cli.destinations.failures import StoppedError, TransientError
+from tests.providers.carrying import Carrier, row
+from tests.providers.hubspot import HubSpot
+from tests.providers.service import Told, served
+
+
+@pytest.fixture
+def hubspot() -> Iterator[HubSpot]:
+    with served(HubSpot()) as service:
+        yield service
+
+
+@pytest.fixture
+def carrier(hubspot: HubSpot) -> Carrier:
+    token = {"access_token": "secret"}
+    return Carrier("hubspot", hubspot.url, token, {"list_id": "7"}, fields=("firstname",))
+
+
+def test_members_enter_with_their_fields_and_leave_by_record_id(hubspot: HubSpot, carrier: Carrier) -> None:
+    rows = [row(number, email=f"p{number}@x.example", fields={"firstname": "Åsa"}) for number in range(3)]
+    outcome = carrier.send("add", *rows)
+    assert (len(outcome.remote_ids), outcome.rejected) == (3, {})
+    assert hubspot.members() == {"p0@x.example", "p1@x.example", "p2@x.example"}
+    assert {contact["firstname"] for contact in hubspot.contacts.values()} == {"Åsa"}
+    carrier.send("remove", row(1, outcome.remote_ids[rows[1].key]))
+    assert hubspot.members() == {"p0@x.example", "p2@x.example"}
+    assert len(hubspot.contacts) == 3
+
+
+def test_a_removal_without_a_record_id_asks_for_it(hubspot: HubSpot, carrier: Carrier) -> None:
+    carrier.send("add", row(1, email="p1@x.example"), row(2, email="p2@x.example"))
+    gone = row(3, email="never@x.example")
+    assert carrier.send("remove", row(1, email="p1@x.example"), gone).rejected == {}
+    assert hubspot.members() == {"p2@x.example"}
+    assert [order.path.rsplit("/", 1)[1] for order in hubspot.orders()[-2:]] == ["read", "add-and-remove"]
+
+
+def test_who_is_deleted_there_can_still_leave(hubspot: HubSpot, carrier: Carrier) -> None:
+    assert carrier.send("remove", row(1, "999", email="p1@x.example")).rejected == {}
+
+
+def test_207_rejects_the_contacts_that_it_names_and_no_others(hubspot: HubSpot, carrier: Carrier) -> None:
+    bad = row(2, email="p2@x.example", fields={"shoe_size": 9})
+    outcome = carrier.send("add", row(1, email="p1@x.example"), bad)
+    assert outcome.rejected == {bad.key: "no property ['shoe_size']"}
+    assert hubspot.members() == {"p1@x.example"}
+
+
+def test_a_contact_without_a_record_id_is_no_member(hubspot: HubSpot, carrier: Carrier) -> None:
+    known = {"id": "501", "properties": {"email": "p1@x.example"}}
+    hubspot.scripted = [Told(200, {"results": [known]})]
+    outcome = carrier.send("add", row(1, email="p1@x.example"), row(2, email="p2@x.example"))
+    assert list(outcome.remote_ids.values()) == ["501"]
+    assert set(outcome.rejected.values()) == {"HubSpot told no record id of the contact", "no such contact"}
+
+
+def test_fields_are_written_and_cleared_by_empty_text(hubspot: HubSpot, carrier: Carrier) -> None:
+    outcome = carrier.send(
+        "upsert",
+        row(1, email="p1@x.example", fields={"firstname": "Ann"}),
+        row(2, email="p2@x.example", fields={"firstname": None}),
+    )
+    contacts = {contact["email"]: contact["firstname"] for contact in hubspot.contacts.values()}
+    assert contacts == {"p1@x.example": "Ann", "p2@x.example": ""}
+    carrier.send("clear", row(1, next(iter(outcome.remote_ids.values())), fields={"firstname": None}))
+    carrier.send("clear", row(2, email="p2@x.example"), row(9, email="gone@x.example"))
+    assert {contact["firstname"] for contact in hubspot.contacts.values()} == {""}
+    assert hubspot.lists["7"] == set()
+
+
+def test_a_batch_holds_a_hundred(hubspot: HubSpot, carrier: Carrier) -> None:
+    carrier.send("add", *[row(number, email=f"p{number}@x.example") for number in range(100)])
+    assert len(hubspot.members()) == 100
+    carrier.send("add", *[row(number, email=f"q{number}@x.example") for number in range(101)])
+    assert len(hubspot.members()) == 201  # 400, halved
+
+
+def test_a_wrong_token_and_a_deleted_list_are_told_before_anything_is_sent(
+    hubspot: HubSpot, carrier: Carrier
+) -> None:
+    with pytest.raises(StoppedError, match="Check the credentials"):
+        carrier.with_changed(options={"access_token": "old"}).check()
+    del hubspot.lists["7"]
+    with pytest.raises(StoppedError, match="Was the audience deleted there, or its id mistyped"):
+        carrier.check()
+    assert hubspot.orders() == []
+
+
+def test_too_many_requests_are_waited_for(hubspot: HubSpot, carrier: Carrier) -> None:
+    hubspot.scripted = [Told(429, {"category": "RATE_LIMITS"}, {"Retry-After": "0.01"})]
+    carrier.send("add", row(1, email="p1@x.example"))
+    assert hubspot.members() == {"p1@x.example"}
+    hubspot.scripted = [Told(502, text="<html>bad gateway</html>")] * 2
+    with pytest.raises(TransientError, match="502"):
+        carrier.send("add", row(2, email="p2@x.example"))
