@@ -1,4 +1,6 @@
-from tests.functional.evaluations.conftest import BITMAPS, Evaluations
+import random
+
+from tests.functional.evaluations.conftest import BITMAPS, NUMBERS, Evaluations
 
 
 def test_first_evaluation_enters_everyone(evaluations: Evaluations) -> None:
@@ -84,3 +86,21 @@ def test_nothing_is_left_behind(evaluations: Evaluations) -> None:
     names = evaluations.rows("select name from system.tables where database = 's' and startsWith(name, '__')")
     assert names == []
     assert evaluations.rows(f"select count() from {BITMAPS} where segment = ''") == [(1,)]
+
+
+def test_nobody_is_told_twice_over_merges_and_evaluations_made_again(evaluations: Evaluations) -> None:
+    """The views have no data test of their own: that would spell out every member in each build."""
+    choice = random.Random(3)
+    for day in (1, 2, 2, 3, 4, 4, 5):
+        chosen = {name: set(choice.sample(range(1, 60), 30)) for name in ("a", "b")}
+        evaluations.run(day, chosen, definition_hash=str(day // 3))
+        evaluations.merge(100 - day, choice.randrange(1, 60))
+    for view, grain in (
+        (evaluations.session.call("segment_members_sql", BITMAPS, NUMBERS), "segment, profile_id"),
+        (
+            evaluations.session.call("segment_changes_sql", BITMAPS, NUMBERS),
+            "segment, profile_id, changed_at",
+        ),
+    ):
+        [(rows, distinct)] = evaluations.rows(f"select count(), uniqExact({grain}) from ({view})")
+        assert rows == distinct > 0
