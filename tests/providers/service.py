@@ -76,10 +76,9 @@ AnyService = TypeVar("AnyService", bound=Service)
 
 
 @contextmanager
-def served(service: AnyService) -> Iterator[AnyService]:
-    """The service on a free port of this machine, until the block ends."""
-    with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
-        server.expect_request(re.compile(".*")).respond_with_handler(service)
-        service.url = server.url_for("").rstrip("/")
-        yield service
-        server.check()  # what went wrong in the service itself
+def served(service: AnyService, server: HTTPServer) -> Iterator[AnyService]:
+    """The service on the test's server, until the block ends."""
+    server.expect_request(re.compile(".*")).respond_with_handler(service)
+    service.url = server.url_for("").rstrip("/")
+    yield service
+    server.check()  # what went wrong in the service itself

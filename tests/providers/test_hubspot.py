@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from segflux_cli.destinations.failures import StoppedError, TransientError
 from tests.providers.carrying import Carrier, row
@@ -11,8 +12,8 @@ from tests.providers.service import Told, served
 
 
 @pytest.fixture
-def hubspot() -> Iterator[HubSpot]:
-    with served(HubSpot()) as service:
+def hubspot(httpserver: HTTPServer) -> Iterator[HubSpot]:
+    with served(HubSpot(), httpserver) as service:
         yield service
 
 
