@@ -1,0 +1,92 @@
+"""Segment and RudderStack: a trait on each person, an event when they enter or leave, each once."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from segflux_cli.destinations.failures import StoppedError, TransientError
+from tests.providers.carrying import TYPES, Carrier, row
+from tests.providers.cdp import Cdp, RudderStack
+from tests.providers.service import Told, served
+
+SOURCES = {"segment": Cdp, "rudderstack": RudderStack}
+
+
+@pytest.fixture(params=SOURCES)
+def provider(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def source(provider: str, httpserver: HTTPServer) -> Iterator[Cdp]:
+    with served(SOURCES[provider](), httpserver) as service:
+        yield service
+
+
+@pytest.fixture
+def carrier(provider: str, source: Cdp) -> Carrier:
+    return Carrier(provider, source.url, {"write_key": "secret", "data_plane": source.url}, fields=("plan",))
+
+
+def test_people_enter_and_leave_with_a_trait_and_an_event(source: Cdp, carrier: Carrier) -> None:
+    carrier.send("add", row(1, user_id="u1", fields={"plan": "pro"}), row(2, user_id="u2"))
+    assert source.traits == {"u1": {"plan": "pro", "in_likes_tea": True}, "u2": {"in_likes_tea": True}}
+    carrier.send("remove", row(1, user_id="u1"))
+    assert source.traits["u1"] == {"plan": "pro", "in_likes_tea": False}
+    entered, left = "Segment Entered", "Segment Left"
+    assert source.events == [(f"u{n}", entered, "likes_tea") for n in (1, 2)] + [("u1", left, "likes_tea")]
+
+
+def test_a_batch_that_is_sent_again_counts_once(source: Cdp, carrier: Carrier) -> None:
+    for _ in range(2):
+        carrier.send("add", row(1, user_id="u1"))
+    assert (len(source.asked), len(source.seen), len(source.events)) == (4, 2, 1)
+
+
+def test_a_failure_between_the_calls_leaves_no_event_out(source: Cdp, carrier: Carrier) -> None:
+    source.scripted = [source.taken(), Told(503, text="busy")]
+    carrier.send("add", row(1, user_id="u1"))
+    assert source.events == [("u1", "Segment Entered", "likes_tea")]
+
+
+def test_people_without_a_login_are_known_by_their_anonymous_id(source: Cdp, carrier: Carrier) -> None:
+    named = carrier.with_changed(match_on=("anonymous_id",), audience={"trait": "tea"})
+    named.send("add", row(1, anonymous_id="a1"))
+    assert source.traits == {"a1": {"tea": True}}
+
+
+def test_fields_are_written_and_cleared_without_an_event(source: Cdp, carrier: Carrier) -> None:
+    carrier.send("upsert", row(1, user_id="u1", fields={"plan": "pro"}))
+    carrier.send("clear", row(1, user_id="u1"))
+    assert (source.traits, source.events) == ({"u1": {"plan": None}}, [])
+
+
+def test_no_request_is_over_the_limit_and_a_large_message_is_alone(source: Cdp, carrier: Carrier) -> None:
+    kind = TYPES[carrier.provider]
+    assert kind.limits.bytes == source.most_bytes
+    large = row(0, user_id="u0", fields={"plan": "x" * 33_000})
+    rows = [
+        row(number, user_id=f"u{number}", fields={"plan": "x" * 2_500})
+        for number in range(1, kind.limits.rows)
+    ]
+    outcome = carrier.send("add", large, *rows)
+    assert outcome.rejected.keys() == {large.key}
+    assert max(asked.size for asked in source.asked) <= source.most_bytes
+    assert len(source.traits) == kind.limits.rows - 1
+
+
+def test_what_passes_is_tried_again(source: Cdp, carrier: Carrier) -> None:
+    source.scripted = [Told(429, text="Max Requests Limit reached")] * 2
+    with pytest.raises(TransientError, match="429"):
+        carrier.send("add", row(1, user_id="u1"))
+
+
+def test_rudderstack_tells_of_a_wrong_key_and_a_disabled_source(httpserver: HTTPServer) -> None:
+    with served(RudderStack(), httpserver) as plane:
+        wrong = Carrier("rudderstack", plane.url, {"write_key": "old", "data_plane": plane.url})
+        with pytest.raises(StoppedError, match=r"Invalid Write Key.*Check the credentials"):
+            wrong.send("add", row(1, user_id="u1"))
+        plane.scripted = [Told(404, text="Source is disabled")]
+        with pytest.raises(StoppedError, match="Source is disabled"):
+            wrong.send("add", row(1, user_id="u1"))
