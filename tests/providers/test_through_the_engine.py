@@ -1,0 +1,158 @@
+"""Whole runs of the engine over each platform's fake: what a warehouse holds ends up there, hashed as it asks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from segflux_cli.sync.run import RunReport, Task
+from segflux_cli.warehouse.embedded import open_embedded
+from tests.activation.engine import a_sync, sync_once
+from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
+from tests.providers.carrying import TYPES
+from tests.providers.cdp import Cdp, RudderStack
+from tests.providers.customerio import CustomerIo
+from tests.providers.hubspot import HubSpot
+from tests.providers.iterable import Iterable
+from tests.providers.linkedin import LinkedIn
+from tests.providers.meta import Meta
+from tests.providers.service import Service, served
+from tests.providers.tiktok import TikTok
+
+# Addresses as people write them, and their SHA-256 as the platforms define it; the first is the example of Meta's
+# "Customer information parameters", the others hold what is often folded wrongly: umlauts, dots and a plus.
+PEOPLE = [
+    (1, " John_Smith@gmail.com ", "pro"),
+    (2, "Müller@beispiel.example", "free"),
+    (3, "c.d+e@gmail.com", "pro"),
+]
+PLAIN = {1: "john_smith@gmail.com", 2: "müller@beispiel.example", 3: "c.d+e@gmail.com"}
+HASHED = {
+    1: "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f",
+    2: "91c7e2c517a7173807fffdd719c7a0a488937bb356e5c53b41a647dd1b0ef587",
+    3: "7e87c5c0d2e61f83c521ec2d11b07b0b306a61ca331f2b7947ede3c5930e4572",
+}
+NUMBERS = {1: "1", 2: "2", 3: "3"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A provider, how its sync is written, and who its fake says is there."""
+
+    provider: str
+    service: type[Service]
+    names: Mapping[int, str]
+    match_on: str = "email"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    audience: Mapping[str, Any] = field(default_factory=dict)
+    sends_plan: bool = False
+
+
+def there(service: Any) -> set[str]:
+    """Who is in the audience."""
+    if isinstance(service, HubSpot):
+        return service.members()
+    if isinstance(service, Cdp):
+        return {name for name, traits in service.traits.items() if traits["in_regulars"]}
+    held = next(
+        getattr(service, name) for name in ("lists", "segments", "audiences") if hasattr(service, name)
+    )
+    (members,) = held.values()
+    return {dict(member)["EMAIL"] if isinstance(service, Meta) else _name(member) for member in members}
+
+
+def _name(member: Any) -> str:
+    return str(member[1] if isinstance(member, tuple) else member)
+
+
+TOKEN = {"access_token": "secret"}
+KEYS = {"site_id": "site", "api_key": "key"}
+CASES = [
+    Case("hubspot", HubSpot, PLAIN, options=TOKEN, audience={"list_id": "7"}, sends_plan=True),
+    Case(
+        "iterable", Iterable, PLAIN, options={"api_key": "secret"}, audience={"list_id": 42}, sends_plan=True
+    ),
+    Case("customerio", CustomerIo, NUMBERS, "user_id", KEYS, {"segment_id": 7}, sends_plan=True),
+    Case("linkedin", LinkedIn, HASHED, options=TOKEN, audience={"segment_id": "10804"}),
+    Case("meta", Meta, HASHED, options=TOKEN, audience={"audience_id": "2385"}),
+    Case(
+        "tiktok", TikTok, HASHED, options={**TOKEN, "advertiser_id": "700"}, audience={"audience_id": "167"}
+    ),
+    Case("segment", Cdp, NUMBERS, "user_id", {"write_key": "secret"}, sends_plan=True),
+    Case("rudderstack", RudderStack, NUMBERS, "user_id", {"write_key": "secret"}, sends_plan=True),
+]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    opened = open_embedded(str(tmp_path_factory.mktemp("providers") / "warehouse"))
+    prepare(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(warehouse: Any) -> Any:
+    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs"):
+        warehouse.command(f"truncate table {SCHEMA}.{table}")
+    return warehouse
+
+
+def run(client: Any, service: Service, case: Case) -> RunReport:
+    options = {**case.options, "data_plane": service.url, "base_url": service.url}
+    words = {
+        "type": case.provider,
+        "match_on": (case.match_on,),
+        "options": options,
+        "audience": case.audience,
+    }
+    unsent = {} if case.sends_plan else {"send": ()}
+    return sync_once(client, Task(a_sync(service.url, **words, **unsent)), types=dict(TYPES))
+
+
+def set_members(client: Any, *numbers: int) -> None:
+    set_people(client, PEOPLE, numbers)
+    known = relations()["dim_identifiers"]
+    client.command(
+        f"insert into {known} select sipHash64('user_id', '\\0', user_id), 'user_id', user_id, profile_id, now() "
+        f"from {relations()['dim_profiles']}"
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.provider)
+def test_members_enter_and_leave_and_an_idle_run_sends_nothing(
+    client: Any, httpserver: HTTPServer, case: Case
+) -> None:
+    with served(case.service(), httpserver) as service:
+        set_members(client, 1, 2)
+        assert run(client, service, case).state == "ok"
+        assert there(service) == {case.names[1], case.names[2]}
+        sent = len(service.orders())
+        assert run(client, service, case).counts.sent == 0
+        assert len(service.orders()) == sent
+        set_members(client, 2, 3)
+        report = run(client, service, case)
+        assert (report.counts.planned_adds, report.counts.planned_removals) == (1, 1)
+        assert there(service) == {case.names[2], case.names[3]}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.service is not Cdp], ids=lambda case: case.provider
+)
+def test_wrong_credentials_stop_the_run_and_nobody_is_lost(
+    client: Any, httpserver: HTTPServer, case: Case
+) -> None:
+    with served(case.service(), httpserver) as service:
+        set_members(client, 1, 2)
+        wrong = replace(case, options={name: _wrong(value) for name, value in case.options.items()})
+        report = run(client, service, wrong)
+        assert (report.state, report.counts.accepted) == ("failed", 0)
+        assert "Check the credentials" in report.reason
+        assert run(client, service, case).state == "ok"
+        assert there(service) == {case.names[1], case.names[2]}
+
+
+def _wrong(value: str) -> str:
+    return value if value == "700" else "mistyped"
