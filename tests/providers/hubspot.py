@@ -49,7 +49,9 @@ class HubSpot(Service):
     def _upsert(self, inputs: list[dict[str, Any]]) -> Told:
         results, errors = [], []
         for item in inputs:
+            assert set(item) == {"id", "idProperty", "objectWriteTraceId", "properties"}
             assert item["idProperty"] == "email"
+            assert all(isinstance(value, str) for value in item["properties"].values())
             trace = item["objectWriteTraceId"]
             unknown = set(item["properties"]) - self.properties
             if unknown:

@@ -75,6 +75,14 @@ def test_fields_are_written_and_cleared_by_empty_text(hubspot: HubSpot, carrier:
     assert hubspot.lists["7"] == set()
 
 
+def test_values_are_sent_as_text(hubspot: HubSpot, carrier: Carrier) -> None:
+    values = {"plan": True, "firstname": ["a", "b"]}
+    carrier.send("upsert", row(1, email="p1@x.example", fields=values))
+    carrier.send("upsert", row(2, email="p2@x.example", fields={"plan": 12.5, "firstname": None}))
+    written = [(contact["plan"], contact["firstname"]) for contact in hubspot.contacts.values()]
+    assert written == [("true", "a;b"), ("12.5", "")]
+
+
 def test_a_batch_holds_a_hundred(hubspot: HubSpot, carrier: Carrier) -> None:
     carrier.send("add", *[row(number, email=f"p{number}@x.example") for number in range(100)])
     assert len(hubspot.members()) == 100

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
 from segflux_cli.destinations.http.answers import found
-from segflux_cli.destinations.http.provider import Call, EmptyFields, Failures, Provider
+from segflux_cli.destinations.http.provider import Call, Failures, FieldForm, Provider
 from segflux_cli.destinations.http.signing import basic_auth, standard_webhooks
-from segflux_cli.destinations.http.templates import Scope, template, text_template
+from segflux_cli.destinations.http.templates import Scope, spelled, template, text_template
 from segflux_cli.destinations.http.transport import Answer, Request, Transport
 from segflux_cli.destinations.protocol import Row
 
@@ -90,12 +90,19 @@ def row_scope(row: Row, match_on: Sequence[str], called: Mapping[str, str]) -> d
     }
 
 
-def with_empty(fields: Mapping[str, Any], way: EmptyFields) -> Mapping[str, Any]:
-    """The fields with those that have no value as the provider takes them."""
-    if way == "left_out":
+def formed(fields: Mapping[str, Any], form: FieldForm) -> Mapping[str, Any]:
+    """The fields as the provider takes them."""
+    if form == "text":
+        return {name: _text(value) for name, value in fields.items()}
+    if form == "with_values":
         return {name: value for name, value in fields.items() if value is not None}
-    nothing = "" if way == "text" else None
-    return {name: nothing if value is None else value for name, value in fields.items()}
+    return fields
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ";".join(_text(item) for item in value)
+    return spelled(value)
 
 
 def _raise_told(failures: Failures, body: Any) -> None:

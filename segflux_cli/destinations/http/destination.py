@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from segflux_cli.destinations.http.answers import found, read_rows
-from segflux_cli.destinations.http.calls import MadeCall, chosen_rows, row_scope, with_empty
+from segflux_cli.destinations.http.calls import MadeCall, chosen_rows, formed, row_scope
 from segflux_cli.destinations.http.provider import Call, Provider
 from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.http.transport import Transport
@@ -77,8 +77,8 @@ class HttpDestination(BaseDestination):
         await self._transport.close()
 
     def _spelled(self, row: Row) -> Row:
-        way = self._provider.empty_fields
-        return row if way == "null" else replace(row, fields=with_empty(row.fields, way))
+        form = self._provider.fields
+        return row if form == "json" else replace(row, fields=formed(row.fields, form))
 
     def _made(self, call: Call) -> MadeCall:
         return MadeCall(call, self._provider, self._base_url, most_bytes=self._limits.bytes)
@@ -130,7 +130,7 @@ def _scope(provider: Provider, opening: Opening) -> Mapping[str, Any]:
         "options": {**_given(options), **_given(opening.options)},
         "audience": {**_given(audience), **_given(opening.audience)},
         "match": called,
-        "cleared": with_empty(dict.fromkeys(field.name for field in opening.fields), provider.empty_fields),
+        "cleared": formed(dict.fromkeys(field.name for field in opening.fields), provider.fields),
     }
 
 

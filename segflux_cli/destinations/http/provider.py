@@ -9,7 +9,7 @@ from segflux_cli.destinations.protocol import Limits, Operation
 from segflux_cli.destinations.types import Option
 from segflux_cli.spec.syncs import Mode
 
-EmptyFields = Literal["null", "text", "left_out"]
+FieldForm = Literal["json", "text", "with_values"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -71,7 +71,7 @@ class Provider:
     is_signed: bool = False
     is_shared: bool = False
     takes_text: bool = False  # what it answers to a success need not be JSON
-    empty_fields: EmptyFields = "null"  # how a field without a value is sent
+    fields: FieldForm = "json"
     failures: Failures = Failures()
     check: Call | None = None
     poll: Call | None = None

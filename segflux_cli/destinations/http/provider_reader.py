@@ -131,7 +131,7 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         is_signed="sign" in tree,
         is_shared=tree.get("is_shared", False),
         takes_text=tree.get("answers") == "text",
-        empty_fields=tree.get("empty_fields", "null"),
+        fields=tree.get("fields", "json"),
         failures=Failures(**tree.get("failures", {})),
         check=_call(tree["check"]) if "check" in tree else None,
         poll=_call(tree["poll"]) if "poll" in tree else None,

@@ -44,7 +44,7 @@ def text_template(text: str, *, is_address: bool = False) -> Callable[[Scope], s
     def fill(scope: Scope) -> str:
         filled = [literals[0]]
         for path, literal in zip(paths, literals[1:], strict=True):
-            value = _spelled(path(scope))
+            value = spelled(path(scope))
             filled += [quote(value, safe="") if is_address else value, literal]
         return "".join(filled)
 
@@ -119,9 +119,10 @@ def _key(key: str) -> Callable[[Scope], str] | None:
     return None if key == "..." else text_template(str(key))
 
 
-def _spelled(value: Any) -> str:
+def spelled(value: Any) -> str:
+    """The value within a text: nothing for none, true or false, a list with commas."""
     if value is UNKNOWN or value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ",".join(_spelled(item) for item in value) if isinstance(value, list | tuple) else str(value)
+    return ",".join(spelled(item) for item in value) if isinstance(value, list | tuple) else str(value)
