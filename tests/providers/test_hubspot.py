@@ -101,6 +101,14 @@ def test_a_wrong_token_and_a_deleted_list_are_told_before_anything_is_sent(
     assert hubspot.orders() == []
 
 
+def test_a_property_that_nobody_has_stops_at_the_first_answer(hubspot: HubSpot, carrier: Carrier) -> None:
+    said = 'Property values were not valid: [{"error":"PROPERTY_DOESNT_EXIST","name":"shoe_size"}]'
+    hubspot.scripted = [Told(400, {"status": "error", "message": said, "category": "VALIDATION_ERROR"})]
+    with pytest.raises(StoppedError, match=r"shoe_size.*audience and fields of this sync"):
+        carrier.send("add", row(1, email="p1@x.example"), row(2, email="p2@x.example"))
+    assert len(hubspot.asked) == 1
+
+
 def test_too_many_requests_are_waited_for(hubspot: HubSpot, carrier: Carrier) -> None:
     hubspot.scripted = [Told(429, {"category": "RATE_LIMITS"}, {"Retry-After": "0.01"})]
     carrier.send("add", row(1, email="p1@x.example"))

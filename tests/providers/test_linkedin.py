@@ -8,7 +8,7 @@ from pytest_httpserver import HTTPServer
 from segflux_cli.destinations.failures import StoppedError
 from tests.providers.carrying import TYPES, Carrier, row, sha256
 from tests.providers.linkedin import LinkedIn
-from tests.providers.service import served
+from tests.providers.service import Told, served
 
 ONE, TWO, THREE = (sha256(f"p{number}@x.example") for number in (1, 2, 3))
 
@@ -40,6 +40,15 @@ def test_elements_answer_in_the_order_of_the_users(account: LinkedIn, carrier: C
     assert outcome.rejected == {bad.key: "no hash", odd.key: "unrecognized field"}
     assert set(account.segments["10804"]) == {ONE, TWO}
     assert carrier.send("remove", row(1, email=ONE), bad).rejected == {bad.key: "no hash"}
+
+
+def test_a_field_that_nobody_has_stops_at_the_first_answer(account: LinkedIn, carrier: Carrier) -> None:
+    account.scripted = [
+        Told(400, {"status": 400, "message": "ERROR :: /elements/0/shoe :: unrecognized field found"})
+    ]
+    with pytest.raises(StoppedError, match="unrecognized field"):
+        carrier.send("add", row(1, email=ONE), row(2, email=TWO))
+    assert len(account.asked) == 1
 
 
 def test_an_element_that_passes_sends_the_batch_again(account: LinkedIn, carrier: Carrier) -> None:

@@ -53,7 +53,7 @@ def test_what_meta_calls_transient_is_tried_again(account: Meta, carrier: Carrie
         (error(190, "Error validating access token"), "Error validating access token. Check the credentials"),
         (error(200, "Permissions error"), "Permissions error. Check the credentials"),
         (error(294, "needs ads_management"), "needs ads_management"),
-        (error(100, "Object does not exist", error_subcode=33), "that the audience is still there"),
+        (error(100, "Object does not exist", error_subcode=33), "does not exist. Check the credentials"),
         (
             error(100, "Invalid", error_subcode=1713230, error_user_msg="resolve integrity restrictions"),
             "resolve integrity restrictions",

@@ -15,7 +15,9 @@ from segflux_cli.destinations.http.templates import Scope, spelled, template, te
 from segflux_cli.destinations.http.transport import Answer, Request, Transport
 from segflux_cli.destinations.protocol import Row
 
-_WAY_OUT = "Check the credentials in the environment, what they allow, and that the audience is still there."
+_WAY_OUT = (
+    "Check the credentials in the environment, what they allow, and the audience and fields of this sync."
+)
 
 
 class MadeCall:
