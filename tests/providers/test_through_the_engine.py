@@ -8,9 +8,9 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.sync.run import RunReport, Task
-from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
+from tests.dbt_projects import new_warehouse
 from tests.providers.carrying import TYPES
 from tests.providers.cdp import Cdp, RudderStack
 from tests.providers.customerio import CustomerIo
@@ -87,10 +87,9 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    opened = open_embedded(str(tmp_path_factory.mktemp("providers") / "warehouse"))
-    prepare(opened)
-    yield opened
-    opened.close()
+    with new_warehouse(tmp_path_factory.mktemp("providers")) as opened:
+        prepare(opened)
+        yield opened
 
 
 @pytest.fixture
