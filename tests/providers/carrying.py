@@ -51,6 +51,17 @@ class Carrier:
         """What came of a batch; raises what ended it."""
         return asyncio.run(self._send(batch(operation, rows)))
 
+    def poll(self, job: str, *rows: Row) -> Outcome | None:
+        """What became of a job and its rows; None while it runs."""
+        return asyncio.run(self._poll(job, batch("add", rows)))
+
+    async def _poll(self, job: str, wanted: Batch) -> Outcome | None:
+        destination = self._opened()
+        try:
+            return await destination.poll(job, wanted)
+        finally:
+            await destination.close()
+
     async def _check(self) -> None:
         destination = self._opened()
         try:

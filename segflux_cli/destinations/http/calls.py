@@ -98,7 +98,18 @@ def formed(fields: Mapping[str, Any], form: FieldForm) -> Mapping[str, Any]:
         return {name: _text(value) for name, value in fields.items()}
     if form == "with_values":
         return {name: value for name, value in fields.items() if value is not None}
-    return fields
+    return _nested(fields) if form == "nested" else fields
+
+
+def _nested(fields: Mapping[str, Any]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for name, value in fields.items():
+        *outer, inner = name.split(".")
+        branch = tree
+        for step in outer:
+            branch = branch.setdefault(step, {})
+        branch[inner] = value
+    return tree
 
 
 def _text(value: Any) -> str:

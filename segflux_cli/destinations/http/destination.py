@@ -88,6 +88,7 @@ class HttpDestination(BaseDestination):
         scope = {
             **self._scope,
             "rows": told,
+            "remote_ids": [row.remote_id for row in rows],
             "batch": batch.idempotency_key,
             **(told[0] if len(told) == 1 else {}),
         }

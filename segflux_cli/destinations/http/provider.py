@@ -9,7 +9,7 @@ from segflux_cli.destinations.protocol import Limits, Operation
 from segflux_cli.destinations.types import Option
 from segflux_cli.spec.syncs import Mode
 
-FieldForm = Literal["json", "text", "with_values"]
+FieldForm = Literal["json", "text", "with_values", "nested"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

@@ -1,0 +1,77 @@
+"""SendGrid's marketing contacts: jobs that take contacts, and lists of their ids."""
+
+import re
+from typing import Any
+
+from tests.providers.service import Asked, Service, Told
+
+_MOST, _MOST_BYTES, _MOST_SEARCHED = 30_000, 6_000_000, 100
+
+
+class SendGrid(Service):
+    """One account; a job is done when it is asked for the second time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.contacts: dict[str, dict[str, Any]] = {}  # by address; `id` among the fields
+        self.lists: dict[str, set[str]] = {"main": set()}
+        self.jobs: dict[str, list[str]] = {}  # the states that are still to be told
+        self.ends = "completed"
+
+    def members(self) -> set[str]:
+        """The addresses in the list."""
+        return {address for address, contact in self.contacts.items() if contact["id"] in self.lists["main"]}
+
+    def answer(self, asked: Asked) -> Told:
+        """Contacts, jobs, or a list."""
+        if asked.headers.get("Authorization") != "Bearer secret":
+            return _refused(401, "authorization required")
+        path = asked.path.removeprefix("/v3/marketing")
+        if path.startswith("/lists/"):
+            return self._list(path.split("/")[2], asked)
+        if path == "/contacts":
+            return self._put(asked)
+        if path == "/contacts/search/emails":
+            return self._search(asked.body["emails"])
+        states = self.jobs[path.removeprefix("/contacts/imports/")]
+        return Told(200, {"status": states.pop(0) if len(states) > 1 else states[0], "results": {}})
+
+    def _put(self, asked: Asked) -> Told:
+        contacts = asked.body["contacts"]
+        if len(contacts) > _MOST or asked.size > _MOST_BYTES:
+            return _refused(400, "too many contacts")
+        bad = [
+            contact["email"] for contact in contacts if not re.fullmatch(r"\S+@\S+\.\w+", contact["email"])
+        ]
+        if bad:
+            return _refused(400, f"address '{bad[0]}' is not valid")
+        job = f"job-{len(self.jobs)}"
+        self.jobs[job] = ["pending", self.ends]
+        if self.ends != "failed":
+            for contact in contacts:
+                self._take(contact, asked.body.get("list_ids", []))
+        return Told(202, {"job_id": job})
+
+    def _take(self, contact: dict[str, Any], lists: list[str]) -> None:
+        known = self.contacts.setdefault(contact["email"], {"id": f"id-{len(self.contacts)}"})
+        known.update(contact)
+        for name in lists:
+            self.lists[name].add(known["id"])
+
+    def _search(self, addresses: list[str]) -> Told:
+        if len(addresses) > _MOST_SEARCHED:
+            return _refused(400, "at most 100 emails")
+        found = {each: {"contact": self.contacts[each]} for each in addresses if each in self.contacts}
+        return Told(200, {"result": found}) if found else _refused(404, "no contacts found")
+
+    def _list(self, name: str, asked: Asked) -> Told:
+        if name not in self.lists:
+            return _refused(404, "list not found")
+        if asked.method == "DELETE":
+            self.lists[name] -= set(asked.query["contact_ids"].split(","))
+            return Told(202, {"job_id": "removal"})
+        return Told(200, {"id": name, "contact_count": len(self.lists[name])})
+
+
+def _refused(status: int, message: str) -> Told:
+    return Told(status, {"errors": [{"field": "contacts", "message": message}]})
