@@ -71,7 +71,7 @@ def test_a_page_tells_options_identifiers_and_limits(provider: str) -> None:
     words = [option.name for option in (*kind.options, *kind.audience) if option.is_required]
     assert [word for word in (*words, *kind.identities) if word not in page] == []
     assert f"{kind.limits.rows:,}" in page
-    assert kind.limits.requests is None or str(kind.limits.requests) in page
+    assert kind.limits.requests is None or f"{kind.limits.requests:,}" in page
 
 
 @pytest.mark.parametrize("provider", TYPES)
