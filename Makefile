@@ -19,14 +19,14 @@ check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
 	@echo "parse, layers, names" && $(BIN)/python -m pytest tests/check
 
 test: $(READY) ## every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 test-server: $(READY) ## the functional tests through stock dbt-clickhouse over HTTP
-	@$(BIN)/python -m pytest tests/functional --warehouse server -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest tests/functional --warehouse server -n 2
 
 test-oldest: $(READY) $(OLDEST)/ready ## the generated SQL on ClickHouse 25.8
 	@SEGFLUX_GATEWAY_PYTHON=$(CURDIR)/$(OLDEST)/bin/python $(BIN)/python -m pytest --warehouse server \
-		-n 2 --dist loadgroup tests/functional/evaluations tests/functional/staging \
+		-n 2 tests/functional/evaluations tests/functional/staging \
 		tests/functional/test_evaluated_builds.py tests/functional/test_loading.py \
 		tests/functional/test_contraction.py tests/functional/test_values_in_sql.py
 

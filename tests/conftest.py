@@ -3,9 +3,11 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.dbt_projects import WAREHOUSE, running_gateways, stop_gateways
 
@@ -26,6 +28,19 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[WAREHOUSE] = config.getoption("--warehouse")
     for mark in ONE_WAY:
         config.addinivalue_line("markers", f"{mark}(reason): runs on that warehouse alone, and why")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """A worker gets whole files, and whole packages of functional tests: what they share is built once."""
+
+    def scope_of(nodeid: str) -> str:
+        path = Path(nodeid.split("::", 1)[0])
+        is_package = "functional" in path.parts and (config.rootpath / path.parent / "__init__.py").is_file()
+        return str(path.parent if is_package else path)
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = scope_of
+    return scheduler
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -10,10 +10,7 @@ from segflux_cli.cli.main import main
 from tests.dbt_projects import gateway_of
 from tests.functional.cli.conftest import call, next_run
 
-pytestmark = [
-    pytest.mark.server_only(reason="about a server and the way to it"),
-    pytest.mark.xdist_group("server_errors"),
-]
+pytestmark = pytest.mark.server_only(reason="about a server and the way to it")
 
 
 def run(project: Path, *arguments: str) -> Result:

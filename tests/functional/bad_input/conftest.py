@@ -28,7 +28,7 @@ BAD_COLUMNS = "id String, at Nullable(String), user Nullable(String), note Strin
 NOT_UTF8 = "unhex('FF61')"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile") / "it's a {{ project }}"
     folder.mkdir()

@@ -13,12 +13,9 @@ from tests.dbt_projects import execute, rows_of
 from tests.functional.bad_input.conftest import DATABASE, LONG, TABLE
 from tests.functional.cli.conftest import call
 
-pytestmark = [
-    pytest.mark.xdist_group("bad_input"),
-    pytest.mark.embedded_only(
-        reason="the engine dies with the build; test_server_errors has the server that dies"
-    ),
-]
+pytestmark = pytest.mark.embedded_only(
+    reason="the engine dies with the build; test_server_errors has the server that dies"
+)
 
 # Runs a command that dies, or is interrupted, in the middle of the first statement that fits.
 SPOILED = """

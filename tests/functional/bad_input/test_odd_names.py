@@ -3,13 +3,9 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.dbt_projects import rows_of
 from tests.functional.bad_input.conftest import LONG, ODD
 from tests.functional.cli.conftest import call
-
-pytestmark = pytest.mark.xdist_group("bad_input")
 
 
 def test_specs_of_any_names_are_sound_and_their_models_true(built: Path) -> None:

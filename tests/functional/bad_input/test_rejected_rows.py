@@ -3,13 +3,9 @@
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from tests.dbt_projects import rows_of
 from tests.functional.bad_input.conftest import BAD_ROWS
 from tests.functional.cli.conftest import call
-
-pytestmark = pytest.mark.xdist_group("bad_input")
 
 
 def test_rejected_rows_are_shown_by_source_and_reason(built: Path) -> None:

@@ -9,8 +9,6 @@ from click.testing import CliRunner, Result
 from segflux_cli.cli.main import main
 from tests.functional.cli.conftest import call
 
-pytestmark = pytest.mark.xdist_group("bad_input")
-
 NEEDS_PROJECT = (
     ("check",),
     ("compile",),

@@ -11,8 +11,6 @@ import pytest
 
 from tests.functional.cli.conftest import PROGRAM, call, next_run
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def sizes(folder: Path) -> dict[str, int]:
     told = call(folder, "segments", "--format", "json")

@@ -10,7 +10,6 @@ import pytest
 from tests.dbt_projects import rows_of
 from tests.functional.cli.conftest import call
 
-pytestmark = pytest.mark.xdist_group("reading")
 SEGMENT = "bargain_hunters"
 COLUMNS = ["profile_id", "user_id", "country", "first_seen_at", "held_values"]
 _ROWS = f"""

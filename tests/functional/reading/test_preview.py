@@ -8,7 +8,6 @@ from tests.dbt_projects import rows_of
 from tests.functional.cli.conftest import Told, call
 from tests.functional.reading.conftest import SECOND, Built, preview
 
-pytestmark = pytest.mark.xdist_group("reading")
 _TABLES = "select database, name, total_rows, toString(uuid) from system.tables where database != 'system' order by all"
 
 

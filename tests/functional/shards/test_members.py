@@ -29,8 +29,6 @@ SPECS = {
     "mixed": "[{any: [{did: order_completed}, {trait: age, at_least: 7}]}, {none: [{did: signed_in}]}]",
 }
 
-pytestmark = pytest.mark.xdist_group("shards")
-
 _NAMES = dict.fromkeys(("fct_segment_bitmaps", "profile_numbers"), "not read here")
 
 

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from clickhouse_connect.driver.client import Client
 
 from tests.arrivals.build import Warehouse
@@ -14,7 +13,6 @@ from tests.functional.shards.conftest import CLOCK, FACTS
 DEFINES = re.compile(
     r"(create|drop|rename|exchange|alter(?!.* attach partition)|truncate|delete)\b", re.IGNORECASE
 )
-pytestmark = pytest.mark.xdist_group("shards")
 
 
 def _rows(client: Client, sql: str) -> list[tuple[Any, ...]]:

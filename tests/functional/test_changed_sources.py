@@ -7,8 +7,6 @@ import pytest
 from tests.dbt_projects import execute, rows_of, segflux_project
 from tests.functional.cli.conftest import Told, call
 
-pytestmark = pytest.mark.xdist_group("changed_sources")
-
 SOURCES = """sources:
   - {source: clicks, kind: events, table: raw.clicks, at: at, event: clicked, identifiers: {user_id: person}}
   - source: shop

@@ -1,0 +1,1 @@
+"""Names, values and rows that nobody should write, in one built project."""
