@@ -54,6 +54,9 @@ def _check_sync(sync: Sync, destination: DeclaredDestination, kind: DestinationT
         if kind.identities and name not in allowed:
             message = unknown_word(name, allowed, f"an identifier that {kind.name} knows people by")
             faults.add(words.place_of("match_on", sync.place), message)
+    if kind.has_one_identity and len(match_on) > 1:
+        message = f"{kind.name} knows people by one identifier; name one of {', '.join(kind.identities)}"
+        faults.add(words.place_of("match_on", sync.place), message)
     if not match_on:
         example = kind.identities[0] if kind.identities else "email"
         message = f'{kind.name} must know people by something; add "match_on: {example}"'

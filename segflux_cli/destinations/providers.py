@@ -51,6 +51,7 @@ def _type(provider: Provider) -> DestinationType:
         default_match_on=provider.default_match_on,
         limits=provider.limits,
         is_shared=provider.is_shared,
+        has_one_identity=provider.has_one_identity,
     )
 
 

@@ -57,6 +57,7 @@ class DestinationType:
     audience: tuple[Option, ...] = ()
     identities: tuple[str, ...] = ()  # what `match_on` may name; empty: any type
     default_match_on: tuple[str, ...] = ()  # empty: `match_on` must be written; ("profile_id",): ours
+    has_one_identity: bool = False  # `match_on` may name one type, not several
     is_shared: bool = False  # segments stay apart in one place, so that leaving one touches no other
     limits: Limits = field(default_factory=Limits)
     extra: str = ""  # the package extra that it needs

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
 from segflux_cli.destinations.http.answers import found
@@ -33,11 +33,17 @@ class MadeCall:
         self._headers = {name: text_template(text) for name, text in headers.items()}
         self._body = None if call.body is None else template(call.body)
 
-    async def ask(self, transport: Transport, scope: Scope) -> Answer:
-        """The answer; raises the DestinationError that it means, also one that only its body tells of."""
+    async def ask(self, transport: Transport, scope: Scope, page: str = "") -> Answer:
+        """The answer; raises the DestinationError that it means, also one that only its body tells of.
+
+        `page` is the address of a further page, as an answer named it; the host stays that of the provider.
+        """
         judge = partial(_raise_told, self._provider.failures)
         missing = self.call.missing_is_done
-        return await transport.ask(self._request(scope), judge=judge, missing_is_fine=missing)
+        request = self._request(scope)
+        if page:
+            request = replace(request, url=urlunsplit((*urlsplit(request.url)[:2], *urlsplit(page)[2:])))
+        return await transport.ask(request, judge=judge, missing_is_fine=missing)
 
     def _request(self, scope: Scope) -> Request:
         content = b""

@@ -1,5 +1,6 @@
 """A destination that a provider's file describes."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,6 +29,7 @@ class HttpDestination(BaseDestination):
             name: tuple(self._made(call) for call in calls) for name, calls in provider.operations.items()
         }
         self._poll = self._made(provider.poll) if provider.poll else None
+        self._poll_errors = self._made(provider.poll_errors) if provider.poll_errors else None
         self._transport = Transport(
             self._limits.timeout, connections=self._limits.at_once, takes_text=provider.takes_text
         )
@@ -70,7 +72,20 @@ class HttpDestination(BaseDestination):
             return None
         if call.failed and found(call.failed, answer.body):
             return Outcome(dict.fromkeys((row.key for row in batch.rows), "the provider's job failed"))
-        return Outcome(read_rows(call.rejects, answer.body, batch.rows) if call.rejects else {})
+        told = read_rows(call.rejects, answer.body, batch.rows) if call.rejects else {}
+        return Outcome({**told, **await self._failed_rows(job, batch)})
+
+    async def _failed_rows(self, job: str, batch: Batch) -> dict[str, str]:
+        if self._poll_errors is None:
+            return {}
+        call, page, failed = self._poll_errors.call, "", dict[str, str]()
+        scope = {**self._scope, "job": job, "batch": batch.idempotency_key}
+        while True:
+            answer = await self._poll_errors.ask(self._transport, scope, page)
+            failed |= read_rows(call.rejects, answer.body, batch.rows) if call.rejects else {}
+            page = str(found(call.next, answer.body) or "") if call.next else ""
+            if not page:
+                return failed
 
     async def close(self) -> None:
         """Lets the connections go."""
@@ -89,6 +104,7 @@ class HttpDestination(BaseDestination):
             **self._scope,
             "rows": told,
             "remote_ids": [row.remote_id for row in rows],
+            "ids_as_json": json.dumps([row["id"] for row in told], ensure_ascii=False, separators=(",", ":")),
             "batch": batch.idempotency_key,
             **(told[0] if len(told) == 1 else {}),
         }

@@ -31,6 +31,7 @@ class Call:
     not_found: str | None = None
     job: str = ""
     done: str = ""
+    next: str = ""
     failed: str = ""
 
 
@@ -70,9 +71,11 @@ class Provider:
     basic_auth: tuple[str, str] | None = None
     is_signed: bool = False
     is_shared: bool = False
+    has_one_identity: bool = False
     takes_text: bool = False  # what it answers to a success need not be JSON
     fields: FieldForm = "json"
     failures: Failures = Failures()
     check: Call | None = None
     poll: Call | None = None
+    poll_errors: Call | None = None  # made once a job is done, page after page
     operations: Mapping[Operation, tuple[Call, ...]] = field(default_factory=dict)

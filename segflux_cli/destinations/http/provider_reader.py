@@ -36,6 +36,7 @@ _EXPRESSIONS = frozenset(
         "skips",
         "job",
         "done",
+        "next",
         "failed",
         "again",
         "refused",
@@ -130,11 +131,13 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         basic_auth=(auth["user"], auth.get("password", "")) if auth else None,
         is_signed="sign" in tree,
         is_shared=tree.get("is_shared", False),
+        has_one_identity=tree.get("one_identity", False),
         takes_text=tree.get("answers") == "text",
         fields=tree.get("fields", "json"),
         failures=Failures(**tree.get("failures", {})),
         check=_call(tree["check"]) if "check" in tree else None,
         poll=_call(tree["poll"]) if "poll" in tree else None,
+        poll_errors=_call(tree["poll_errors"]) if "poll_errors" in tree else None,
         operations={name: tuple(map(_call, tree[name])) for name in _OPERATIONS if name in tree},
     )
 

@@ -1,7 +1,9 @@
 """Every provider's file is whole, and has a page whose examples are legal and which tells its limits."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import yaml
 
 from segflux_cli.destinations import providers
 from segflux_cli.destinations.check import check_destinations
+from segflux_cli.errors import SpecError
 from segflux_cli.spec.specs import Specs, read_specs
 
 PAGES = Path(__file__).parents[3] / "docs" / "destinations"
@@ -44,8 +47,10 @@ def traits_of(sync: str) -> list[str]:
     return sorted({name for name in named if name} | {"plan"})
 
 
-def read(folder: Path, provider: str) -> Specs:
+def read(folder: Path, provider: str, changes: Mapping[str, str] = MappingProxyType({})) -> Specs:
     written = examples(provider)
+    for old, new in changes.items():
+        written["sync"] = written["sync"].replace(old, new)
     (folder / "segments").mkdir()
     (folder / "segments" / "tea.yml").write_text(f"segment: tea\nwho: everyone\n{written['sync']}")
     (folder / "destinations.yml").write_text(written["destinations"])
@@ -58,6 +63,11 @@ def test_the_examples_of_a_page_are_legal(tmp_path: Path, provider: str) -> None
     specs = read(tmp_path, provider)
     assert [destination.type for destination in specs.destinations] == [provider]
     assert [len(segment.syncs) for segment in specs.segments] == [1]
+
+
+def test_a_provider_that_knows_people_by_one_identifier_takes_no_second(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="klaviyo knows people by one identifier; name one of email, phone"):
+        read(tmp_path, "klaviyo", {"match_on: email": "match_on: [email, phone]"})
 
 
 @pytest.mark.parametrize("provider", TYPES)

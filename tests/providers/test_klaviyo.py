@@ -1,0 +1,86 @@
+"""Klaviyo: an import job takes members into a list and tells afterwards whom it could not take."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from segflux_cli.destinations.failures import StoppedError
+from segflux_cli.destinations.protocol import Outcome
+from tests.providers.carrying import TYPES, Carrier, row
+from tests.providers.klaviyo import Klaviyo
+from tests.providers.openapi import WITH_SPECS, check_orders
+from tests.providers.service import served
+
+ONE, TWO = "p1@x.example", "p2@x.example"
+
+
+@pytest.fixture
+def account(httpserver: HTTPServer) -> Iterator[Klaviyo]:
+    with served(Klaviyo(), httpserver) as service:
+        yield service
+
+
+@pytest.fixture
+def carrier(account: Klaviyo) -> Carrier:
+    fields = ("first_name", "properties.plan")
+    return Carrier("klaviyo", account.url, {"api_key": "secret"}, {"list_id": "XyZ"}, fields=fields)
+
+
+def test_members_enter_by_a_job_and_leave_by_their_ids(account: Klaviyo, carrier: Carrier) -> None:
+    people = (row(1, email=ONE, fields={"first_name": "Ann", "properties.plan": "pro"}), row(2, email=TWO))
+    job = carrier.send("add", *people).job
+    assert account.members() == {ONE, TWO}
+    assert (account.profiles[ONE]["first_name"], account.profiles[ONE]["properties"]) == (
+        "Ann",
+        {"plan": "pro"},
+    )
+    assert [carrier.poll(job, *people) for _ in range(2)] == [None, Outcome()]
+    assert carrier.send("remove", row(1, email=ONE), row(3, email="never@x.example")).rejected == {}
+    assert (account.members(), len(account.profiles)) == ({TWO}, 2)
+
+
+def test_a_job_tells_whom_it_did_not_take_page_after_page(account: Klaviyo, carrier: Carrier) -> None:
+    bad = [row(number, email=f"no good {number}@x.example") for number in range(5)]
+    people = (*bad, row(9, email=ONE))
+    job = carrier.send("add", *people).job
+    carrier.poll(job, *people)
+    assert carrier.poll(job, *people) == Outcome(
+        dict.fromkeys((each.key for each in bad), "Invalid email address")
+    )
+    assert account.members() == {ONE}
+    assert sum(asked.path.endswith("import-errors") for asked in account.asked) == 3
+
+
+def test_fields_are_written_and_cleared_outside_the_list(account: Klaviyo, carrier: Carrier) -> None:
+    carrier.send("upsert", row(1, email=ONE, fields={"first_name": "Ann", "properties.plan": "pro"}))
+    carrier.send("clear", row(1, email=ONE))
+    assert (account.profiles[ONE]["first_name"], account.profiles[ONE]["properties"]) == (None, {})
+    assert account.members() == set()
+
+
+def test_limits_are_those_of_the_document(account: Klaviyo, carrier: Carrier) -> None:
+    limits = TYPES["klaviyo"].limits
+    assert (limits.rows, limits.removed_rows, limits.bytes) == (10_000, 100, 5_000_000)
+    carrier.send("add", *[row(number, email=f"p{number}@x.example") for number in range(100)])
+    carrier.send("remove", *[row(number, email=f"p{number}@x.example") for number in range(100)])
+    assert (account.members(), len(account.asked)) == (set(), 3)
+
+
+def test_key_and_list_are_asked_before_anything_is_sent(account: Klaviyo, carrier: Carrier) -> None:
+    with pytest.raises(StoppedError, match=r"invalid private key.*Check the credentials"):
+        carrier.with_changed(options={"api_key": "old"}).check()
+    with pytest.raises(StoppedError, match=r"does not exist.*Was the audience deleted"):
+        carrier.with_changed(audience={"list_id": "gone"}).check()
+    carrier.check()
+    assert account.orders() == []
+
+
+@WITH_SPECS
+def test_orders_are_as_the_platform_describes(account: Klaviyo, carrier: Carrier) -> None:
+    fields = {"first_name": "Ann", "properties.plan": "pro"}
+    carrier.send("add", row(1, email=ONE, fields=fields))
+    carrier.send("remove", row(1, email=ONE))
+    carrier.send("upsert", row(1, email=ONE, fields=fields))
+    carrier.send("clear", row(1, email=ONE))
+    assert check_orders(account, "trim-klaviyo-stable.json", account.url) == 4
