@@ -77,6 +77,8 @@ def chosen_rows(call: Call, rows: Sequence[Row], remote_ids: Mapping[str, str]) 
     )
     if not call.only:
         return list(known)
+    if call.only == "with_fields":
+        return [row for row in known if row.fields]
     wants_id = call.only == "with_remote_id"
     return [row for row in known if bool(row.remote_id) == wants_id]
 
