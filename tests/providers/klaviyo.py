@@ -54,7 +54,7 @@ class Klaviyo(Service):
         profile = self.profiles.setdefault(
             attributes["email"], {"id": f"P{len(self.profiles)}", "properties": {}}
         )
-        properties = {**profile["properties"], **attributes.pop("properties", {})}
+        properties = {**profile["properties"], **attributes.get("properties", {})}
         profile |= {**attributes, "properties": {k: v for k, v in properties.items() if v is not None}}
         for name in lists:
             self.lists[name].add(profile["id"])

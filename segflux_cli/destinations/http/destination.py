@@ -115,9 +115,11 @@ class HttpDestination(BaseDestination):
 def _joined(so_far: Outcome, call: Call, body: Any, rows: Sequence[Row]) -> Outcome:
     rejected = read_rows(call.rejects, body, rows) if call.rejects else {}
     remote_ids = read_rows(call.remote_ids, body, rows) if call.remote_ids else {}
+    unknown = {row.key for row in rows} - set(remote_ids) - set(rejected)
     if call.not_found is not None:
-        unknown = {row.key for row in rows} - set(remote_ids) - set(rejected)
         rejected |= dict.fromkeys(unknown, call.not_found)
+    if call.remote_ids:  # an id of an earlier run is of no use where the provider does not know it any more
+        remote_ids |= dict.fromkeys(unknown, "")
     job = found(call.job, body) if call.job else so_far.job
     return replace(
         so_far,
@@ -129,7 +131,12 @@ def _joined(so_far: Outcome, call: Call, body: Any, rows: Sequence[Row]) -> Outc
 
 def _without_done(outcome: Outcome) -> Outcome:
     """A row with the reason '' was left out of later calls since nothing was left to do for it."""
-    return replace(outcome, rejected={key: reason for key, reason in outcome.rejected.items() if reason})
+    rejected = {key: reason for key, reason in outcome.rejected.items() if reason}
+    return replace(
+        outcome,
+        rejected=rejected,
+        remote_ids={key: known for key, known in outcome.remote_ids.items() if known},
+    )
 
 
 def _chunks(rows: Sequence[Row], call: Call) -> Iterator[Sequence[Row]]:

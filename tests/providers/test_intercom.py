@@ -1,0 +1,90 @@
+"""Intercom: contacts with a tag."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from segflux_cli.destinations.failures import StoppedError
+from tests.providers.carrying import Carrier, row
+from tests.providers.intercom import Intercom
+from tests.providers.openapi import WITH_SPECS, check_orders
+from tests.providers.service import Told, served
+
+ONE, TWO = "p1@x.example", "p2@x.example"
+FIELDS = {"name": "Ann", "custom_attributes.plan": "pro"}
+
+
+@pytest.fixture
+def workspace(httpserver: HTTPServer) -> Iterator[Intercom]:
+    with served(Intercom(), httpserver) as service:
+        yield service
+
+
+@pytest.fixture
+def carrier(workspace: Intercom) -> Carrier:
+    token = {"access_token": "secret"}
+    return Carrier("intercom", workspace.url, token, {"tag_id": "t1"}, fields=tuple(FIELDS))
+
+
+def test_contacts_are_found_or_made_written_and_tagged(workspace: Intercom, carrier: Carrier) -> None:
+    workspace.add_contact("lead", email=ONE, role="lead")
+    workspace.add_contact("known", email=ONE)
+    outcome = carrier.send("add", row(1, email=ONE, fields=FIELDS), row(2, email=TWO))
+    assert (workspace.members(), set(outcome.remote_ids.values())) == ({ONE, TWO}, {"known", "c2"})
+    known = workspace.contacts["known"]
+    assert (known["name"], known["custom_attributes"]) == ("Ann", {"plan": "pro"})
+    assert workspace.tagged["t1"] == {"known", "c2"}
+
+
+def test_leaving_takes_the_tag_and_nothing_else(workspace: Intercom, carrier: Carrier) -> None:
+    people = (row(1, email=ONE), row(2, email=TWO))
+    ids = carrier.send("add", *people).remote_ids
+    gone = row(3, email="never@x.example")
+    assert carrier.send("remove", row(1, ids[people[0].key]), row(2, email=TWO), gone).rejected == {}
+    assert (workspace.members(), len(workspace.contacts)) == (set(), 2)
+    assert carrier.send("remove", row(1, ids[people[0].key])).rejected == {}
+
+
+def test_a_contact_that_was_deleted_there_is_made_again(workspace: Intercom, carrier: Carrier) -> None:
+    outcome = carrier.send("add", row(1, "deleted", email=ONE))
+    assert (workspace.members(), list(outcome.remote_ids.values())) == ({ONE}, ["c0"])
+
+
+def test_people_are_known_by_your_id_too(workspace: Intercom, carrier: Carrier) -> None:
+    carrier.with_changed(match_on=("user_id",)).send("add", row(1, user_id="u1"))
+    assert workspace.members() == {"u1"}
+
+
+def test_fields_are_written_and_cleared_without_the_tag(workspace: Intercom, carrier: Carrier) -> None:
+    carrier.send("upsert", row(1, email=ONE, fields=FIELDS))
+    assert workspace.contacts["c0"]["custom_attributes"] == {"plan": "pro"}
+    carrier.send("clear", row(1, email=ONE), row(2, "deleted"))
+    assert (workspace.contacts["c0"]["name"], workspace.contacts["c0"]["custom_attributes"]) == (
+        None,
+        {"plan": None},
+    )
+    assert workspace.members() == set()
+
+
+def test_a_refused_contact_is_alone_in_its_fault(workspace: Intercom, carrier: Carrier) -> None:
+    workspace.add_contact("c9", email=ONE)
+    workspace.scripted = [Told(200, {"data": []}), Told(400, {"errors": [{"message": "bad attribute"}]})] * 2
+    outcome = carrier.send("add", row(1, email=TWO))
+    assert ["bad attribute" in reason for reason in outcome.rejected.values()] == [True]
+
+
+def test_token_and_tag_are_asked_before_anything_is_sent(workspace: Intercom, carrier: Carrier) -> None:
+    with pytest.raises(StoppedError, match=r"Access Token Invalid.*Check the credentials"):
+        carrier.with_changed(options={"access_token": "old"}).check()
+    with pytest.raises(StoppedError, match="Was the audience deleted"):
+        carrier.with_changed(audience={"tag_id": "gone"}).check()
+    carrier.check()
+    assert workspace.orders() == []
+
+
+@WITH_SPECS
+def test_orders_are_as_the_platform_describes(workspace: Intercom, carrier: Carrier) -> None:
+    carrier.send("add", row(1, email=ONE, fields={"name": "Ann"}))
+    carrier.send("remove", row(1, email=ONE))
+    assert check_orders(workspace, "trim-intercom-2.15.json", workspace.url) == 6
