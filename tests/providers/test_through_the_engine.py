@@ -11,13 +11,18 @@ from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
 from tests.dbt_projects import new_warehouse
+from tests.providers.braze import Braze
 from tests.providers.carrying import TYPES
 from tests.providers.cdp import Cdp, RudderStack
 from tests.providers.customerio import CustomerIo
 from tests.providers.hubspot import HubSpot
+from tests.providers.intercom import Intercom
 from tests.providers.iterable import Iterable
+from tests.providers.klaviyo import Klaviyo
 from tests.providers.linkedin import LinkedIn
+from tests.providers.mailchimp import Mailchimp
 from tests.providers.meta import Meta
+from tests.providers.sendgrid import SendGrid
 from tests.providers.service import Service, served
 from tests.providers.tiktok import TikTok
 
@@ -52,8 +57,10 @@ class Case:
 
 def there(service: Any) -> set[str]:
     """Who is in the audience."""
-    if isinstance(service, HubSpot):
-        return service.members()
+    if hasattr(service, "members"):
+        return set(service.members())
+    if isinstance(service, Braze):
+        return {name for name, user in service.users.items() if user["in_regulars"]}
     if isinstance(service, Cdp):
         return {name for name, traits in service.traits.items() if traits["in_regulars"]}
     held = next(
@@ -80,6 +87,17 @@ CASES = [
     Case(
         "tiktok", TikTok, HASHED, options={**TOKEN, "advertiser_id": "700"}, audience={"audience_id": "167"}
     ),
+    Case("klaviyo", Klaviyo, PLAIN, options={"api_key": "secret"}, audience={"list_id": "XyZ"}),
+    Case("sendgrid", SendGrid, PLAIN, options={"api_key": "secret"}, audience={"list_id": "main"}),
+    Case(
+        "mailchimp",
+        Mailchimp,
+        PLAIN,
+        options={"api_key": "secret"},
+        audience={"list_id": "a1", "segment_id": 9},
+    ),
+    Case("intercom", Intercom, PLAIN, options=TOKEN, audience={"tag_id": "t1"}),
+    Case("braze", Braze, NUMBERS, "user_id", {"api_key": "secret"}, sends_plan=True),
     Case("segment", Cdp, NUMBERS, "user_id", {"write_key": "secret"}, sends_plan=True),
     Case("rudderstack", RudderStack, NUMBERS, "user_id", {"write_key": "secret"}, sends_plan=True),
 ]
