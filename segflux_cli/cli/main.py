@@ -21,6 +21,8 @@ _COMMANDS = (
     "members",
     "overlaps",
     "breakdown",
+    "trend",
+    "report",
     "preview",
     "sync",
     "syncs",

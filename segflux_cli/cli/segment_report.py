@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import click
 
-from segflux_cli.cli.output import counted, number, percent, print_table
+from segflux_cli.cli.output import counted, number, percent, print_table, printable
+from segflux_cli.report.findings import Finding
 from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize
 
 _HEADERS = ("segment", "size", "share", "verdict", "entered", "left", "evaluated (UTC)")
@@ -29,6 +30,14 @@ def print_sizes(sizes: Sequence[SegmentSize], rejected: Sequence[RejectedRows]) 
     if rejected:
         click.echo()
         _print_rejected(rejected)
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """What needs a look, a line each; nothing where there is none."""
+    if findings:
+        click.echo("\nTo look at:")
+    for found in findings:
+        click.echo(printable(f"  {found.segment}: {found.says}. {found.advice}"))
 
 
 def _print_rejected(rejected: Sequence[RejectedRows]) -> None:

@@ -81,3 +81,19 @@ def _generation_environment(folder: Path) -> Environment:
 def generate(template: Path, /, **values: object) -> str:
     """The text of a generated file; the template says `<% %>` and `<< >>`: `{{ }}` is copied."""
     return _generation_environment(template.parent).get_template(template.name).render(values)
+
+
+@cache
+def _page_environment(folder: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(template: Path, /, **values: object) -> str:
+    """The text of an HTML page, in which every value is escaped."""
+    return _page_environment(template.parent).get_template(template.name).render(values)

@@ -4,14 +4,14 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from segflux_cli.errors import UsageError, WarehouseError
+from segflux_cli.errors import WarehouseError
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import forget_rows, run
+from segflux_cli.warehouse.replacing import replacing
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -61,7 +61,7 @@ def export(
     if not isinstance(out, Path):
         _write(client, sql, values, columns, form, out)
         return
-    with _replacing(out) as part:
+    with replacing(out) as part:
         if form == "parquet" and "chdb" in type(client).__module__:
             _write_by_engine(client, sql, values, part)
             return
@@ -122,20 +122,3 @@ def _write_by_engine(client: "Client", sql: str, values: Mapping[str, Any], part
     """The embedded engine writes Parquet itself: a stream of it would lie in memory as a whole."""
     part.unlink(missing_ok=True)
     run(client, f"insert into function file({spell_bytes(str(part))}, 'Parquet') {sql}", values)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A name beside the file; what is written there takes the file's place, unless something fails."""
-    part = path.resolve().with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.touch()
-        yield part
-        part.replace(path.resolve())
-    except OSError as error:
-        raise UsageError(
-            f"{path} could not be written: {error.strerror or error}. Nothing is left of it. "
-            "Name a file in a folder that you may write to and that has room."
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -27,11 +27,34 @@ def find_overlaps(project: Path, target: str | None, segments: Sequence[str]) ->
         )
         sql = f"""
             select segment, other_segment, shared_size, share, share_of_other, jaccard, lift
-            from {_relation(relations, "fct_segment_overlaps")}
+            from {relation_of(relations, "fct_segment_overlaps")}
             where {condition}
             order by jaccard desc nulls last, segment, other_segment
             """
         return tuple(ask(client, sql, {"segments": list(segments)}))
+
+
+def find_trend(project: Path, target: str | None, segment: str, last: int) -> tuple[Row, ...]:
+    """The newest evaluations of a segment, the oldest of them first."""
+    with opened(project, target) as (client, relations):
+        _refuse_unknown(client, relations, "segment", segment)
+        sql = f"""
+            select * from (
+                select as_of, size, base_size, share, verdict, entered, `left`
+                from {relation_of(relations, "fct_segment_sizes")}
+                where segment = {{segment:String}}
+                order by as_of desc
+                limit {{last:UInt32}}
+            )
+            order by as_of
+            """
+        return tuple(ask(client, sql, {"segment": segment, "last": last}))
+
+
+def read_findings(client: "Client", relations: Mapping[str, str]) -> tuple[Row, ...]:
+    """What needs a look, by segment."""
+    table = relation_of(relations, "fct_segment_findings")
+    return tuple(ask(client, f"select * from {table} order by segment, finding, other_segment"))
 
 
 def find_breakdown(project: Path, target: str | None, segment: str, trait: str) -> tuple[Row, ...]:
@@ -41,7 +64,7 @@ def find_breakdown(project: Path, target: str | None, segment: str, trait: str) 
         _refuse_unknown(client, relations, "trait", trait)
         sql = f"""
             select kind, value, segment_count, base_count, segment_size, base_size, segment_share, base_share, index
-            from {_relation(relations, "fct_segment_breakdowns")}
+            from {relation_of(relations, "fct_segment_breakdowns")}
             where segment = {{segment:String}} and trait = {{trait:String}}
             order by place
             """
@@ -55,7 +78,7 @@ def find_breakdown(project: Path, target: str | None, segment: str, trait: str) 
 
 
 def _refuse_unknown(client: "Client", relations: Mapping[str, str], kind: str, name: str) -> None:
-    table = _relation(relations, {"segment": "dim_segments", "trait": "trait_bitmaps"}[kind])
+    table = relation_of(relations, {"segment": "dim_segments", "trait": "trait_bitmaps"}[kind])
     known = [row[kind] for row in ask(client, f"select distinct {kind} from {table} order by {kind}")]
     if name in known:
         return
@@ -67,7 +90,8 @@ def _refuse_unknown(client: "Client", relations: Mapping[str, str], kind: str, n
     )
 
 
-def _relation(relations: Mapping[str, str], model: str) -> str:
+def relation_of(relations: Mapping[str, str], model: str) -> str:
+    """The relation of a model of the last build; raises UsageError where there is none."""
     if model not in relations:
         raise UsageError(f"The project has no model {model}. Run `segflux build`.")
     return relations[model]
