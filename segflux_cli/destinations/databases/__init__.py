@@ -1,0 +1,1 @@
+"""Destinations that are tables of a database."""

@@ -1,0 +1,131 @@
+"""The statements that PostgreSQL is asked to run; names are spelled by psycopg."""
+
+import hashlib
+from dataclasses import dataclass
+
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+from segflux_cli.destinations.databases.postgresql_columns import KEY, PROFILE, SYNCED, Column
+from segflux_cli.destinations.protocol import Operation
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of ours and its columns."""
+
+    schema: str
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def named(self) -> Composable:
+        """The table, spelled."""
+        return Identifier(self.schema, self.name)
+
+    def created(self) -> list[Composed]:
+        """Makes the table where there is none, and adds the columns that it lacks."""
+        make = SQL(
+            "create table if not exists {table} ({key} text primary key, {profile} text, {synced} timestamptz)"
+        ).format(
+            table=self.named, key=Identifier(KEY), profile=Identifier(PROFILE), synced=Identifier(SYNCED)
+        )
+        add = SQL("alter table {table} add column if not exists {name} {type}")
+        return [make, *(add.format(table=self.named, **_spelled(column)) for column in self.columns)]
+
+    def taken(self, operation: Operation, staged: Composable) -> Composed:
+        """Takes the staged rows of an operation into the table."""
+        if operation == "remove":
+            order = SQL(
+                "delete from {table} as there using {staged} as staged where there.{key} = staged.key"
+            )
+            return order.format(table=self.named, staged=staged, key=Identifier(KEY))
+        return self._cleared(staged) if operation == "clear" else self._merged(staged)
+
+    def replaced_by(self, other: "Table") -> list[Composed]:
+        """Puts the content of another table of the same columns into this one; grants and views stay."""
+        names = SQL(", ").join(Identifier(name) for name in self._names())
+        copy = SQL("insert into {table} ({names}) select {names} from {other}")
+        return [
+            SQL("delete from {table}").format(table=self.named),
+            copy.format(table=self.named, names=names, other=other.named),
+            dropped(other.named),
+        ]
+
+    def _merged(self, staged: Composable) -> Composed:
+        names = self._names()
+        values = [SQL("key"), SQL("profile_id"), SQL("now()"), *map(_value, self.columns)]
+        order = SQL(
+            "insert into {table} ({names}) select {values} from {staged} "
+            "on conflict ({key}) do update set {updates}"
+        )
+        return order.format(
+            table=self.named,
+            names=SQL(", ").join(map(Identifier, names)),
+            values=SQL(", ").join(values),
+            staged=staged,
+            key=Identifier(KEY),
+            updates=SQL(", ").join(
+                SQL("{name} = excluded.{name}").format(name=Identifier(name)) for name in names if name != KEY
+            ),
+        )
+
+    def _cleared(self, staged: Composable) -> Composed:
+        fields = [Identifier(column.name) for column in self.columns if column.part == "fields"]
+        cleared = [SQL("{} = null").format(name) for name in fields]
+        order = SQL(
+            "update {table} as there set {sets} from {staged} as staged where there.{key} = staged.key"
+        )
+        sets = SQL(", ").join([SQL("{} = now()").format(Identifier(SYNCED)), *cleared])
+        return order.format(table=self.named, sets=sets, staged=staged, key=Identifier(KEY))
+
+    def _names(self) -> list[str]:
+        return [KEY, PROFILE, SYNCED, *(column.name for column in self.columns)]
+
+
+def staging_prefix(sync: str, schema: str, table: str) -> str:
+    """What the names of a sync's own tables begin with, so that another run finds them."""
+    return f"segflux_{hashlib.sha256(f'{sync} {schema}.{table}'.encode()).hexdigest()[:12]}_"
+
+
+def staging(table: Composable) -> list[Composed]:
+    """Makes an empty table that the warehouse writes a batch into."""
+    make = SQL("create unlogged table {table} (key text, profile_id text, ids text, fields text)")
+    return [dropped(table), make.format(table=table)]
+
+
+def dropped(table: Composable) -> Composed:
+    """Drops a table where there is one."""
+    return SQL("drop table if exists {table}").format(table=table)
+
+
+def leftovers(schema: str, prefix: str) -> Composed:
+    """A query of the tables that an earlier run of the sync left behind."""
+    order = SQL(
+        "select tablename from pg_tables where schemaname = {schema} and starts_with(tablename, {prefix})"
+    )
+    return order.format(schema=Literal(schema), prefix=Literal(prefix))
+
+
+def _spelled(column: Column) -> dict[str, Composable]:
+    return {"name": Identifier(column.name), "type": SQL(_LITERAL_TYPES[column.type])}
+
+
+def _value(column: Column) -> Composed:
+    part = SQL(_PARTS[column.part])
+    if column.type == "jsonb":
+        return SQL("nullif({part} -> {name}, 'null')").format(part=part, name=Literal(column.name))
+    taken = SQL("({part} ->> {name})::{type}")
+    return taken.format(part=part, name=Literal(column.name), type=SQL(_LITERAL_TYPES[column.type]))
+
+
+_PARTS = {"ids": "ids::jsonb", "fields": "fields::jsonb"}
+_LITERAL_TYPES = {
+    "text": "text",
+    "jsonb": "jsonb",
+    "boolean": "boolean",
+    "bigint": "bigint",
+    "numeric": "numeric",
+    "double precision": "double precision",
+    "timestamptz": "timestamptz",
+    "date": "date",
+}
