@@ -1,0 +1,1 @@
+"""Destinations that are files and objects."""
