@@ -166,13 +166,14 @@ def _in_child(work: Callable[[], None]) -> int:
     """The exit status of a process that does the work; -9 when it was killed."""
     child = os.fork()
     if child == 0:
-        status = 0
+        status = 1
         try:
             work()
-        except BaseException:  # noqa: BLE001
-            traceback.print_exc()
-            status = 1
-        os._exit(status)
+            status = 0
+        finally:
+            if status:
+                traceback.print_exc()
+            os._exit(status)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
