@@ -1,0 +1,60 @@
+"""Provider files of a project: read, replaced, and every fault told at once with its place."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segflux_cli.destinations.providers import find_types
+from segflux_cli.errors import SpecError
+
+PAGE = Path(__file__).parents[3] / "docs" / "destinations" / "own-provider.md"
+[EXAMPLE] = re.findall(
+    r"^```yaml\n# destinations/loyalty\.yml\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE
+)
+
+
+def types(folder: Path, text: str, name: str = "loyalty") -> dict[str, Any]:
+    (folder / "destinations").mkdir(exist_ok=True)
+    (folder / "destinations" / f"{name}.yml").write_text(text)
+    return {kind.name: kind for kind in find_types(folder)}
+
+
+def test_the_example_of_the_page_is_a_type(tmp_path: Path) -> None:
+    kind = types(tmp_path, EXAMPLE)["loyalty"]
+    assert kind.modes == ("add_and_remove", "add_only")
+    assert (kind.limits.rows, kind.limits.requests) == (500, 10)
+    assert [option.name for option in kind.options if option.is_secret] == ["api_key"]
+
+
+def test_a_file_of_the_project_replaces_one_of_ours(tmp_path: Path) -> None:
+    found = types(tmp_path, EXAMPLE.replace("provider: loyalty", "provider: hubspot"))
+    assert found["hubspot"].about == "our loyalty system: members of a club"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("rule: email", "rule: mail", '"mail"'),
+        ("modes: [add_and_remove, add_only]", "modes: [sometimes]", "'sometimes' is not one of"),
+        ("missing_is_done: true", "missing_is_done: perhaps", "'perhaps' is not of type 'boolean'"),
+        ("reason: message}", "reason: 'message['}", "no JMESPath expression"),
+        ("  - delete:", "  - purge:", "purge"),
+        ("about: its key, ", "", "'about' is a required property"),
+        ("index: position, ", "", "valid under none|not valid"),
+    ],
+)
+def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in EXAMPLE
+    with pytest.raises(SpecError, match=said) as told:
+        types(tmp_path, EXAMPLE.replace(old, new))
+    assert re.search(r"destinations/loyalty\.yml:\d+:\d+: ", str(told.value))
+
+
+def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "destinations").mkdir()
+    (tmp_path / "destinations" / "other.yml").write_text("provider: Other\n")
+    with pytest.raises(SpecError) as told:
+        types(tmp_path, EXAMPLE.replace("rows: 500", "rows: none"))
+    assert {"loyalty.yml", "other.yml"} <= set(re.findall(r"\w+\.yml", str(told.value)))
