@@ -1,6 +1,5 @@
 """Ends of work that come from outside: a time limit, a signal."""
 
-import _thread
 import signal
 import threading
 from collections.abc import Iterator
@@ -16,10 +15,12 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         yield
         return
     is_over = threading.Event()
+    main = threading.main_thread().ident or 0
 
     def stop() -> None:
         is_over.set()
-        _thread.interrupt_main()
+        # a real signal, unlike an interrupt of the interpreter alone, ends a call that waits
+        signal.pthread_kill(main, signal.SIGINT)
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True

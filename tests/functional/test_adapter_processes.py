@@ -32,7 +32,7 @@ def test_a_warehouse_open_elsewhere_is_named(project: Path) -> None:
         outcome = run_dbt(["run"], project=project)
         assert not outcome.succeeded
         said = outcome.problem + "".join(node.message for node in outcome.nodes)
-        assert f"warehouse at {project / 'warehouse'} is open in another process" in said
+        assert f"warehouse at {project / FOLDER} is open in another process" in said
         assert str(holder.pid) in said
 
 
