@@ -1,24 +1,21 @@
 """The members as a file that the warehouse itself writes, whole, in each run."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from segflux_cli.destinations.extracted import NOBODY, columns
 from segflux_cli.destinations.failures import StoppedError, TransientError
 from segflux_cli.destinations.protocol import (
     BaseDestination,
     Batch,
     Capabilities,
-    Field,
     Limits,
     Operation,
     Outcome,
-    Warehouse,
 )
 from segflux_cli.destinations.types import Opening
 from segflux_cli.errors import WarehouseError
-from segflux_cli.spec.syncs import PROFILE_ID
 
 _FORMATS: Mapping[str, tuple[str, str]] = {
     "csv": ("csv", "CSVWithNames"),
@@ -26,10 +23,8 @@ _FORMATS: Mapping[str, tuple[str, str]] = {
     "parquet": ("parquet", "Parquet"),
 }
 _OPERATIONS: frozenset[Operation] = frozenset({"replace"})
-_NOBODY = "select '' as profile_id, '{}' as ids, '{}' as fields where false"
 _OVERWRITE_FILE = "settings engine_file_truncate_on_insert = 1"
 _EMPTY_IN_CSV = "format_csv_null_representation = ''"
-_TIME = re.compile(r"^(?:Nullable\()?DateTime")
 
 
 class _Written(BaseDestination):
@@ -66,12 +61,12 @@ class _Written(BaseDestination):
     async def finish_replacing(self) -> None:
         """A segment without members is a file without rows."""
         if not self._is_written:
-            await self._write(_NOBODY, {})
+            await self._write(NOBODY, {})
 
     async def _write(self, select: str, values: Mapping[str, Any]) -> None:
-        columns = ", ".join(_columns(self._opening, self._warehouse))
+        listed = ", ".join(columns(self._opening, self._warehouse))
         sql = f"""
-            insert into function {self._target()} select {columns} from ({select})
+            insert into function {self._target()} select {listed} from ({select})
             {self._settings()}, {_EMPTY_IN_CSV}
         """
         try:
@@ -147,29 +142,3 @@ class StoredObject(_Written):
         url = f"{str(options['url']).rstrip('/')}/{self.name}"
         keys = {word: str(options[word]) for word in ("access_key", "secret_key")}
         return {"url": url, "format": self._format, **keys}
-
-
-def _columns(opening: Opening, warehouse: Warehouse) -> list[str]:
-    known_by = [name for name in opening.match_on if name != PROFILE_ID]
-    identifiers = [
-        f"JSONExtract(ids, {warehouse.spell_text(name)}, 'Nullable(String)') as {warehouse.spell_name(name)}"
-        for name in known_by
-    ]
-    return ["profile_id", *identifiers, *(_column(field, warehouse) for field in opening.fields)]
-
-
-def _column(field: Field, warehouse: Warehouse) -> str:
-    name, as_name = warehouse.spell_text(field.name), warehouse.spell_name(field.name)
-    if _TIME.match(_kept(field.type)):
-        text = f"JSONExtract(fields, {name}, 'Nullable(String)')"
-        return f"parseDateTime64BestEffortOrNull({text}, 3, 'UTC') as {as_name}"
-    return f"JSONExtract(fields, {name}, {warehouse.spell_text(_kept(field.type))}) as {as_name}"
-
-
-def _kept(warehouse_type: str) -> str:
-    """The type without LowCardinality, which a file does not know; nullable where the type can be."""
-    plain = re.sub(r"LowCardinality\(((?:[^()]|\([^()]*\))*)\)", r"\1", warehouse_type)
-    can_be_null = not plain.startswith(
-        ("Nullable", "Array", "Map", "Tuple", "JSON", "Nested", "Variant", "Dynamic")
-    )
-    return f"Nullable({plain})" if can_be_null else plain

@@ -1,0 +1,27 @@
+"""A table in the warehouse itself, outside of what dbt builds: typed, and replaced as a whole."""
+
+from segflux_cli.destinations.protocol import Destination, Limits
+from segflux_cli.destinations.types import DestinationType, Opening, Option
+from segflux_cli.spec.syncs import PROFILE_ID
+
+
+def _open(opening: Opening) -> Destination:
+    from segflux_cli.destinations.warehouse_table import WarehouseTable
+
+    return WarehouseTable(opening)
+
+
+TYPES = (
+    DestinationType(
+        "clickhouse",
+        "a table in your ClickHouse: the members with chosen traits",
+        ("full",),
+        _open,
+        options=(
+            Option("database", "the database of the tables; it must exist", is_required=True, is_place=True),
+        ),
+        audience=(Option("table", "the table; default: the segment's name", is_place=True),),
+        default_match_on=(PROFILE_ID,),
+        limits=Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0),
+    ),
+)
