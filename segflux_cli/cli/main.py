@@ -27,6 +27,7 @@ _COMMANDS = (
     "sync",
     "syncs",
     "forget",
+    "doctor",
     "test",
     "schema",
     "completion",

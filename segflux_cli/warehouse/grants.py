@@ -2,10 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from segflux_cli.errors import WarehouseError
+from segflux_cli.warehouse.names import spell_bytes
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
 
 _DENIED = ("(ACCESS_DENIED)", "Not enough privileges")
+
+
+def may(client: "Client", right: str, database: str) -> bool:
+    """Whether this user has a right, such as `CREATE TABLE`, in a database; true where the engine can't say."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        return bool(int(str(client.command(f"check grant {right} on {spell_bytes(database, '`')}.*"))))
+    except (Error, ValueError):
+        return True
 
 
 @contextmanager

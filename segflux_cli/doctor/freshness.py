@@ -1,0 +1,76 @@
+"""Data that stopped arriving, builds and syncs that stopped running."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from segflux_cli.doctor.troubles import Patient, Trouble
+from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.running import newest_evaluation, warehouse_clock
+
+_BUILD_EVERY = timedelta(hours=26)  # a daily build that took two hours longer than the last
+_QUIET = timedelta(days=3)
+_ENDED = ("ok", "failed", "braked", "nothing")
+
+
+def builds(patient: Patient) -> Iterator[Trouble]:
+    """A newest evaluation that lies more than a day back."""
+    newest, now = newest_evaluation(patient.client, patient.relations), warehouse_clock(patient.client)
+    if newest and now - newest > _BUILD_EVERY:
+        yield Trouble(
+            "freshness",
+            f"the newest evaluation is as of {newest:%Y-%m-%d %H:%M} UTC, {_days(now - newest)} ago",
+            "Members are those of then; syncs send them.",
+            "Is the schedule running? Run `segflux build`.",
+        )
+
+
+def sources(patient: Patient) -> Iterator[Trouble]:
+    """Sources whose last loads brought nothing new for days, and what the newest load of each noted."""
+    sql = f"""
+        select source, shape, max(loads.loaded_at) as newest, argMax(note, loads.loaded_at) as note,
+            maxOrNullIf(loads.loaded_at, rows_inserted + rows_replaced > 0) as moved
+        from {patient.relations["event_loads"]} as loads
+        where state = 'loaded'
+        group by source, shape
+        order by source, shape
+    """
+    for row in ask(patient.client, sql):
+        where = f"{row['source']} ({row['shape']})"
+        if row["moved"] and row["newest"] - row["moved"] > _QUIET:
+            yield Trouble(
+                "freshness",
+                f"{where} has brought no new row since {row['moved']:%Y-%m-%d %H:%M} UTC",
+                "Segments that read it don't move, or lose members as time passes.",
+                "Look at what fills the table; `segflux probe` says what is there.",
+            )
+        if row["note"]:
+            changed = "It changed since it was declared."
+            yield Trouble("sources", f"{where}: {row['note']}", changed, "See docs/sources.md.")
+
+
+def syncs(patient: Patient) -> Iterator[Trouble]:
+    """Runs of syncs that never came to an end."""
+    if "sync_runs" not in patient.relations:
+        return
+    sql = f"""
+        select segment, destination, sequence, argMax(state, changed_at) as last_state, max(changed_at) as at
+        from {patient.relations["sync_runs"]}
+        group by segment, destination, sequence
+        order by segment, destination, sequence desc
+        limit 1 by segment, destination
+    """
+    now = warehouse_clock(patient.client)
+    for row in ask(patient.client, sql):
+        at = row["at"].replace(tzinfo=now.tzinfo)
+        if row["last_state"] not in _ENDED and now - at > timedelta(hours=1):
+            yield Trouble(
+                "syncs",
+                f"the sync of {row['segment']} to {row['destination']} is '{row['last_state']}' since {at:%F %H:%M}",
+                "It ended early: some people were sent, others were not.",
+                f"`segflux sync {row['segment']} --to {row['destination']}` goes on where it ended.",
+            )
+
+
+def _days(length: timedelta) -> str:
+    hours = int(length.total_seconds() // 3600)
+    return f"{hours // 24} days" if hours >= 48 else f"{hours} hours"

@@ -1,0 +1,119 @@
+"""What the doctor finds: each trouble is planted, told, mended where that is safe, and gone afterwards."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dbt_projects import execute, rows_of
+from tests.functional.cli.conftest import Told, call
+
+OLD = "the newest evaluation is as of 2026-06-01"  # the demo's own instant
+
+
+def troubles(project: Path, *options: str) -> list[dict[str, Any]]:
+    told = call(project, "doctor", "--format", "json", *options)
+    found: list[dict[str, Any]] = [one for one in told.answer["troubles"] if OLD not in one["says"]]
+    return found
+
+
+def exists(project: Path, table: str) -> bool:
+    return bool(rows_of(project, f"exists table {table}")[0][0])
+
+
+def test_a_sound_warehouse_has_only_its_age(demo: Path) -> None:
+    told: Told = call(demo, "doctor")
+    assert told.exit_code == 1
+    assert told.text.startswith(f"freshness: {OLD}")
+    assert "1 trouble left." in told.text
+    assert troubles(demo) == []
+
+
+@pytest.mark.parametrize(
+    ("database", "table", "check"),
+    [
+        ("segflux_segments", "__leaf_bitmaps__0badcafe__leaves", "leftovers"),
+        ("segflux_identity", "dim_identifiers__dbt_tmp", "leftovers"),
+        ("segflux_segments", "seg_long_gone", "orphans"),
+    ],
+)
+def test_what_nobody_needs_is_told_and_dropped(demo: Path, database: str, table: str, check: str) -> None:
+    kind = "view" if check == "orphans" else "table"
+    engine = "" if check == "orphans" else "engine = MergeTree order by tuple()"
+    execute(demo, f"create {kind} {database}.{table} {engine} as select 1 as one")
+    (found,) = troubles(demo)
+    assert (found["check"], found["can_be_mended"], found["mended"]) == (check, True, False)
+    assert f"{database}.{table}" in found["says"]
+    assert exists(demo, f"{database}.{table}")
+    assert [one["mended"] for one in troubles(demo, "--fix")] == [True]
+    assert not exists(demo, f"{database}.{table}")
+    assert troubles(demo) == []
+
+
+def test_members_of_another_number_space_are_told_and_kept(demo: Path) -> None:
+    bitmaps = "segflux_segments.fct_segment_bitmaps"
+    execute(
+        demo,
+        f"insert into {bitmaps} select * replace(generateUUIDv4() as number_space) from {bitmaps} limit 1",
+    )
+    (found,) = troubles(demo, "--fix")
+    assert (found["check"], found["can_be_mended"]) == ("number_spaces", False)
+    assert "1 rows" in found["says"]
+    spaces = "select number_space from segflux_identity.profile_numbers"
+    execute(
+        demo, f"alter table {bitmaps} delete where number_space not in ({spaces}) settings mutations_sync = 2"
+    )
+    assert troubles(demo) == []
+
+
+def test_a_lease_of_a_dead_process_is_ended(demo: Path) -> None:
+    execute(
+        demo,
+        "create table if not exists segflux.segflux_leases (lease String, holder String, state LowCardinality(String),"
+        " beat UInt64, seconds UInt32, about String, machine String, process UInt32, taken_at DateTime64(3, 'UTC'),"
+        " beaten_at DateTime64(3, 'UTC')) engine = ReplacingMergeTree(beat) order by (lease, holder)",
+        "insert into segflux.segflux_leases values ('sync', 'h', 'held', 1, 60, '`segflux sync`', '', 1,"
+        " now64(3, 'UTC') - interval 1 hour, now64(3, 'UTC') - interval 1 hour)",
+    )
+    (found,) = troubles(demo)
+    assert found["check"] == "leases"
+    assert "`segflux sync` took the lease sync" in found["says"]
+    assert [one["mended"] for one in troubles(demo, "--fix")] == [True]
+    assert troubles(demo) == []
+
+
+def test_a_sync_that_never_ended_is_told_with_the_way_on(demo: Path) -> None:
+    runs = "segflux_activation.sync_runs"
+    execute(
+        demo,
+        f"insert into {runs} (sync, segment, destination, sequence, state, changed_at) values"
+        " ('s', 'big_spenders', 'mail', 1, 'planned', now64(3, 'UTC') - interval 2 hour)",
+    )
+    (found,) = troubles(demo)
+    assert found["check"] == "syncs"
+    assert "`segflux sync big_spenders --to mail`" in found["advice"]
+    execute(
+        demo,
+        f"insert into {runs} (sync, segment, destination, sequence, state, changed_at) values"
+        " ('s', 'big_spenders', 'mail', 1, 'ok', now64(3, 'UTC') - interval 1 hour)",
+    )
+    assert troubles(demo) == []
+
+
+def test_a_source_that_went_quiet_is_told(demo: Path) -> None:
+    loads = "segflux_events.event_loads"
+    web = f"(select * from {loads} where source = 'web' limit 1)"
+    for rows, days in ((5, 9), (0, 0)):
+        at = f"now() - interval {days} day"
+        said = f"'quiet' as source, {rows} as rows_inserted, {at} as loaded_at"
+        execute(demo, f"insert into {loads} select * replace({said}) from {web}")
+    (found,) = troubles(demo)
+    assert found["check"] == "freshness"
+    assert found["says"].startswith("quiet (events) has brought no new row since")
+
+
+def test_before_the_first_build_it_says_what_to_do(tmp_path: Path) -> None:
+    assert call(tmp_path, "init").exit_code == 0
+    told = call(tmp_path, "doctor")
+    assert told.exit_code == 3
+    assert "Run `segflux build` first." in told.errors
