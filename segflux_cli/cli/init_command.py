@@ -28,6 +28,11 @@ Next:
   3. segflux build                      writes its models under models/segflux/
 """
 
+_OWN_SELECTORS = """
+There is a selectors.yml already; for `dbt build --selector segflux` add this to it:
+
+{selector}"""
+
 
 @click.command("init", cls=Command, short_help="Write a new project, or set Segflux up in a dbt project.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
@@ -50,6 +55,9 @@ def command(folder: Path, output: str) -> None:
 
 def _next_in_package(folder: Path, files: tuple[str, ...]) -> str:
     from segflux_cli.compiler.project_files import project_files
+    from segflux_cli.scaffold.project import SELECTORS
+    from segflux_cli.scaffold.texts import SELECTORS_YML
 
     shown = ", ".join(files)
-    return _NEXT_IN_PACKAGE.format(folder=folder.resolve(), files=shown, package=project_files())
+    told = _NEXT_IN_PACKAGE.format(folder=folder.resolve(), files=shown, package=project_files())
+    return told if SELECTORS in files else told + _OWN_SELECTORS.format(selector=SELECTORS_YML)

@@ -7,7 +7,9 @@ from segflux_cli.compiler.editor.names import Names
 from segflux_cli.compiler.editor.writing import SCHEMAS_FOLDER, write_schemas
 from segflux_cli.compiler.project_files import constant_files, example_files, project_files
 from segflux_cli.errors import UsageError
-from segflux_cli.scaffold.texts import GITIGNORE, SEGFLUX_YML, SEGMENT_YML, SOURCES_YML
+from segflux_cli.scaffold.texts import GITIGNORE, SEGFLUX_YML, SEGMENT_YML, SELECTORS_YML, SOURCES_YML
+
+SELECTORS = "selectors.yml"
 
 _SPECS = {
     "segflux.yml": SEGFLUX_YML,
@@ -36,8 +38,9 @@ def new_demo(folder: Path) -> tuple[str, ...]:
 
 
 def specs_in_package(folder: Path) -> tuple[str, ...]:
-    """The specs of a dbt project that has Segflux as a package."""
-    written = _write_all(folder, _encoded(_SPECS))
+    """The specs of a dbt project that has Segflux as a package, and a selector unless it has some of its own."""
+    selectors = {} if (folder / SELECTORS).exists() else {SELECTORS: SELECTORS_YML}
+    written = _write_all(folder, _encoded({**_SPECS, **selectors}))
     write_schemas(folder / SCHEMAS_FOLDER, Names())
     return written
 

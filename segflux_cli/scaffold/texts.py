@@ -71,3 +71,13 @@ IN_PACKAGE = """\
 packages:
   - local: {package}
 """
+
+SELECTORS_YML = """\
+selectors:
+  - name: segflux
+    description: All of Segflux, and nothing else of this project. `dbt build --selector segflux`
+    definition:
+      union:
+        - {method: package, value: segflux}
+        - {method: path, value: models/segflux}
+"""
