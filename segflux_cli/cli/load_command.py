@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DELIMITER = "One character, `tab` or `blanks`; default: told by the file's name."
 
 
-@click.command("load", cls=Command, short_help="Load a file into the embedded warehouse.")
+@click.command("load", cls=Command, short_help="Load a file into the warehouse.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--as", "table", required=True, metavar="DATABASE.TABLE", help="The table, such as raw.orders.")
 @click.option("--delimiter", help=_DELIMITER)
@@ -28,7 +28,7 @@ _DELIMITER = "One character, `tab` or `blanks`; default: told by the file's name
 )
 @warehouse_options
 def command(scope: Scope, file: Path, table: str, delimiter: str | None, **how: bool | str) -> None:
-    """Load a file of delimited text, JSON lines or Parquet into the embedded warehouse."""
+    """Load a file of delimited text, JSON lines or Parquet into the warehouse of the target."""
     from segflux_cli.warehouse.connection import connect
     from segflux_cli.warehouse.load import LoadOptions, load_file
     from segflux_cli.warehouse.profiles import read_target

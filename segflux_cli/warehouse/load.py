@@ -1,13 +1,16 @@
-"""Loads a file into a table of the embedded warehouse: whole, or not at all."""
+"""Loads a file into a table of the warehouse: whole, or not at all.
 
-import re
+The engine in this process reads the file; a server is sent the rows that it read.
+"""
+
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segflux_cli.errors import UsageError, WarehouseError
+from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.delimited import LINES, read_delimited
 from segflux_cli.warehouse.files import LoadableFile, readable, recognize
+from segflux_cli.warehouse.filling import fill, place_of_row, reader_of
 from segflux_cli.warehouse.names import spell_bytes, spell_table
 from segflux_cli.warehouse.query import ask, run
 from segflux_cli.warehouse.reading import IN_ORDER, LoadedColumn, Reading
@@ -16,8 +19,6 @@ from segflux_cli.warehouse.tables import LoadTable, publish, start_scratch
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
-
-_ROW_OF_ERROR = re.compile(r"\(at row ([0-9]+)\)")
 
 
 @dataclass(frozen=True)
@@ -45,23 +46,20 @@ class LoadReport:
 def load_file(client: "Client", file: Path, table: str, options: LoadOptions) -> LoadReport:
     """Adds the file's rows to the table, or puts them in place of its rows."""
     target = _target(table)
-    if "chdb" not in type(client).__module__:
-        raise WarehouseError(
-            "`segflux load` is for the embedded warehouse. On a server load the file with clickhouse-client: "
-            f"--query 'insert into {table} format CSVWithNames' < {file.name}"
-        )
-    with readable(recognize(file, options.delimiter)) as loadable:
-        reading = _read(client, loadable, options)
-        return _load(client, target, reading, replace=options.replace)
+    with readable(recognize(file, options.delimiter)) as loadable, reader_of(client) as reader:
+        reading = _read(reader, loadable, options)
+        _refuse_wrong_lines(reader, reading)
+        return _load(client, reader, target, reading, replace=options.replace)
 
 
-def _load(client: "Client", target: LoadTable, reading: Reading, *, replace: bool) -> LoadReport:
-    _refuse_wrong_lines(client, reading)
+def _load(
+    client: "Client", reader: "Client", target: LoadTable, reading: Reading, *, replace: bool
+) -> LoadReport:
     run(client, f"create database if not exists {spell_bytes(target.database, '`')}")
     plan = start_scratch(client, target, reading, replace=replace)
     try:
-        _fill(client, plan.scratch, plan.columns, reading)
-        rows = _check(client, plan.scratch, reading)
+        fill(client, reader, plan, reading)
+        rows = _check(client, reader, plan.scratch, reading)
         publish(client, target, plan, replace=replace)
     finally:
         run(client, f"drop table if exists {plan.scratch} sync")
@@ -96,43 +94,7 @@ def _refuse_wrong_lines(client: "Client", reading: Reading) -> None:
         )
 
 
-def _fill(client: "Client", scratch: str, columns: dict[str, str], reading: Reading) -> None:
-    names = ", ".join(spell_bytes(column.name, "`") for column in reading.columns)
-    values = ", ".join(
-        f"cast({expression} as {columns[column.name]})"
-        for expression, column in zip(reading.expressions, reading.columns, strict=True)
-    )
-    (now,) = ask(client, "select toString(now64(3, 'UTC')) as now")
-    sql = (
-        f"insert into {scratch} ({names}, _loaded_at, _row_number) select {values}, "
-        f"toDateTime64('{now['now']}', 3, 'UTC'), rowNumberInAllBlocks() + 1 from {reading.rows} "
-        f"settings {reading.settings}"
-    )
-    try:
-        run(client, sql, reading.values)
-    except WarehouseError as error:
-        raise UsageError(_explained(reading, error)) from error
-
-
-def _explained(reading: Reading, error: WarehouseError) -> str:
-    cause = str(error.__cause__ or error)
-    found = _ROW_OF_ERROR.search(cause)
-    where = _place_of_row(reading, int(found[1])) if found else str(reading.file.path)
-    for sign, words in (("less columns", "too few values"), ("more columns", "too many values")):
-        if sign in cause:
-            return (
-                f"{where} has {words}: there are {len(reading.columns)} columns. "
-                "Correct the row, quote values that hold the delimiter, or name another --delimiter"
-            )
-    return f"{where} cannot be read; correct the file. The engine says: {error}"
-
-
-def _place_of_row(reading: Reading, row: int) -> str:
-    line = row + reading.lines_before
-    return f"{reading.file.path}:{line}: row {row} (line {line} unless a value above holds a line break)"
-
-
-def _check(client: "Client", scratch: str, reading: Reading) -> int:
+def _check(client: "Client", reader: "Client", scratch: str, reading: Reading) -> int:
     """The number of rows, if there are any, all text is UTF-8, and no quoted value swallowed others."""
     texts = [spell_bytes(each.name, "`") for each in reading.columns if "String" in each.type]
     not_text = " or ".join(f"not isValidUTF8(toString({name}))" for name in texts) or "false"
@@ -147,9 +109,9 @@ def _check(client: "Client", scratch: str, reading: Reading) -> int:
     if not found["rows"]:
         raise UsageError(f"{path}: there are no rows below the header; nothing was loaded")
     if found["not_text"]:
-        where = _place_of_row(reading, int(found["not_text"]))
+        where = place_of_row(reading, int(found["not_text"]))
         raise UsageError(f"{where} is not UTF-8 text; save the file as UTF-8, as `iconv` does")
-    if found["broken"] and reading.file.format == "delimited" and _has_open_quote(client, reading):
+    if found["broken"] and reading.file.format == "delimited" and _has_open_quote(reader, reading):
         raise UsageError(
             f"{path}: a quotation mark opens a value that never ends; close it, or load the file with "
             "--no-quotes if quotation marks are characters like others"

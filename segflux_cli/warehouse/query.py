@@ -1,6 +1,6 @@
 """One way to ask the warehouse, and one way for it to fail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import WarehouseError
@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
     from clickhouse_connect.driver.query import QueryResult
 
+_BY_POSITION = "RowBinary"  # a format in which columns have no names that would have to agree
+_MAYBE_NONE = {"throw_if_no_data_to_insert": 0}
+_PIECE = 1 << 20  # bytes of rows on their way from one engine to another
 _NOT_THERE = ("UNKNOWN_TABLE", "UNKNOWN_DATABASE")
 
 
@@ -56,6 +59,23 @@ def run(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> 
     except Error as error:
         forget_rows(client)
         raise _refused(error, "a statement") from error
+
+
+def send_rows(reader: "Client", sql: str, values: Mapping[str, Any], *, to: "Client", into: str) -> None:
+    """Streams the rows of a query of one engine into a table of another; `into` may list its columns."""
+    from clickhouse_connect.driver.exceptions import Error
+
+    try:
+        with reader.raw_stream(sql, parameters=dict(values), fmt=_BY_POSITION) as rows:
+            to.raw_insert(into, insert_block=_pieces(rows), settings=_MAYBE_NONE, fmt=_BY_POSITION)
+    except Error as error:
+        forget_rows(reader)
+        raise _refused(error, "rows") from error
+
+
+def _pieces(rows: Any) -> Generator[bytes, None, None]:
+    while piece := rows.read(_PIECE):
+        yield piece
 
 
 def _refused(error: Exception, what: str) -> WarehouseError:

@@ -4,9 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.dbt_projects import use_warehouse
 
-pytestmark = pytest.mark.embedded_only(reason="segflux load is for the embedded warehouse")
 RUN = "from segflux_cli.cli.main import main; main()"
 
 ORDERS = """\
@@ -48,6 +47,7 @@ who:
 
 def test_any_character_passes_the_whole_way(tmp_path: Path) -> None:
     _run(tmp_path, "init")
+    use_warehouse(tmp_path)
     (tmp_path / "orders.csv").write_text(ORDERS)
     (tmp_path / "sources.yml").write_text(SOURCES)
     (tmp_path / "models" / "staging" / "my_own_rows.sql").write_text(OWN_MODEL)

@@ -27,7 +27,7 @@ def test_every_entry_is_legal(tmp_path: Path, document: str) -> None:
         assert read_sources(tmp_path)
 
 
-@pytest.mark.embedded_only(reason="segflux load is for the embedded warehouse")
+@pytest.mark.embedded_only(reason="what a person types first, in the warehouse that init leaves")
 def test_a_file_becomes_a_segment_as_described(tmp_path: Path) -> None:
     said = ""
     for name, kind, text in _blocks("sources.md"):

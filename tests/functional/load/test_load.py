@@ -5,24 +5,22 @@ import gzip
 import lzma
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import duckdb
 import pytest
 
-from segflux_cli.errors import UsageError, WarehouseError
-from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.load import LoadOptions, LoadReport, load_file
+from tests.dbt_projects import new_warehouse
 
-pytestmark = pytest.mark.embedded_only(reason="segflux load is for the embedded warehouse")
 Load = Callable[..., LoadReport]
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    client = open_embedded(str(tmp_path_factory.mktemp("warehouse")))
-    yield client
-    client.close()
+    with new_warehouse(tmp_path_factory.mktemp("warehouse")) as client:
+        yield client
 
 
 @pytest.fixture
@@ -187,11 +185,6 @@ def test_other_types_are_told(load: Load) -> None:
 def test_a_table_has_a_database(engine: Any, tmp_path: Path, table: str) -> None:
     with pytest.raises(UsageError, match=r"write it as database\.table"):
         load_file(engine, tmp_path / "t.csv", table, LoadOptions())
-
-
-def test_a_server_is_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(WarehouseError, match="clickhouse-client"):
-        load_file(cast("Any", object()), tmp_path / "t.csv", "raw.t", LoadOptions())
 
 
 def test_a_missing_file_is_told(engine: Any, tmp_path: Path) -> None:
