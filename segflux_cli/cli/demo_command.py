@@ -13,6 +13,7 @@ _NEXT = """
 Next:
   edit segments/window_shoppers.yml and run `segflux build`
   segflux members window_shoppers       who they are
+  head exports/cart_abandoners.csv      where destinations.yml sends one of them
   segflux test                          the examples of every segment
   segflux demo                          again: an hour of new arrivals, and who entered and left
 """
@@ -29,20 +30,27 @@ Next:
 @as_of_option
 @project_options
 def command(scope: Scope, profiles: int, as_of: datetime | None) -> None:
-    """Make up people and what they did, build twelve segments and show them.
+    """Make up people and what they did, build twelve segments, show them and carry one to a file.
 
     In an empty folder it writes the whole example project first. Each further run adds new arrivals.
     """
-    from segflux_cli.cli.demonstrating import demonstrate
+    from segflux_cli.cli.demonstrating import carry_out, demonstrate
     from segflux_cli.cli.segment_report import print_sizes, sizes_as_json
+    from segflux_cli.cli.sync_report import as_json, print_report, print_reports
 
     with progress_line(is_silent=scope.is_json) as line:
         report, rows = demonstrate(scope.project, profiles, as_of, line.show)
+        syncs = carry_out(scope.project, line.show)
     if scope.is_json:
-        print_json({**sizes_as_json(report.sizes, report.rejected), "new_raw_rows": rows})
+        sizes = sizes_as_json(report.sizes, report.rejected)
+        print_json({**sizes, "new_raw_rows": rows, "syncs": [as_json(sync) for sync in syncs]})
         return
     click.echo(
         f"{number(rows)} new raw rows; every segment as of {report.sizes[0].as_of:%Y-%m-%d %H:%M:%S} UTC:\n"
     )
     print_sizes(report.sizes, report.rejected)
+    click.echo()
+    print_reports(syncs)
+    for sync in syncs:
+        print_report(sync)
     click.echo(_NEXT, nl=False)

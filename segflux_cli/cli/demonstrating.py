@@ -8,6 +8,9 @@ from segflux_cli.demo.data import add_batch
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.project import add_profile, is_dbt_project, new_demo
 from segflux_cli.spec.specs import read_specs
+from segflux_cli.sync.changes import Wishes
+from segflux_cli.sync.command import SyncRequest, sync_project
+from segflux_cli.sync.run import RunReport
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target, read_target
 
@@ -25,6 +28,11 @@ def demonstrate(project: Path, profiles: int, as_of: datetime | None, tell: Tell
     tell("making up people and what they did")
     rows = _add_rows(_embedded_target(project), profiles, instant)
     return build(BuildRequest(project, as_of=instant), tell), rows
+
+
+def carry_out(project: Path, tell: Tell) -> list[RunReport]:
+    """What came of the syncs that the demo declares; a large change is what a demo is for."""
+    return sync_project(SyncRequest(project, wishes=Wishes(allows_large_change=True)), tell)
 
 
 def _refuse_other_project(project: Path) -> None:

@@ -9,7 +9,7 @@ _CONSTANT = ("dbt_project.yml", "profiles.yml.example", "macros/*", "models/*", 
 # What the compiler writes from the specs of one project.
 _GENERATED = ("models/staging/*/*", "models/staging/dim_sources.*", "models/segments/generated/*")
 # The specs of the example.
-_EXAMPLE = ("segflux.yml", "sources.yml", "identity.yml", "segments/*")
+_EXAMPLE = ("segflux.yml", "sources.yml", "destinations.yml", "identity.yml", "segments/*")
 _KINDS = (".sql", ".yml", ".md", ".example")
 
 

@@ -65,6 +65,7 @@ logs/
 dbt_packages/
 profiles.yml
 .user.yml
+exports/
 """
 
 IN_PACKAGE = """\

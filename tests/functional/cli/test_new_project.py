@@ -24,11 +24,16 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["sources.yml"]
 
 
-def test_inside_a_dbt_project_only_the_specs_are_written(tmp_path: Path) -> None:
+def test_inside_a_dbt_project_only_the_specs_and_a_selector_are_written(tmp_path: Path) -> None:
     (tmp_path / "dbt_project.yml").write_text("name: mine\nversion: '1'\nprofile: mine\n")
     told = call(tmp_path, "init", "--format", "json")
     assert told.exit_code == 0
-    assert told.answer["files"] == ["segflux.yml", "segments/active_people.yml", "sources.yml"]
+    assert told.answer["files"] == [
+        "segflux.yml",
+        "segments/active_people.yml",
+        "selectors.yml",
+        "sources.yml",
+    ]
     assert call(tmp_path, "compile").exit_code == 0
     assert (tmp_path / "models" / "segflux" / "segments" / "seg_active_people.sql").is_file()
 
