@@ -80,7 +80,7 @@ def _pieces(rows: Any) -> Generator[bytes, None, None]:
 
 def _refused(error: Exception, what: str) -> WarehouseError:
     told = _first_line(str(error))
-    if any(told.endswith(f"({code})") for code in _NOT_THERE):
+    if any(f"({code})" in told for code in _NOT_THERE):
         return MissingTableError(f"A table is not there: {told}")
     return WarehouseError(f"The warehouse refused {what}: {told}")
 

@@ -67,7 +67,8 @@ def _moved(row: Row, milliseconds: int) -> Row:
 
 def _start(project: Path, *options: str) -> subprocess.Popen[bytes]:
     command = "from dbt.cli.main import cli; cli()"
-    arguments = ["build", "--project-dir", str(project), "--profiles-dir", str(project), *options]
+    given = ["--vars", "lease_minutes: 0"]  # on a server a build that was killed would keep the next one out
+    arguments = ["build", "--project-dir", str(project), "--profiles-dir", str(project), *given, *options]
     with (project / "dbt.log").open("wb") as log:
         return subprocess.Popen([sys.executable, "-c", command, *arguments], stdout=log, stderr=log)
 
