@@ -87,8 +87,10 @@ class Erasure:
     places: tuple[str, ...] = field(default=())
 
     def counts(self) -> tuple[Erased, ...]:
-        """What would go."""
-        return count_person(self.client, self.tables, self.person) if self.person else ()
+        """What would go; raises UsageError where nobody has the identifier."""
+        if self.person is None:
+            raise UsageError(_nobody(self.request))
+        return count_person(self.client, self.tables, self.person)
 
     def run(self, tell: Tell) -> Receipt:
         """Erases and proves; the receipt is written beside the project's other notes."""
