@@ -5,7 +5,15 @@ from typing import Any
 import httpx
 
 from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
-from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Identity, Limits, Outcome
+from segflux_cli.destinations.protocol import (
+    BaseDestination,
+    Batch,
+    Capabilities,
+    Identity,
+    Limits,
+    Operation,
+    Outcome,
+)
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 
 EMAIL = Identity("email", "lowerUTF8(trimBoth(value))")
@@ -22,8 +30,8 @@ class FakeDestination(BaseDestination):
     @property
     def capabilities(self) -> Capabilities:
         """Adds and removes."""
-        operations = frozenset({"add", "remove", "upsert", "clear"})
-        return Capabilities(operations, self._limits, identities=(EMAIL,))  # type: ignore[arg-type]
+        operations: frozenset[Operation] = frozenset({"add", "remove", "upsert", "clear"})
+        return Capabilities(operations, self._limits, identities=(EMAIL,))
 
     async def send(self, batch: Batch) -> Outcome:
         """One request."""

@@ -69,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, *_arguments: object) -> None:
         """Says nothing."""
 
     def do_GET(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.destinations.check import check_destinations
-from segflux_cli.destinations.protocol import Limits
+from segflux_cli.destinations.protocol import Destination, Limits
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.specs import Specs, read_specs
@@ -30,7 +30,7 @@ destinations:
 SYNC = "sync:\n  - {destination: mail, audience: {list: one}}\n"
 
 
-def _never(_opening: Opening) -> None:
+def _never(_opening: Opening) -> Destination:
     raise AssertionError("nothing is opened to check specs")
 
 
@@ -38,7 +38,7 @@ MAILER = DestinationType(
     name="mailer",
     about="sends mail",
     modes=("add_and_remove", "add_only"),
-    open=_never,  # type: ignore[arg-type]
+    open=_never,
     options=(Option("api_key", "the key", is_required=True, is_secret=True),),
     audience=(Option("list", "the list", is_required=True, is_place=True),),
     identities=("email",),
