@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from segflux_cli.errors import TimedOutError
 
@@ -17,12 +18,14 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     is_over = threading.Event()
     main = threading.main_thread().ident or 0
 
-    def stop() -> None:
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
         is_over.set()
-        # a real signal, unlike an interrupt of the interpreter alone, ends a call that waits
-        signal.pthread_kill(main, signal.SIGINT)
+        raise KeyboardInterrupt
 
-    timer = threading.Timer(seconds, stop)
+    # a signal of its own: a shell starts what runs in the background with SIGINT ignored
+    before = signal.signal(signal.SIGALRM, interrupt)
+    # to the main thread, so that it ends a call that waits there
+    timer = threading.Timer(seconds, signal.pthread_kill, (main, signal.SIGALRM))
     timer.daemon = True
     timer.start()
     try:
@@ -36,6 +39,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         ) from None
     finally:
         timer.cancel()
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

@@ -19,8 +19,9 @@ pytestmark = pytest.mark.embedded_only(
 
 # Runs a command that dies, or is interrupted, in the middle of the first statement that fits.
 SPOILED = """
-import os, re, sys, threading
+import os, re, signal, sys, threading
 from dbt.adapters.chdb.client import ChdbClient
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests run in the background have it ignored
 number, pattern = int(sys.argv.pop(1)), re.compile(sys.argv.pop(1), re.DOTALL)
 def spoiled(method):
     def run(self, sql, **arguments):

@@ -1,8 +1,10 @@
 """One line of JSON about a build, however it ended."""
 
 import json
+import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -50,8 +52,13 @@ def test_lines_are_appended_and_an_unwritable_file_is_told(tmp_path: Path) -> No
         write_line(str(tmp_path), "")
 
 
-def test_a_time_limit_interrupts_and_says_so() -> None:
-    with pytest.raises(TimedOutError, match=r"longer than --timeout 0\.05"), time_limit(0.05):
-        time.sleep(30)
-    with time_limit(None), time_limit(60):
-        pass
+@pytest.mark.parametrize("interrupts", [signal.default_int_handler, signal.SIG_IGN], ids=["heard", "ignored"])
+def test_a_time_limit_interrupts_and_says_so(interrupts: Any) -> None:
+    before = signal.signal(signal.SIGINT, interrupts)
+    try:
+        with pytest.raises(TimedOutError, match=r"longer than --timeout 0\.05"), time_limit(0.05):
+            time.sleep(30)
+        with time_limit(None), time_limit(60):
+            pass
+    finally:
+        signal.signal(signal.SIGINT, before)
