@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from segflux_cli.compiler.bounds import DECIMAL, MILLIONTHS, WHOLE, compares_measure
 from segflux_cli.compiler.facets import Kind
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.compiler.numbers import as_number
 from segflux_cli.compiler.values import EventDocument, is_list_path
+from segflux_cli.literals import spell_text
 from segflux_cli.spec.conditions import ActivePeriods, Amount, Count, Operator
 
 _LOCAL_PERIODS = {

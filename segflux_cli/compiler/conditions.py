@@ -6,10 +6,10 @@ from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, p
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, ModelLeaf, TraitLeaf
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.values import EventDocument, TraitValue
+from segflux_cli.literals import spell_text
 from segflux_cli.spec.conditions import Behavior, Count, EdgeEvent, FromModel, Membership, TraitTest
 
 

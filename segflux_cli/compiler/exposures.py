@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from segflux_cli.compiler.jinja import generate
-from segflux_cli.compiler.literals import spell_jinja, spell_yaml
+from segflux_cli.literals import spell_jinja, spell_yaml
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from segflux_cli.compiler.fragments import call
-from segflux_cli.compiler.literals import spell_name
 from segflux_cli.compiler.paths import Path, parse_path, raw_elements, raw_value
+from segflux_cli.literals import spell_name
 
 Kind = Literal["text", "number", "integer", "decimal", "time", "exists", "elements", "texts", "decimals"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from segflux_cli.compiler.fragments import call
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.compiler.moments import AS_OF, ago, bound, day_after, midnight
 from segflux_cli.compiler.narrowing import known_as
 from segflux_cli.compiler.numbers import SIGNS, as_number, compares
 from segflux_cli.compiler.values import RawValue, Value
+from segflux_cli.literals import spell_text
 from segflux_cli.spec.conditions import Operator
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import Ago, Duration, Instant, LocalDate

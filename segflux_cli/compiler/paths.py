@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.fragments import spell_fragment
 from segflux_cli.compiler.goals import goal_measure
 from segflux_cli.compiler.jinja import generate
-from segflux_cli.compiler.literals import spell_jinja, spell_yaml
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segments import CompiledSegment
 from segflux_cli.compiler.sentences import sentence_of
 from segflux_cli.compiler.sizes import SizeWords, size_words
+from segflux_cli.literals import spell_jinja, spell_yaml
 from segflux_cli.spec.segments import Goal, Size
 
 _TEMPLATES = Path(__file__).parent / "templates"

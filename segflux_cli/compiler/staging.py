@@ -5,10 +5,10 @@ from pathlib import Path
 
 from segflux_cli.compiler.handwritten import Handwritten, RawColumns
 from segflux_cli.compiler.jinja import generate
-from segflux_cli.compiler.literals import spell_jinja
 from segflux_cli.compiler.mapping import mapping_of
 from segflux_cli.compiler.staging_model import model_name, spell_staging_model
 from segflux_cli.compiler.staging_yaml import spell_models_yaml, spell_sources_yaml
+from segflux_cli.literals import spell_jinja
 from segflux_cli.spec.sources import Source, columns_of
 from segflux_cli.spec.times import Duration
 

@@ -2,7 +2,7 @@
 
 import re
 
-from segflux_cli.compiler.literals import spell_jinja, spell_name, spell_text
+from segflux_cli.literals import spell_jinja, spell_name, spell_text
 from segflux_cli.spec.sources import Column, EventName, Source, TimeColumn, ValueColumn
 
 ROWS = "source_rows"

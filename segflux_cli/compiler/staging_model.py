@@ -5,7 +5,7 @@ from pathlib import Path
 from segflux_cli.compiler import staging_calls as calls
 from segflux_cli.compiler.gathering import spell_gathering
 from segflux_cli.compiler.jinja import generate
-from segflux_cli.compiler.literals import spell_jinja, spell_text
+from segflux_cli.literals import spell_jinja, spell_text
 from segflux_cli.spec.sources import Source
 
 GRAINS = {

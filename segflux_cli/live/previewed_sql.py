@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.compiler.macros import MacroSession
+from segflux_cli.literals import spell_text
 from segflux_cli.live.case_segments import CaseSegment
 from segflux_cli.live.previewed_events import EventColumns
 

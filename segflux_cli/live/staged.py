@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from segflux_cli.compiler.dbt_context import Relation
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 from segflux_cli.live.cases import Given, Identifier
 from segflux_cli.live.engine import ScratchEngine
 

@@ -1,6 +1,6 @@
 """Keeps what every run did: the ledger has only the newest word on a key."""
 
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS

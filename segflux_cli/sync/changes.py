@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.desired import wanted_sql
 from segflux_cli.sync.handle import Handle

@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
 from segflux_cli.errors import SegfluxError
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.batches import Planned, load_batch, planned_batches
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 from segflux_cli.spec.syncs import HeldBack
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segflux_cli.compiler.literals import spell_name, spell_text
+from segflux_cli.literals import spell_name, spell_text
 from segflux_cli.warehouse.query import ask, run
 
 if TYPE_CHECKING:

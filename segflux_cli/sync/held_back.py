@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from segflux_cli.compiler.literals import spell_name, spell_text
+from segflux_cli.literals import spell_name, spell_text
 from segflux_cli.spec.syncs import PROFILE_ID, Contacted, HeldBack, InSegment, Listed, WithoutConsent
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.carried import CarriedSync

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.destinations.failures import TransientError
 from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, version_of

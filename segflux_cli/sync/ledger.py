@@ -1,6 +1,6 @@
 """How rows of the ledger are written: the newest word on a key is the one with the largest version."""
 
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.tables import Tables
 

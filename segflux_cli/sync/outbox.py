@@ -1,6 +1,6 @@
 """The frozen plan: what is sent to whom in which batch, and the ledger's word that it may have been."""
 
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.changes import Changes
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable
 
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.destinations.protocol import Outcome
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants

@@ -2,8 +2,8 @@
 
 import json
 
-from segflux_cli.compiler.literals import spell_text
 from segflux_cli.destinations.protocol import Identity
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, version_of
 from segflux_cli.sync.people import applied, key_part

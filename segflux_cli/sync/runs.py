@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from segflux_cli.compiler.literals import spell_text
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.tables import Tables

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from segflux_cli.compiler.literals import spell_jinja, spell_name, spell_text, spell_yaml
 from segflux_cli.dbt_runner import run_dbt
+from segflux_cli.literals import spell_jinja, spell_name, spell_text, spell_yaml
 from tests.dbt_projects import rows_of, write_project
 from tests.texts import AWKWARD, any_text
 

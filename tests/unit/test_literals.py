@@ -8,8 +8,8 @@ import pytest
 import yaml
 from hypothesis import given
 
-from segflux_cli.compiler.literals import spell_jinja, spell_name, spell_text, spell_yaml
 from segflux_cli.errors import UsageError
+from segflux_cli.literals import spell_jinja, spell_name, spell_text, spell_yaml
 from tests.texts import AWKWARD, any_text
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.literals import spell_name
+from segflux_cli.literals import spell_name
 from tests.functional.adapters.conftest import Stage
 
 LINE = "sources:\n  - {source: web, adapter: %s}\n"

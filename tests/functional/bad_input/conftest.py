@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.literals import spell_name, spell_text
+from segflux_cli.literals import spell_name, spell_text
 from tests.dbt_projects import copied, execute, use_warehouse
 from tests.functional.cli.conftest import call
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.literals import spell_name, spell_text
+from segflux_cli.literals import spell_name, spell_text
 from tests.dbt_projects import execute, rows_of
 from tests.functional.bad_input.conftest import DATABASE, LONG, TABLE
 from tests.functional.cli.conftest import call
