@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from segflux_cli.destinations.failures import DestinationError, StoppedError
-from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
+from segflux_cli.destinations.protocol import Batch, Destination, Outcome
 from segflux_cli.errors import SegfluxError
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.batches import Planned, load_batch, planned_batches
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.outcomes import record
-from segflux_cli.sync.scrub import scrub
+from segflux_cli.sync.scrub import scrub, values_of
 from segflux_cli.sync.sender import Part, Sender
 
 _FAILURES_IN_A_ROW = 3
@@ -77,7 +77,11 @@ class Delivery:
     async def _send(self, planned: Planned) -> tuple[Part, ...]:
         takes_select = self._destination.capabilities.takes == "select"
         batch = await load_batch(self._handle, self._plan, planned, takes_select=takes_select)
-        return await self._sender.send(batch)
+        try:
+            return await self._sender.send(batch)
+        except DestinationError as error:  # a server in debug mode shows what it was sent
+            error.args = (scrub(str(error), values_of(batch.rows)),)
+            raise
 
     def _note(self, error: SegfluxError) -> None:
         self.failure = self.failure or error
@@ -127,14 +131,10 @@ def together(outcomes: Sequence[Outcome]) -> Outcome:
 def _scrubbed(part: Part) -> Outcome:
     rows = {row.key: row for row in part.batch.rows}
     rejected = {
-        key: scrub(reason, _values_of(rows[key]) if key in rows else ()) or "rejected"
+        key: scrub(reason, values_of([rows[key]] if key in rows else ())) or "rejected"
         for key, reason in part.outcome.rejected.items()
     }
     return replace(part.outcome, rejected=rejected)
-
-
-def _values_of(row: Row) -> list[str]:
-    return [*row.ids.values(), *(value for value in row.fields.values() if isinstance(value, str))]
 
 
 def _keys_of(batch: Batch) -> str:

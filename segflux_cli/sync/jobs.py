@@ -13,7 +13,7 @@ from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, version_of
 from segflux_cli.sync.outcomes import record
-from segflux_cli.sync.scrub import scrub
+from segflux_cli.sync.scrub import scrub, values_of
 
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between questions at the end of a run
 _GIVEN_UP_AFTER = 24  # hours; what became of such a job is unknown, so its rows are sent again
@@ -59,7 +59,8 @@ async def _settle(handle: Handle, plan: Frozen, destination: Destination, job: M
     except TransientError:
         outcome = None
     if outcome is not None:
-        reasons = {key: scrub(reason) or "rejected" for key, reason in outcome.rejected.items()}
+        values = list(values_of(rows))
+        reasons = {key: scrub(reason, values) or "rejected" for key, reason in outcome.rejected.items()}
         condition = f"key in (select key from {plan.tables['sync_ledger']} final where {_of_job(own, job)})"
         await record(handle, own, condition, Outcome(reasons, outcome.remote_ids))
         return 0

@@ -90,8 +90,10 @@ class Run:
             report = await self._with_destination(sequence, log)
         except SegfluxError as error:
             report = self._report("failed", self._told(error))
-        except BaseException:
-            await self._end(log, self._report("failed", "it was interrupted"))
+        except BaseException as error:
+            is_broken = isinstance(error, Exception)  # its text may hold anything
+            reason = f"it broke with {type(error).__name__}" if is_broken else "it was interrupted"
+            await self._end(log, self._report("failed", reason))
             raise
         await self._end(log, report)
         return report

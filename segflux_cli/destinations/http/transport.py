@@ -1,7 +1,6 @@
 """Requests over HTTP, and which failure each answer means."""
 
 import email.utils
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, T
 _AGAIN = frozenset({408, 425, 429})
 _REFUSED = frozenset({400, 409, 413, 414, 415, 422})
 _NO_JSON = object()
-_LONGEST_TOLD = 300  # characters of a provider's complaint
+_LONGEST_TOLD = 20_000  # characters of a complaint: it is cut after scrubbing, which knows no halves of names
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,7 @@ class Transport:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._client = httpx.AsyncClient(timeout=timeout, limits=limits, follow_redirects=False)
         self._takes_text = takes_text
+        self._timeout = timeout
 
     async def ask(
         self, request: Request, *, judge: Callable[[Any], None], missing_is_fine: bool = False
@@ -51,15 +51,7 @@ class Transport:
         `judge` raises where the body tells more than the status: some providers answer 200 to what they
         refuse, others 400 to what they will take later.
         """
-        try:
-            response = await self._client.request(
-                request.method, request.url, headers=dict(request.headers), content=request.content or None
-            )
-        except httpx.InvalidURL as error:
-            raise StoppedError(f"{_place(request)}: {error}") from error
-        except httpx.TransportError as error:
-            kind = type(error).__name__
-            raise TransientError(f"{_place(request)}: {kind}") from error
+        response = await self._response(request)
         if missing_is_fine and response.status_code == httpx.codes.NOT_FOUND:
             return Answer(response.status_code, None)
         body = _body(response)
@@ -71,6 +63,24 @@ class Transport:
         if body is _NO_JSON:  # whether it was carried out is not known; sent twice leaves what once leaves
             raise TransientError(f"{_place(request)}: {response.status_code}, but its answer is not JSON")
         return Answer(response.status_code, body)
+
+    async def _response(self, request: Request) -> httpx.Response:
+        try:
+            return await self._client.request(
+                request.method, request.url, headers=dict(request.headers), content=request.content or None
+            )
+        except httpx.InvalidURL as error:
+            raise StoppedError(f"{_place(request)}: {error}") from error
+        except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
+            raise StoppedError(  # nothing was sent; the error's own text would show the secret
+                f"{_place(request)}: a header cannot be written; look for line breaks and letters beyond ASCII in "
+                "the secrets in the environment"
+            ) from error
+        except httpx.TimeoutException as error:
+            raise TransientError(f"{_place(request)}: no answer within {self._timeout:g} s") from error
+        except httpx.RequestError as error:
+            kind = type(error).__name__
+            raise TransientError(f"{_place(request)}: {kind}") from error
 
     async def close(self) -> None:
         """Lets the connections go."""
@@ -104,7 +114,7 @@ def _body(response: httpx.Response) -> Any:
         return None
     try:
         return response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # also numbers without end, and brackets in brackets
         return _NO_JSON
 
 
