@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
+from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from standardwebhooks import Webhook
@@ -45,6 +45,7 @@ class Receiver:
     rejects: dict[str, str] = field(default_factory=dict)  # reasons by profile id
     echoes: bool = False  # whether refusals show what was sent, as servers in debug mode do
     awake: Event = field(default_factory=Event)  # ends every silence
+    came: Condition = field(default_factory=Condition)
     lock: Lock = field(default_factory=Lock)
 
     def fault(self) -> str:
@@ -68,6 +69,13 @@ class Receiver:
                 for each in rejected
             ]
             return json.dumps({"rejected": told}).encode()
+
+    def await_messages(self, count: int) -> None:
+        """Waits until so many messages came, taken or not."""
+        with self.came:
+            assert self.came.wait_for(lambda: len(self.asked) >= count, 60), (
+                f"{len(self.asked)} messages came"
+            )
 
     def times_taken(self) -> dict[str, int]:
         """How often each person came, by profile id."""
@@ -101,10 +109,14 @@ class _Handler(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers["Content-Length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
         message = Webhook(SECRET).verify(content.decode(), headers)
-        receiver.asked.append(headers["webhook-id"])
+        with receiver.came:
+            receiver.asked.append(headers["webhook-id"])
+            receiver.came.notify_all()
         fault = receiver.fault()
         if fault == "slow":
             receiver.awake.wait(0.3)
+        if fault == "held":
+            receiver.awake.wait(30)
         if fault == "silent":
             receiver.awake.wait(30)
             self._drop()

@@ -116,3 +116,22 @@ def test_too_many_requests_are_waited_for(hubspot: HubSpot, carrier: Carrier) ->
     hubspot.scripted = [Told(502, text="<html>bad gateway</html>")] * 2
     with pytest.raises(TransientError, match="502"):
         carrier.send("add", row(2, email="p2@x.example"))
+
+
+def test_an_answer_of_another_form_is_tried_again(hubspot: HubSpot, carrier: Carrier) -> None:
+    hubspot.scripted = [Told(200, {"message": 5})]
+    carrier.send("add", row(1, email="p1@x.example"))
+    assert hubspot.members() == {"p1@x.example"}
+    hubspot.scripted = [Told(500, {"message": 5})] * 2
+    with pytest.raises(TransientError, match="another form than the provider's file reads"):
+        carrier.send("add", row(1, email="p1@x.example"))
+
+
+@pytest.mark.parametrize("secret", ["ends with a line break\n", "gehéim"])
+def test_a_secret_that_no_header_can_hold_is_told_but_not_shown(
+    hubspot: HubSpot, carrier: Carrier, secret: str
+) -> None:
+    with pytest.raises(StoppedError, match="a header cannot be written") as told:
+        carrier.with_changed(options={"access_token": secret}).send("add", row(1, email="p1@x.example"))
+    assert secret not in str(told.value)
+    assert hubspot.asked == []

@@ -6,8 +6,10 @@ from functools import cache
 from typing import Any
 
 import jmespath
+from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 
+from segflux_cli.destinations.failures import TransientError
 from segflux_cli.destinations.protocol import Row
 
 
@@ -28,8 +30,13 @@ class RowReading:
 
 
 def found(expression: str, answer: Any) -> Any:
-    """What an expression gives of an answer; None where there is nothing."""
-    return _compiled(expression).search(answer)
+    """What an expression gives of an answer; None where there is nothing. Raises TransientError where it can't say."""
+    try:
+        return _compiled(expression).search(answer)
+    except (
+        JMESPathError
+    ) as error:  # such as a text where the provider's file reads a list; it may hold anything
+        raise TransientError("the answer has another form than the provider's file reads") from error
 
 
 def read_rows(reading: RowReading, answer: Any, rows: Sequence[Row]) -> dict[str, str]:
