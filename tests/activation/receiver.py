@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Event, Lock, Thread
 from typing import Any
+from urllib.parse import quote
 
 from standardwebhooks import Webhook
 
@@ -20,6 +21,7 @@ _REFUSALS: Mapping[str, tuple[int, Mapping[str, str], bytes]] = {
     "429 for hours": (429, {"Retry-After": "7200"}, b"come back in the afternoon"),
     "500": (500, {}, b"<h1>oops</h1>"),
     "503 in other words": (503, {"Retry-After": "soon"}, b"{}"),
+    "422": (422, {}, b"the whole message is refused"),
     "410": (410, {}, b"this address is no longer served"),
     "moved": (301, {"Location": "http://127.0.0.1:9/"}, b""),
 }
@@ -43,7 +45,7 @@ class Receiver:
     scripted: list[str] = field(default_factory=list)  # faults of the next answers, in order
     always: str = ""  # the fault of every answer after those
     rejects: dict[str, str] = field(default_factory=dict)  # reasons by profile id
-    echoes: bool = False  # whether refusals show what was sent, as servers in debug mode do
+    echo: str = ""  # how refusals show what was sent, as servers in debug mode do: raw, escaped or quoted
     awake: Event = field(default_factory=Event)  # ends every silence
     came: Condition = field(default_factory=Condition)
     lock: Lock = field(default_factory=Lock)
@@ -124,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._drop()
         elif fault in _REFUSALS:
             status, extra, body = _REFUSALS[fault]
-            self._answer(status, extra, content if receiver.echoes else body)
+            self._answer(status, extra, _echoed(receiver.echo, content) or body)
         else:
             self._answer_taken(fault, receiver.take(headers["webhook-id"], message))
 
@@ -157,6 +159,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.wfile.flush()
         self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _echoed(how: str, content: bytes) -> bytes:
+    if how == "escaped":
+        return json.dumps({"error": "no", "got": json.loads(content)}).encode()
+    if how == "quoted":
+        return f"no: {quote(content.decode(), safe='')}".encode()
+    return b"no: " + content if how == "raw" else b""
 
 
 @contextmanager
