@@ -29,7 +29,8 @@ final as (
         rejected,
         reason
     from runs
-    order by sync asc, sequence asc, changed_at desc, state = 'started' asc, state = 'planned' asc
+    -- by what comes after what: a clock that is set back during a run changes nothing
+    order by sync asc, sequence asc, state in ('started', 'planned') asc, state = 'started' asc, changed_at desc
     limit 1 by sync, sequence
 )
 

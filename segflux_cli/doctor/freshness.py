@@ -53,7 +53,9 @@ def syncs(patient: Patient) -> Iterator[Trouble]:
     if "sync_runs" not in patient.relations:
         return
     sql = f"""
-        select segment, destination, sequence, argMax(state, changed_at) as last_state, max(changed_at) as at
+        select
+            segment, destination, sequence, max(changed_at) as at,
+            argMax(state, (state not in ('started', 'planned'), state = 'planned', changed_at)) as last_state
         from {patient.relations["sync_runs"]}
         group by segment, destination, sequence
         order by segment, destination, sequence desc

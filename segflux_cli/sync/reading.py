@@ -76,7 +76,7 @@ def _runs_sql(tables: Tables) -> str:
             select *
             from {tables["sync_runs"]}
             where {{segment:String}} in ('', segment)
-            order by sync, sequence desc, changed_at desc, state = 'started'
+            order by sync, sequence desc, state in ('started', 'planned'), state = 'started', changed_at desc
             limit 1 by sync, sequence
         ) as runs
         any left join (
