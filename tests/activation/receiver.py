@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import WebhookVerificationError
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -22,6 +23,9 @@ _REFUSALS: Mapping[str, tuple[int, Mapping[str, str], bytes]] = {
     "500": (500, {}, b"<h1>oops</h1>"),
     "503 in other words": (503, {"Retry-After": "soon"}, b"{}"),
     "422": (422, {}, b"the whole message is refused"),
+    "401": (401, {}, b"who are you"),
+    "403": (403, {}, b"not you"),
+    "404": (404, {}, b"no such place"),
     "410": (410, {}, b"this address is no longer served"),
     "moved": (301, {"Location": "http://127.0.0.1:9/"}, b""),
 }
@@ -110,10 +114,14 @@ class _Handler(BaseHTTPRequestHandler):
         receiver = self.server.receiver
         content = self.rfile.read(int(self.headers["Content-Length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        message = Webhook(SECRET).verify(content.decode(), headers)
         with receiver.came:
             receiver.asked.append(headers["webhook-id"])
             receiver.came.notify_all()
+        try:
+            message = Webhook(SECRET).verify(content.decode(), headers)
+        except WebhookVerificationError:
+            self._answer(401, {}, b"signed by somebody else")
+            return
         fault = receiver.fault()
         if fault == "slow":
             receiver.awake.wait(0.3)

@@ -1,22 +1,19 @@
 """The signed webhook in bad weather: nobody is lost, who comes twice comes under one id, and `syncs` tells it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from segflux_cli.cli.syncs_command import command as syncs_command
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.destinations.providers import find_types
-from segflux_cli.sync import reading
 from segflux_cli.sync.run import RunReport, Task
 from segflux_cli.sync.sender import Patience
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.receiver import SECRET, Receiver, running_receiver
-from tests.activation.warehouse import SCHEMA, profile_id, relations, set_people
+from tests.activation.telling import Syncs, syncs_of
+from tests.activation.warehouse import SCHEMA, profile_id, set_people
 from tests.activation.warehouse import prepare as prepare_tables
 from tests.dbt_projects import new_warehouse
 
@@ -86,24 +83,13 @@ def run(client: Any, receiver: Receiver, patience: Patience | None = None) -> Ru
 
 
 @pytest.fixture
-def syncs(client: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What `segflux syncs` prints of this warehouse."""
-
-    @contextmanager
-    def opened(_project: Path, _target: str | None) -> Iterator[Any]:
-        yield client, relations()
-
-    monkeypatch.setattr(reading, "opened", opened)
-
-    def told(*options: str) -> str:
-        return " ".join(CliRunner().invoke(syncs_command, options, catch_exceptions=False).output.split())
-
-    return told
+def syncs(client: Any, monkeypatch: pytest.MonkeyPatch) -> Syncs:
+    return syncs_of(client, monkeypatch)
 
 
 @pytest.mark.parametrize("fault", TAKEN_ONCE)
 def test_who_was_not_taken_is_sent_again_and_nobody_else(
-    client: Any, receiver: Receiver, syncs: Any, fault: str
+    client: Any, receiver: Receiver, syncs: Syncs, fault: str
 ) -> None:
     receiver.scripted = ["", fault]
     report = run(client, receiver)
@@ -116,7 +102,7 @@ def test_who_was_not_taken_is_sent_again_and_nobody_else(
 
 @pytest.mark.parametrize("fault", IN_DOUBT)
 def test_who_may_have_been_taken_comes_twice_under_one_id(
-    client: Any, receiver: Receiver, syncs: Any, fault: str
+    client: Any, receiver: Receiver, syncs: Syncs, fault: str
 ) -> None:
     receiver.scripted = ["", fault]
     assert run(client, receiver).state == "ok"
@@ -129,7 +115,7 @@ def test_who_may_have_been_taken_comes_twice_under_one_id(
 
 @pytest.mark.parametrize("fault", TOLD)
 def test_what_lasts_fails_the_run_and_the_next_one_makes_up_for_it(
-    client: Any, receiver: Receiver, syncs: Any, fault: str
+    client: Any, receiver: Receiver, syncs: Syncs, fault: str
 ) -> None:
     receiver.scripted, receiver.always = [""], fault
     report = run(client, receiver, ONE_TRY)
@@ -159,7 +145,9 @@ def test_a_removal_in_doubt_is_made_up_for(client: Any, receiver: Receiver) -> N
     assert run(client, receiver).counts.sent == 0
 
 
-def test_who_was_rejected_within_a_207_is_told_and_waits(client: Any, receiver: Receiver, syncs: Any) -> None:
+def test_who_was_rejected_within_a_207_is_told_and_waits(
+    client: Any, receiver: Receiver, syncs: Syncs
+) -> None:
     receiver.always = "207"
     receiver.rejects = {profile_id(3): "no such country", profile_id(25): "too young"}
     report = run(client, receiver)
@@ -171,7 +159,7 @@ def test_who_was_rejected_within_a_207_is_told_and_waits(client: Any, receiver: 
 
 
 @pytest.mark.parametrize("reason", ["\ud800 lone", "nul \0 byte", "", "'; drop --", "{% raw %} {a:String}"])
-def test_a_reason_of_any_text_is_recorded(client: Any, receiver: Receiver, syncs: Any, reason: str) -> None:
+def test_a_reason_of_any_text_is_recorded(client: Any, receiver: Receiver, syncs: Syncs, reason: str) -> None:
     receiver.rejects = {profile_id(3): reason}
     report = run(client, receiver)
     assert (report.state, report.counts.accepted, report.counts.rejected) == ("ok", 29, 1)
