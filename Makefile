@@ -3,9 +3,11 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
+DAGSTER := .venv-dagster
+AIRFLOW := .venv-airflow
 READY := $(VENV)/ready
 
-.PHONY: demo check test test-server test-oldest fuzz crash bench clean
+.PHONY: demo check test test-server test-oldest test-orchestrators fuzz crash bench clean
 
 demo: $(READY) ## set up and build the whole example
 	@$(BIN)/segflux demo
@@ -33,6 +35,20 @@ test-oldest: $(READY) $(OLDEST)/ready ## the generated SQL on ClickHouse 25.8
 $(OLDEST)/ready:
 	@$(PYTHON) -m venv $(OLDEST)
 	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check chdb==3.7.2
+	@touch $@
+
+test-orchestrators: $(READY) $(DAGSTER)/ready $(AIRFLOW)/ready ## examples/orchestration, run by Dagster and Airflow
+	@SEGFLUX_DAGSTER_PYTHON=$(CURDIR)/$(DAGSTER)/bin/python SEGFLUX_AIRFLOW_PYTHON=$(CURDIR)/$(AIRFLOW)/bin/python \
+		$(BIN)/python -m pytest tests/functional/orchestrators
+
+$(DAGSTER)/ready:
+	@$(PYTHON) -m venv $(DAGSTER)
+	@$(DAGSTER)/bin/python -m pip install --quiet --disable-pip-version-check dagster==1.13.29
+	@touch $@
+
+$(AIRFLOW)/ready:
+	@$(PYTHON) -m venv $(AIRFLOW)
+	@$(AIRFLOW)/bin/python -m pip install --quiet --disable-pip-version-check apache-airflow-core==3.3.2
 	@touch $@
 
 fuzz: $(READY) ## random segments against the oracle, N data sets
