@@ -30,7 +30,9 @@ final as (
         reason
     from runs
     -- by what comes after what: a clock that is set back during a run changes nothing
-    order by sync asc, sequence asc, state in ('started', 'planned') asc, state = 'started' asc, changed_at desc
+    order by
+        sync asc, sequence asc,
+        state in ('started', 'planned') asc, state = 'started' asc, changed_at desc
     limit 1 by sync, sequence
 )
 
