@@ -31,8 +31,8 @@ def test_consent_taken_back_removes_whatever_the_brake_says(project: Path, recei
     try:
         execute(
             project,
-            f"alter table {PROFILES} update consent_email = 'false' where user_id not in ('u1', 'u2') "
-            "settings mutations_sync = 2",
+            f"alter table {PROFILES} update consent_email = 'false' where consent_email = 'true' "
+            "and user_id not in ('u1', 'u2') settings mutations_sync = 2",
         )
         told = sync(project)
         assert told.exit_code == 0, told.errors
