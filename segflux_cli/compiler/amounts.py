@@ -7,7 +7,8 @@ from segflux_cli.compiler.facets import Kind
 from segflux_cli.compiler.numbers import as_number
 from segflux_cli.compiler.values import EventDocument, is_list_path
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.conditions import ActivePeriods, Amount, Count, Operator
+from segflux_cli.spec.measures import ActivePeriods, Amount, Count, Measure
+from segflux_cli.spec.operators import Operator
 
 _LOCAL_PERIODS = {
     "day": "toDate({time}, {zone})",
@@ -37,10 +38,10 @@ def count_test(count: Count) -> MeasureTest | None:
 
 def amount_test(amount: Amount, event: EventDocument) -> MeasureTest:
     """A measure of a property; unknown over no values, but for totals and distinct counts."""
-    measured = _measure(amount, event)
-    scale = {"distinct": WHOLE, "average": MILLIONTHS}.get(amount.measure, DECIMAL)
+    measured = measure_sql(amount.measure, event)
+    scale = {"distinct": WHOLE, "average": MILLIONTHS}.get(amount.measure.kind, DECIMAL)
     tests = [f"ifNull({compares_measure(measured, operator, scale)}, false)" for operator in amount.operators]
-    is_known = amount.measure in ("total", "distinct")
+    is_known = amount.measure.kind in ("total", "distinct")
     return MeasureTest(
         " and ".join(tests), is_known and all(zero_satisfies(operator) for operator in amount.operators)
     )
@@ -68,37 +69,43 @@ def zero_satisfies(operator: Operator) -> bool:
     }[operator.word]
 
 
-def _measure(amount: Amount, event: EventDocument) -> str:
-    is_list = is_list_path(amount.of)
-    if amount.measure == "distinct":
+def measure_sql(measure: Measure, event: EventDocument, among: str = "") -> str:
+    """The measure over the events of a profile, only those that pass the test `among` where there is one."""
+    is_list = is_list_path(measure.of)
+    if measure.kind == "distinct":
         texts: Kind = "texts" if is_list else "text"
-        return f"uniqExact{'Array' if is_list else ''}({event.column(amount.of, texts)})"
-    column = event.column(amount.of, "decimals" if is_list else "decimal")
-    return (_list_measure if is_list else _scalar_measure)(amount, column)
+        column = _among(event.column(measure.of, texts), among, is_list=is_list)
+        return f"uniqExact{'Array' if is_list else ''}({column})"
+    column = _among(event.column(measure.of, "decimals" if is_list else "decimal"), among, is_list=is_list)
+    return (_list_measure if is_list else _scalar_measure)(measure, column)
 
 
-def _scalar_measure(amount: Amount, column: str) -> str:
-    if amount.measure == "average":
+def _among(column: str, test: str, *, is_list: bool) -> str:
+    return f"if({test}, {column}, {'[]' if is_list else 'null'})" if test else column
+
+
+def _scalar_measure(measure: Measure, column: str) -> str:
+    if measure.kind == "average":
         return _average(f"sum({column})", f"count({column})")
-    if amount.measure == "percentile":
-        return _nearest_rank(f"groupArray({column})", amount.percentile)
+    if measure.kind == "percentile":
+        return _nearest_rank(f"groupArray({column})", measure.percentile)
     return {
         "total": f"ifNull(sum({column}), 0)",
         "smallest": f"min({column})",
         "largest": f"max({column})",
-    }[amount.measure]
+    }[measure.kind]
 
 
-def _list_measure(amount: Amount, column: str) -> str:
-    if amount.measure == "average":
+def _list_measure(measure: Measure, column: str) -> str:
+    if measure.kind == "average":
         return _average(f"sumArray({column})", f"sum(length({column}))")
-    if amount.measure == "percentile":
-        return _nearest_rank(f"groupArrayArray({column})", amount.percentile)
+    if measure.kind == "percentile":
+        return _nearest_rank(f"groupArrayArray({column})", measure.percentile)
     return {
         "total": f"sumArray({column})",
         "smallest": f"minOrNullArray({column})",
         "largest": f"maxOrNullArray({column})",
-    }[amount.measure]
+    }[measure.kind]
 
 
 def _average(total: str, count: str) -> str:

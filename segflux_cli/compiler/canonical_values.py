@@ -3,8 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from segflux_cli.spec.conditions import Scalar
 from segflux_cli.spec.core_schema import resolve
+from segflux_cli.spec.operators import Scalar
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import (
     Ago,

@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 
 from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test
+from segflux_cli.compiler.changes import changed_leaf
 from segflux_cli.compiler.edges import edge_range, edge_test
+from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, ModelLeaf, TraitLeaf
 from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
+from segflux_cli.compiler.patterns import lifecycle_leaf, mostly_leaf, regularly_leaf, resumed_leaf
+from segflux_cli.compiler.sequences import sequence_leaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.conditions import Behavior, Count, EdgeEvent, FromModel, Membership, TraitTest
+from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Membership, TraitTest
+from segflux_cli.spec.measures import Count
+from segflux_cli.spec.patterns import Changed, Lifecycle, Mostly, Pattern, Regularly, Resumed, events_of
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,29 @@ def edge_leaf(edge: EdgeEvent) -> SignedLeaf:
     """`first_did` and `last_did`: never a complement, since nobody without an event is in."""
     event = EventDocument()
     where, test = filter_test(edge.where, event), edge_test(edge, event)
-    leaf = EventLeaf(_named(edge.events), where, edge_range(edge), test, frozenset(event.facets))
+    leaf = EventLeaf(named(edge.events), where, edge_range(edge), test, frozenset(event.facets))
     head = "last_did" if edge.is_last else "first_did"
     return SignedLeaf(leaf, is_complement=False, words=f"{head} {' '.join(sorted(edge.events))}")
+
+
+def pattern_leaf(pattern: Pattern, time_zone: str) -> SignedLeaf:
+    """The course of events; only `mostly` can be a complement."""
+    is_complement = False
+    leaf: Leaf
+    if isinstance(pattern, Mostly):
+        leaf, is_complement = mostly_leaf(pattern)
+    elif isinstance(pattern, Resumed):
+        leaf = resumed_leaf(pattern, time_zone)
+    elif isinstance(pattern, Regularly):
+        leaf = regularly_leaf(pattern, time_zone)
+    elif isinstance(pattern, Changed):
+        leaf = changed_leaf(pattern)
+    elif isinstance(pattern, Lifecycle):
+        leaf = lifecycle_leaf(pattern, time_zone)
+    else:
+        leaf = sequence_leaf(pattern, time_zone)
+    events = " ".join(sorted(events_of(pattern)))
+    return SignedLeaf(leaf, is_complement, f"{type(pattern).__name__.lower()} {events}")
 
 
 def membership_leaf(membership: Membership) -> SignedLeaf:
@@ -97,22 +123,10 @@ def _complement(test: str) -> str:
 
 def _event_leaf(behavior: Behavior, where: str, having: str, event: EventDocument) -> EventLeaf:
     return EventLeaf(
-        _named(behavior.events),
+        named(behavior.events),
         where,
         window_range(behavior.window),
         having,
         frozenset(event.facets),
         needs_zone=bool(behavior.periods),
     )
-
-
-def _named(events: tuple[str, ...]) -> str:
-    """SQL that picks events by name: any of the names, or names that begin so; empty means any event."""
-    if "*" in events:
-        return ""
-    exact = sorted({spell_text(name) for name in events if not name.endswith("*")})
-    begun = sorted({spell_text(name[:-1]) for name in events if name.endswith("*")})
-    tests = [f"event_name = {exact[0]}"] if len(exact) == 1 else []
-    tests += [f"event_name in ({', '.join(exact)})"] if len(exact) > 1 else []
-    tests += [f"startsWith(event_name, {beginning})" for beginning in begun]
-    return tests[0] if len(tests) == 1 else f"({' or '.join(tests)})"

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.moments import Range, window_range
+from segflux_cli.compiler.patterns import EVENT_ORDER
 from segflux_cli.compiler.values import EventDocument
 from segflux_cli.spec.conditions import EdgeEvent
-
-_ORDER = "(occurred_at, arrived_at, event_id, source)"
 
 
 def edge_range(edge: EdgeEvent) -> Range:
@@ -21,7 +20,7 @@ def edge_test(edge: EdgeEvent, event: EventDocument) -> str:
     window = window_range(edge.window)
     tests = _ends_before(window) if edge.is_last else _begins_within(window)
     if edge.having is not None:
-        tests.append(f"argMax({filter_test(edge.having, event)}, {_ORDER})")
+        tests.append(f"argMax({filter_test(edge.having, event)}, {EVENT_ORDER})")
     return " and ".join(tests)
 
 

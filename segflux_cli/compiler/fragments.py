@@ -4,12 +4,12 @@ A call stands in the text between control characters, which no literal can hold 
 escapes them); so fragments nest and join like plain text.
 """
 
-_OPEN, _COMMA, _CLOSE = "\x02", "\x1f", "\x03"
+_OPEN, _COMMA, _CLOSE, _WORD = "\x02", "\x1f", "\x03", "\x1e"
 
 
-def call(macro: str, argument: str) -> str:
-    """A call of one of the project's macros with one SQL fragment as its argument."""
-    return f"{_OPEN}{macro}{_COMMA}{argument}{_CLOSE}"
+def call(macro: str, argument: str, *words: str) -> str:
+    """A call of one of the project's macros with an SQL fragment and plain texts as its arguments."""
+    return f"{_OPEN}{_WORD.join((macro, *words))}{_COMMA}{argument}{_CLOSE}"
 
 
 def spell_fragment(fragment: str) -> str:
@@ -28,7 +28,8 @@ def _parts(fragment: str, position: int) -> tuple[str, int]:
         comma = fragment.index(_COMMA, position)
         argument, end = _parts(fragment, comma + 1)
         parts += [_jinja_text(plain)] * bool(plain)
-        parts.append(f"segflux.{fragment[position + 1 : comma]}({argument})")
+        macro, *words = fragment[position + 1 : comma].split(_WORD)
+        parts.append(f"segflux.{macro}({', '.join([argument, *map(_jinja_text, words)])})")
         plain, position = "", end + 1
     parts += [_jinja_text(plain)] * bool(plain or not parts)
     return " ~ ".join(parts), position

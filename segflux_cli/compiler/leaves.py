@@ -43,6 +43,55 @@ class EventLeaf:
 
 
 @dataclass(frozen=True)
+class StepOfLeaf:
+    """A step of a sequence or an absence after it; `by` is the latest time it may or must not come."""
+
+    events: str
+    where: str
+    by: str
+    absences: tuple["StepOfLeaf", ...] = ()
+
+    def spell(self) -> str:
+        """The mapping that `did_sequence` takes."""
+        parts = {"events": self.events, "where": self.where, "by": self.by}
+        words = [f'"{word}": {spell_fragment(value)}' for word, value in parts.items()]
+        absences = ", ".join(each.spell() for each in self.absences)
+        return "{" + ", ".join([*words, f'"absences": [{absences}]']) + "}"
+
+
+@dataclass(frozen=True)
+class SequenceLeaf:
+    """Profiles that went through steps in time, each event later than the one before."""
+
+    steps: tuple[StepOfLeaf, ...]
+    inside: str
+    same: str
+    window: Range
+    facets: frozenset[Facet] = frozenset()
+    needs_zone: bool = False
+
+    def call(self, time_zone: str) -> str:
+        """The condition macro, spelled."""
+        steps = "[" + ", ".join(step.spell() for step in self.steps) + "]"
+        words = {
+            "inside": self.inside,
+            "same": self.same,
+            "after": self.window.after,
+            "since": self.window.since,
+            "until": self.window.until,
+        }
+        return _call("did_sequence", (), words | _zone(self, time_zone), f"steps={steps}")
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The moments that it waits for."""
+        parts = [part for step in self.steps for part in (step, *step.absences)]
+        ends = (self.window.after, self.window.since, self.window.until)
+        written = tuple(moment for part in parts for moment in _moments_in(part.where))
+        return (*(end for end in ends if end), *written)
+
+
+@dataclass(frozen=True)
 class TraitLeaf:
     """Profiles whose value of a trait satisfies a test over the named columns."""
 
@@ -121,7 +170,7 @@ class UniverseLeaf:
         return "segflux.was_seen()"
 
 
-Leaf = EventLeaf | TraitLeaf | MembershipLeaf | ModelLeaf | KnownLeaf | UniverseLeaf
+Leaf = EventLeaf | SequenceLeaf | TraitLeaf | MembershipLeaf | ModelLeaf | KnownLeaf | UniverseLeaf
 UNIVERSE_ID, KNOWN_ID = "universe", "known"
 
 
@@ -145,7 +194,9 @@ def name_leaf(leaf: Leaf, time_zone: str, words: str) -> NamedLeaf:
     return NamedLeaf(f"{readable}_{digest}", spelled, leaf.facets)
 
 
-def _zone(leaf: EventLeaf | TraitLeaf | MembershipLeaf, time_zone: str) -> dict[str, str | None]:
+def _zone(
+    leaf: EventLeaf | SequenceLeaf | TraitLeaf | MembershipLeaf, time_zone: str
+) -> dict[str, str | None]:
     """Named only where it matters, so that leaves of segments in different zones are shared."""
     matters = leaf.needs_zone or any(needs_time_zone(words) for words in leaf.moments)
     return {"time_zone": time_zone if matters else None}
@@ -156,7 +207,7 @@ def _moments_in(fragment: str) -> tuple[str, ...]:
     return tuple(moment or anniversary for moment, anniversary in found)
 
 
-def _call(macro: str, arguments: tuple[str, ...], words: dict[str, str | None]) -> str:
-    spelled = [spell_fragment(argument) for argument in arguments]
+def _call(macro: str, arguments: tuple[str, ...], words: dict[str, str | None], first: str = "") -> str:
+    spelled = [first] * bool(first) + [spell_fragment(argument) for argument in arguments]
     spelled += [f"{word}={spell_fragment(value)}" for word, value in words.items() if value]
     return f"segflux.{macro}({', '.join(spelled)})"

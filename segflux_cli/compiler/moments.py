@@ -98,11 +98,13 @@ def _period_range(window: During) -> Range:
 
 def _relative_range(period: RelativePeriod) -> Range:
     if period.count == 0:
-        return Range(since=_start_of(period.unit, 0), until=_start_of(period.unit, 1))
-    return Range(since=_start_of(period.unit, -period.count), until=_start_of(period.unit, 0))
+        return Range(since=start_of(period.unit, 0), until=start_of(period.unit, 1))
+    first = -period.count - period.skipped
+    return Range(since=start_of(period.unit, first), until=start_of(period.unit, -period.skipped))
 
 
-def _start_of(unit: str, steps: int) -> str:
+def start_of(unit: str, steps: int) -> str:
+    """The start of a local period before or after the current one."""
     return f"start of {unit}" + (f" {steps:+d}" if steps else "")
 
 

@@ -8,7 +8,7 @@ from segflux_cli.compiler.narrowing import known_as
 from segflux_cli.compiler.numbers import SIGNS, as_number, compares
 from segflux_cli.compiler.values import RawValue, Value
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.conditions import Operator
+from segflux_cli.spec.operators import Operator
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import Ago, Duration, Instant, LocalDate
 

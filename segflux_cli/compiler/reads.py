@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, TraitTest
+from segflux_cli.spec.patterns import Pattern, events_of
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,15 @@ class NamesRead:
 def names_read(*conditions: Condition | None) -> NamesRead:
     """What the conditions read."""
     leaves = [leaf for condition in conditions if condition for leaf in _leaves(condition)]
-    events = {event for leaf in leaves if isinstance(leaf, Behavior | EdgeEvent) for event in leaf.events}
+    events = {event for leaf in leaves for event in _events(leaf)}
     traits = {leaf.trait for leaf in leaves if isinstance(leaf, TraitTest)}
     return NamesRead(tuple(sorted(events)), tuple(sorted(traits)))
+
+
+def _events(leaf: Condition) -> tuple[str, ...]:
+    if isinstance(leaf, Pattern):
+        return events_of(leaf)
+    return leaf.events if isinstance(leaf, Behavior | EdgeEvent) else ()
 
 
 def _leaves(condition: Condition) -> Iterator[Condition]:

@@ -1,9 +1,10 @@
 """A segment decided: its leaves, the algebra over them, the columns it needs, and a hash of it all."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from segflux_cli.compiler.algebra import EVERYONE, UNIVERSE, Members, combine, inside
 from segflux_cli.compiler.conditions import (
@@ -12,6 +13,7 @@ from segflux_cli.compiler.conditions import (
     edge_leaf,
     membership_leaf,
     model_leaf,
+    pattern_leaf,
     trait_leaf,
 )
 from segflux_cli.compiler.facets import Facet
@@ -27,11 +29,12 @@ from segflux_cli.spec.conditions import (
     Membership,
     TraitTest,
 )
+from segflux_cli.spec.patterns import Pattern
 from segflux_cli.spec.references import in_order, references_of
 from segflux_cli.spec.segments import Segment
 
 _HASHED = 16
-_LeafCondition = Behavior | EdgeEvent | Membership | TraitTest | Known | FromModel
+_LeafCondition = Behavior | EdgeEvent | Pattern | Membership | TraitTest | Known | FromModel
 
 
 @dataclass(frozen=True)
@@ -137,12 +140,17 @@ class _Compiler:
     def _signed(self, condition: _LeafCondition) -> SignedLeaf:
         if isinstance(condition, Behavior):
             return behavior_leaf(condition, self.time_zone)
-        if isinstance(condition, EdgeEvent):
-            return edge_leaf(condition)
-        if isinstance(condition, Membership):
-            return membership_leaf(condition)
-        if isinstance(condition, TraitTest):
-            return trait_leaf(condition)
-        if isinstance(condition, FromModel):
-            return model_leaf(condition)
-        return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)
+        if isinstance(condition, Pattern):
+            return pattern_leaf(condition, self.time_zone)
+        if isinstance(condition, Known):
+            return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)
+        return _SIGNED[type(condition)](condition)
+
+
+# those that no time zone decides when they are compiled
+_SIGNED: dict[type, Callable[[Any], SignedLeaf]] = {
+    EdgeEvent: edge_leaf,
+    Membership: membership_leaf,
+    TraitTest: trait_leaf,
+    FromModel: model_leaf,
+}

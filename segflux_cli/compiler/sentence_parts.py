@@ -3,16 +3,9 @@
 from collections.abc import Sequence
 
 from segflux_cli.compiler.canonical_values import spell_bound, spell_days, spell_window
-from segflux_cli.spec.conditions import (
-    Amount,
-    Behavior,
-    Count,
-    ElementTest,
-    Filter,
-    Operator,
-    PropertyTest,
-    Scalar,
-)
+from segflux_cli.spec.conditions import Behavior
+from segflux_cli.spec.measures import Amount, Count, Measure
+from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest, Scalar
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import Ago, Between, Duration, Instant, LocalDate, TimeBound, Window, Within
 
@@ -88,15 +81,22 @@ def measures(behavior: Behavior) -> str:
 
 
 def _amount(amount: Amount) -> str:
-    path, numbers = name(amount.of), _numbers(amount.operators)
-    if amount.measure == "distinct":
-        return f"{numbers} different values of {path}"
-    if amount.measure == "percentile" and amount.percentile != 50:
-        return f"a percentile {amount.percentile} of {path} of {numbers}"
-    word = {"percentile": "median", "smallest": "lowest", "largest": "highest"}.get(
-        amount.measure, amount.measure
-    )
-    return f"{'an' if word == 'average' else 'a'} {word} {path} of {numbers}"
+    numbers = _numbers(amount.operators)
+    if amount.measure.kind == "distinct":
+        return f"{numbers} different values of {name(amount.measure.of)}"
+    words = measure_words(amount.measure)
+    return f"{'an' if words.startswith('average') else 'a'} {words} of {numbers}"
+
+
+def measure_words(measure: Measure) -> str:
+    """`total revenue`."""
+    path = name(measure.of)
+    if measure.kind == "distinct":
+        return f"number of different values of {path}"
+    if measure.kind == "percentile" and measure.percentile != 50:
+        return f"percentile {measure.percentile} of {path}"
+    words = {"percentile": "median", "smallest": "lowest", "largest": "highest"}
+    return f"{words.get(measure.kind, measure.kind)} {path}"
 
 
 def _numbers(operators: Sequence[Operator]) -> str:
@@ -171,3 +171,12 @@ def _length(length: Duration) -> str:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count:,} times"
+
+
+def event_words(events: tuple[str, ...]) -> str:
+    """`“order completed” or anything that begins “page”`."""
+    return "anything" if "*" in events else join([_event(each) for each in events], "or")
+
+
+def _event(event: str) -> str:
+    return f"anything that begins “{event[:-1]}”" if event.endswith("*") else f"“{name(event)}”"

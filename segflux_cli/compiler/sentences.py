@@ -1,10 +1,14 @@
 """Says who is in a segment in a sentence for people."""
 
+from collections.abc import Callable
+from typing import Any
+
 from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.sentence_parts import (
     active_periods,
     counts,
+    event_words,
     filter_words,
     join,
     measures,
@@ -12,6 +16,7 @@ from segflux_cli.compiler.sentence_parts import (
     test_words,
     window_words,
 )
+from segflux_cli.compiler.sentence_patterns import pattern_clause
 from segflux_cli.spec.conditions import (
     Behavior,
     Block,
@@ -23,6 +28,7 @@ from segflux_cli.spec.conditions import (
     Membership,
     TraitTest,
 )
+from segflux_cli.spec.patterns import Pattern
 from segflux_cli.spec.segments import Segment
 
 _BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an identity"}
@@ -58,17 +64,10 @@ def _among(base: Condition | None) -> str:
 
 def clause(condition: Condition) -> str:
     """`who …` or `whose …`; nested blocks stand in brackets."""
-    if isinstance(condition, Block):
-        return _block(condition)
-    if isinstance(condition, TraitTest):
-        return f"whose {name(condition.trait)} {test_words(condition.operator)}"
-    if isinstance(condition, Behavior):
-        return f"who {_behavior(condition)}"
-    if isinstance(condition, EdgeEvent):
-        return _edge(condition)
-    if isinstance(condition, Membership):
-        return _membership(condition)
-    return _bare(condition)
+    if isinstance(condition, Pattern):
+        return pattern_clause(condition)
+    said = _CLAUSES.get(type(condition))
+    return said(condition) if said else _bare(condition)
 
 
 def _bare(condition: Condition) -> str:
@@ -103,7 +102,7 @@ def _inner(condition: Condition) -> str:
 
 
 def _behavior(behavior: Behavior) -> str:
-    events = _events(behavior.events)
+    events = event_words(behavior.events)
     window = window_words(behavior.window)
     where = f" where {filter_words(behavior.where)}" if behavior.where else ""
     if behavior.negated:
@@ -118,7 +117,7 @@ def _edge(edge: EdgeEvent) -> str:
     words += [f"had {filter_words(edge.having)}"] if edge.having else []
     where = f" where {filter_words(edge.where)}" if edge.where else ""
     which = "last" if edge.is_last else "first"
-    return f"whose {which} {_events(edge.events)}{where} {join(words, 'and') or 'is known'}"
+    return f"whose {which} {event_words(edge.events)}{where} {join(words, 'and') or 'is known'}"
 
 
 def _membership(membership: Membership) -> str:
@@ -130,9 +129,14 @@ def _membership(membership: Membership) -> str:
     return f"who {verb} {segment}" + (f" for at least{length}" if length else "")
 
 
-def _events(events: tuple[str, ...]) -> str:
-    return "anything" if "*" in events else join([_event(each) for each in events], "or")
+def _trait(test: TraitTest) -> str:
+    return f"whose {name(test.trait)} {test_words(test.operator)}"
 
 
-def _event(event: str) -> str:
-    return f"anything that begins “{event[:-1]}”" if event.endswith("*") else f"“{name(event)}”"
+_CLAUSES: dict[type, Callable[[Any], str]] = {
+    Block: _block,
+    TraitTest: _trait,
+    Behavior: lambda behavior: f"who {_behavior(behavior)}",
+    EdgeEvent: _edge,
+    Membership: _membership,
+}

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from segflux_cli.spec.conditions import Behavior, Block, Condition, Count, Everyone, Known, TraitTest
+from segflux_cli.spec.change_reader import WORDS_OF_CHANGED, read_changed
+from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, Known, TraitTest
 from segflux_cli.spec.count_reader import (
     AMOUNT_WORDS,
     COUNT_WORDS,
@@ -15,16 +16,27 @@ from segflux_cli.spec.count_reader import (
 from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID, read_edge
 from segflux_cli.spec.event_names import read_event_names
 from segflux_cli.spec.fields import read_items, read_text
-from segflux_cli.spec.filter_reader import read_filter
+from segflux_cli.spec.measures import Count
 from segflux_cli.spec.membership_reader import LENGTH_WORDS, read_membership
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe, quoted
 from segflux_cli.spec.operator_reader import OPERATORS, operator_word, read_operator
+from segflux_cli.spec.pattern_reader import (
+    WORDS_OF_MOSTLY,
+    WORDS_OF_RESUMED,
+    read_lifecycle,
+    read_mostly,
+    read_resumed,
+    read_where,
+)
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY, read_regularly
+from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE, read_sequence
 from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import nearest, unknown_word
 
 BLOCKS = ("all", "any", "none")
-HEADS = ("trait", "did", "did_not", "first_did", "last_did", *LENGTH_WORDS, *BLOCKS)
+PATTERNS = ("mostly", "resumed", "regularly", "changed", "lifecycle", "sequence")
+HEADS = ("trait", "did", "did_not", "first_did", "last_did", *PATTERNS, *LENGTH_WORDS, *BLOCKS)
 WORDS_OF_DID = (*COUNT_WORDS, *AMOUNT_WORDS, "p1 … p100", *PERIOD_WORDS, *WINDOW_WORDS, "where")
 WORDS_OF_DID_NOT = (*WINDOW_WORDS, "where")
 
@@ -75,6 +87,13 @@ def _refuse_heads(node: Mapping, heads: list[Entry], reading: Reading) -> None:
         reading.faults.add(heads[1].place, message)
         return
     beside = {*OPERATORS, *WORDS_OF_DID, *WORDS_OF_LAST_DID, *LENGTH_WORDS.values()}
+    beside |= {
+        *WORDS_OF_MOSTLY,
+        *WORDS_OF_RESUMED,
+        *WORDS_OF_REGULARLY,
+        *WORDS_OF_CHANGED,
+        *WORDS_OF_SEQUENCE,
+    }
     strangers = [entry for entry in node.entries if entry.key not in beside and not is_amount_word(entry.key)]
     meant = [entry for entry in strangers if nearest(entry.key, HEADS)] or strangers
     if meant:
@@ -107,12 +126,11 @@ def _read_behavior(head: Entry, condition: Mapping, reading: Reading) -> Conditi
         if entry is head or entry.key in legal or (not negated and is_amount_word(entry.key)):
             continue
         reading.faults.add(entry.place, unknown_word(entry.key, legal, f"a word of {head.key}"))
-    where = condition.get("where")
     return Behavior(
         place=head.place,
         events=read_event_names(head, reading),
         negated=negated,
-        where=None if where is None else read_filter(where, reading),
+        where=read_where(condition, reading),
         window=read_window(condition, reading),
         count=read_count(condition, reading.faults) if not negated else Count(),
         amounts=() if negated else read_amounts(condition, reading),
@@ -153,6 +171,12 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "did_not": _read_behavior,
     "first_did": read_edge,
     "last_did": read_edge,
+    "mostly": read_mostly,
+    "resumed": read_resumed,
+    "regularly": read_regularly,
+    "changed": read_changed,
+    "lifecycle": read_lifecycle,
+    "sequence": read_sequence,
     **dict.fromkeys(LENGTH_WORDS, read_membership),
     **dict.fromkeys(BLOCKS, _read_block),
 }

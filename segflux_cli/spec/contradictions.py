@@ -3,17 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from segflux_cli.spec.conditions import (
-    Behavior,
-    Block,
-    Condition,
-    EdgeEvent,
-    Membership,
-    Operator,
-    TraitTest,
-)
+from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, Membership, TraitTest
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.operators import Operator
 from segflux_cli.spec.spans import is_never_longer
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import Duration, Within

@@ -3,9 +3,9 @@
 import re
 from typing import Literal
 
-from segflux_cli.spec.conditions import ActivePeriods, Amount, Count, Operator
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_mapping, wrong
+from segflux_cli.spec.measures import ActivePeriods, Amount, Count, Measure, MeasureKind
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar
 from segflux_cli.spec.operator_reader import (
     NUMBER_OPERATORS,
@@ -13,17 +13,16 @@ from segflux_cli.spec.operator_reader import (
     number_word,
     read_number_operator,
 )
+from segflux_cli.spec.operators import Operator
 from segflux_cli.spec.paths import read_path
 from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.words import check_keys, unknown_word
 
 COUNT_WORDS = ("at_least", "at_most", "exactly")
 AMOUNT_WORDS = ("total", "average", "median", "smallest", "largest", "distinct")
 PERIOD_WORDS = ("on_days", "on_weeks", "on_months")
 
-_Measure = Literal["total", "average", "percentile", "smallest", "largest", "distinct"]
-
-_MEASURES: dict[str, _Measure] = {
+_MEASURES: dict[str, MeasureKind] = {
     "total": "total",
     "average": "average",
     "median": "percentile",
@@ -94,21 +93,40 @@ def read_times(node: Node, word: str, faults: Faults) -> int | None:
     return None
 
 
-def _read_amount(entry: Entry, reading: Reading) -> Amount | None:
-    example = '"{of: revenue, at_least: 100}"'
-    block = read_mapping(entry.value, entry.key, example, reading.faults)
+def read_measure(condition: Mapping, reading: Reading) -> Measure | None:
+    """The one measure word of a condition, where it is compared with no number: `total: {of: revenue}`."""
+    entries = [entry for entry in condition.entries if is_amount_word(entry.key)]
+    if len(entries) > 1:
+        names = " and ".join(entry.key for entry in entries)
+        message = f"{names} stand together; one measure is compared: write a condition for each"
+        reading.faults.add(entries[1].place, message)
+    if not entries:
+        return None
+    block = read_mapping(entries[0].value, entries[0].key, '"{of: revenue}"', reading.faults)
     if block is None:
         return None
+    check_keys(block, ("of",), reading.faults)
+    return _read_measure(entries[0], block, "{of: revenue}", reading)
+
+
+def _read_amount(entry: Entry, reading: Reading) -> Amount | None:
+    example = "{of: revenue, at_least: 100}"
+    block = read_mapping(entry.value, entry.key, f'"{example}"', reading.faults)
+    if block is None:
+        return None
+    measure = _read_measure(entry, block, example, reading)
+    operators = _read_number_operators(block, ("of",), reading.faults)
+    return Amount(measure, operators) if measure and operators else None
+
+
+def _read_measure(entry: Entry, block: Mapping, example: str, reading: Reading) -> Measure | None:
     of = block.get("of")
     if of is None:
-        message = f"{entry.key} needs the property it measures; write {entry.key}: {example[1:-1]}"
+        message = f"{entry.key} needs the property it measures; write {entry.key}: {example}"
         reading.faults.add(entry.place, message)
-    path = read_path(of, "of", reading) if of is not None else None
-    operators = _read_number_operators(block, ("of",), reading.faults)
-    if path is None or not operators:
         return None
-    measure = _MEASURES.get(entry.key, "percentile")
-    return Amount(measure, path, operators, _percentile(entry.key))
+    path = read_path(of, "of", reading)
+    return Measure(_MEASURES.get(entry.key, "percentile"), path, _percentile(entry.key)) if path else None
 
 
 def _percentile(word: str) -> int | None:

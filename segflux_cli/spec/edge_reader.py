@@ -6,7 +6,7 @@ from segflux_cli.spec.filter_reader import read_filter
 from segflux_cli.spec.nodes import Entry, Mapping
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.words import check_beside
 
 WORDS_OF_FIRST_DID = (*WINDOW_WORDS, "where")
 WORDS_OF_LAST_DID = ("having", *WORDS_OF_FIRST_DID)
@@ -16,9 +16,7 @@ def read_edge(head: Entry, condition: Mapping, reading: Reading) -> EdgeEvent:
     """The condition; faults in it are only recorded."""
     is_last = head.key == "last_did"
     legal = WORDS_OF_LAST_DID if is_last else WORDS_OF_FIRST_DID
-    for entry in condition.entries:
-        if entry is not head and entry.key not in legal:
-            reading.faults.add(entry.place, unknown_word(entry.key, legal, f"a word of {head.key}"))
+    check_beside(head, condition, legal, reading.faults)
     where, having = condition.get("where"), condition.get("having")
     return EdgeEvent(
         place=head.place,

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from segflux_cli.spec.conditions import ElementTest, Filter, Operator, PropertyTest
 from segflux_cli.spec.fields import read_items, read_mapping
 from segflux_cli.spec.nodes import Entry, Mapping, Node
 from segflux_cli.spec.operator_reader import OPERATORS, check_order, operator_word, read_operator
+from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest
 from segflux_cli.spec.paths import check_path, has_elements
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.spans import never_begins_before

@@ -7,7 +7,7 @@ from segflux_cli.spec.fields import read_text
 from segflux_cli.spec.nodes import Entry, Mapping
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.time_reader import read_length
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.words import check_beside
 
 # the one word that may stand beside each head
 LENGTH_WORDS = {
@@ -25,9 +25,7 @@ _WORDS: dict[str, Literal["in", "not_in", "was_in"]] = {
 def read_membership(head: Entry, condition: Mapping, reading: Reading) -> Membership | None:
     """The condition; whether there is such a segment is known when all are read."""
     legal = LENGTH_WORDS[head.key]
-    for entry in condition.entries:
-        if entry is not head and entry.key != legal:
-            reading.faults.add(entry.place, unknown_word(entry.key, (legal,), f"a word of {head.key}"))
+    check_beside(head, condition, (legal,), reading.faults)
     length = condition.get(legal)
     segment = read_text(head.value, head.key, reading.faults)
     read = None if length is None else read_length(length, legal, reading.faults)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import get_args
 
-from segflux_cli.spec.conditions import NumberWord, Operator, OperatorWord
-from segflux_cli.spec.conditions import Scalar as Value
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_number, read_truth, wrong
 from segflux_cli.spec.nodes import Entry, Node, Scalar, Sequence, describe
+from segflux_cli.spec.operators import NumberWord, Operator, OperatorWord
+from segflux_cli.spec.operators import Scalar as Value
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.time_reader import is_time_bound, read_bound, read_date, read_length
 from segflux_cli.spec.times import Duration, LocalDate, TimeBound

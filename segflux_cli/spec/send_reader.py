@@ -1,9 +1,9 @@
 """Reads `send`: which fields a destination gets, and from where."""
 
-from segflux_cli.spec.conditions import Scalar as Value
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_mapping, read_text
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, describe, quoted
+from segflux_cli.spec.operators import Scalar as Value
 from segflux_cli.spec.syncs import SentField
 from segflux_cli.spec.words import check_keys
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.conditions import Scalar
 from segflux_cli.spec.nodes import Mapping
+from segflux_cli.spec.operators import Scalar
 from segflux_cli.spec.times import Duration
 
 Mode = Literal["add_only", "add_and_remove", "mirror", "upsert", "full"]

@@ -2,7 +2,7 @@
 
 import math
 
-from segflux_cli.spec.conditions import Scalar
+from segflux_cli.spec.operators import Scalar
 
 
 def text_form(value: Scalar) -> str:

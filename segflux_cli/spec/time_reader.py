@@ -60,7 +60,7 @@ def _length(number: str, unit: Unit, node: Node, what: str, faults: Faults) -> D
     if "." in number:
         message = f"{what} is {quoted(f'{number} {unit}s')}; write a whole number, in a smaller unit"
         faults.add(node.place, message)
-    elif len(number) > 15 or int(number) * _DAYS[unit] > LONGEST_YEARS * 365:
+    elif len(number) > 15 or is_too_long(Duration(int(number), unit)):
         faults.add(node.place, f"{what} is longer than {LONGEST_YEARS} years; write a shorter length")
     elif int(number) <= 0:
         came = quoted(f"{number} {unit}s")
@@ -68,6 +68,11 @@ def _length(number: str, unit: Unit, node: Node, what: str, faults: Faults) -> D
     else:
         return Duration(int(number), unit)
     return None
+
+
+def is_too_long(length: Duration) -> bool:
+    """Whether it is longer than any history, so that moments could leave the calendar."""
+    return length.amount * _DAYS[length.unit] > LONGEST_YEARS * 365
 
 
 def read_bound(node: Node, what: str, faults: Faults) -> TimeBound | None:

@@ -49,10 +49,14 @@ class Within:
 
 @dataclass(frozen=True)
 class RelativePeriod:
-    """`this X` (count 0) or `last N Xs` (count N): whole local periods before the current one."""
+    """`this X` (count 0) or `last N Xs` (count N): whole local periods before the current one.
+
+    The newest `skipped` of them are left out: `previous N Xs` skips N.
+    """
 
     unit: PeriodUnit
     count: int
+    skipped: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from functools import lru_cache
 import re2
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.conditions import Scalar as Value
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import one_or_more, wrong
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, quoted
+from segflux_cli.spec.operators import Scalar as Value
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.time_reader import read_length
 from segflux_cli.spec.times import Duration

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, quoted
+from segflux_cli.spec.nodes import Entry, Mapping, quoted
 
 _MOST_WORDS_SHOWN = 40
 
@@ -33,3 +33,11 @@ def check_keys(mapping: Mapping, allowed: Iterable[str], faults: Faults) -> None
     for entry in mapping.entries:
         if entry.key not in legal:
             faults.add(entry.place, unknown_word(entry.key, words))
+
+
+def check_beside(head: Entry, condition: Mapping, allowed: Iterable[str], faults: Faults) -> None:
+    """Adds a fault for every word of a condition that may not stand beside its head."""
+    legal = tuple(allowed)
+    for entry in condition.entries:
+        if entry is not head and entry.key not in legal:
+            faults.add(entry.place, unknown_word(entry.key, legal, f"a word of {head.key}"))

@@ -23,12 +23,13 @@ def is_amount(word: str) -> bool:
 def amount_holds(word: str, wanted: Mapping[str, Any], properties: list[Value], moment: Moment) -> bool:
     """Every number operator holds for the amount; an unknown amount satisfies none (D10)."""
     values = [value for one in properties for value in values_at(one, wanted["of"])]
-    amount = _amount(word, values)
+    amount = amount_of(word, values)
     tests = [(operator, right) for operator, right in wanted.items() if operator != "of"]
     return amount is not None and all(compares(amount, *test) for test in tests)
 
 
-def _amount(word: str, values: list[Value]) -> Fraction | None:
+def amount_of(word: str, values: list[Value]) -> Fraction | None:
+    """The amount over the values of a property; None where it is unknown."""
     if word == "distinct":
         return Fraction(len({text_of(value) for value in values} - {None}))
     known = (number_of(value) for value in values)

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 from tests.oracle.amounts import PERIODS, amount_holds, is_amount, periods_hold
 from tests.oracle.edges import edge_holds
-from tests.oracle.filters import passes, right_side
+from tests.oracle.filters import right_side
 from tests.oracle.identity import Identifier
+from tests.oracle.matching import matching, reader
 from tests.oracle.memberships import is_in, is_not_in, was_in
 from tests.oracle.operators import holds
+from tests.oracle.patterns import changed, count_holds, lifecycle, mostly, regularly, resumed
 from tests.oracle.people import Event, Person, instant, read_people
+from tests.oracle.sequences import sequence
 from tests.oracle.times import Moment
 from tests.oracle.values import Value
-from tests.oracle.windows import window_of
-
-_COUNTS = ("at_least", "at_most", "exactly")
 
 
 def members(given: Mapping[str, Any], segment: Mapping[str, Any], as_of: Value) -> set[frozenset[Identifier]]:
@@ -89,7 +89,7 @@ def _trait(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool
     value = person.trait(condition["trait"], moment.as_of)
     (operator,) = ((word, right) for word, right in condition.items() if word != "trait")
     word, right = operator
-    return holds([value], word, right_side(right, _reader(person, moment)), moment)
+    return holds([value], word, right_side(right, reader(person, moment)), moment)
 
 
 def _did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
@@ -100,7 +100,7 @@ def _did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     amounts = [word for word in condition if is_amount(word)]
     periods = [word for word in condition if word in PERIODS]
     return (
-        _count_holds(condition, len(events))
+        count_holds(condition, len(events))
         and all(amount_holds(word, condition[word], properties, moment) for word in amounts)
         and all(periods_hold(word, condition[word], instants, moment) for word in periods)
     )
@@ -112,57 +112,17 @@ def _did_not(person: Person, condition: Mapping[str, Any], moment: Moment) -> bo
 
 def _first_did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     events = of_all_history(person, condition, "first_did", moment)
-    return edge_holds(condition, events, moment, _reader(person, moment), is_last=False)
+    return edge_holds(condition, events, moment, reader(person, moment), is_last=False)
 
 
 def _last_did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     events = of_all_history(person, condition, "last_did", moment)
-    return edge_holds(condition, events, moment, _reader(person, moment), is_last=True)
+    return edge_holds(condition, events, moment, reader(person, moment), is_last=True)
 
 
 def of_all_history(person: Person, condition: Mapping[str, Any], head: str, moment: Moment) -> list[Event]:
     """The matching events whatever the window is (D11)."""
-    asked = {word: condition[word] for word in (head, "where") if word in condition}
-    return matching(person, asked, head, moment)
-
-
-def _count_holds(condition: Mapping[str, Any], count: int) -> bool:
-    """At least once, unless a count word stands there (D1)."""
-    wanted = {word: _times(condition[word]) for word in _COUNTS if word in condition}
-    if not wanted:
-        return count >= 1
-    if "exactly" in wanted:
-        return count == wanted["exactly"]
-    return wanted.get("at_least", 0) <= count <= wanted.get("at_most", count)
-
-
-def _times(count: Any) -> int:
-    """`3 times`, `1 time` or 3."""
-    return int(str(count).split()[0])
-
-
-def matching(person: Person, condition: Mapping[str, Any], head: str, moment: Moment) -> list[Event]:
-    """The person's events of these names, in the window, that pass `where` (D2, D4)."""
-    names = condition[head]
-    names = [names] if isinstance(names, str) else names
-    start, end = window_of(condition, moment)
-    traits = _reader(person, moment)
-    return [
-        event
-        for event in person.events
-        if start <= event.at < end
-        and any(_is_named(event.name, name) for name in names)
-        and passes(event.properties, condition.get("where") or {}, moment, traits)
-    ]
-
-
-def _is_named(event: str, name: str) -> bool:
-    """A name ending in `*` stands for any that begins so (D2)."""
-    return event.startswith(name[:-1]) if name.endswith("*") else event == name
-
-
-def _reader(person: Person, moment: Moment) -> Any:
-    return lambda name: person.trait(name, moment.as_of)
+    return matching(person, condition, head, moment, any_time=True)
 
 
 _HEADS = {
@@ -174,6 +134,12 @@ _HEADS = {
     "did": _did,
     "first_did": _first_did,
     "last_did": _last_did,
+    "mostly": mostly,
+    "resumed": resumed,
+    "regularly": regularly,
+    "changed": changed,
+    "lifecycle": lifecycle,
+    "sequence": sequence,
     "in_segment": is_in,
     "not_in_segment": is_not_in,
     "was_in_segment": was_in,

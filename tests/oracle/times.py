@@ -107,6 +107,26 @@ def minus(moment: Moment, length: str) -> int:
     return instant_of(datetime.combine(stepped, moment.local.time()), moment.zone)
 
 
+def before(instant: int, length: str, zone: ZoneInfo) -> int:
+    """`minus` measured from any instant."""
+    return minus(Moment(instant, zone), length)
+
+
+def beyond(instant: int, length: str, zone: ZoneInfo) -> int:
+    """`plus`, which mirrors `minus` (D14)."""
+    amount, unit = length_of(length)
+    if unit in _EXACT_LENGTHS:
+        return instant + amount * _EXACT_LENGTHS[unit]
+    local = local_of(instant, zone)
+    stepped = step_months(local.date(), amount * _MONTHS[unit])
+    return instant_of(datetime.combine(stepped or date.max, local.time()), zone)
+
+
+def text_of_length(amount: int, unit: str) -> str:
+    """`7 days`."""
+    return f"{amount} {unit}s"
+
+
 def step_months(day: date, months: int) -> date | None:
     """The same day so many months on, the month's last day if it has fewer; None before year 1."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

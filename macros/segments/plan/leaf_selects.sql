@@ -13,6 +13,7 @@
         {%- set place = {'slice': slice, 'is_only': slices | length == 1} -%}
         {%- do selects.extend(segflux.occurrence_selects(conditions, relations, place)) -%}
         {%- do selects.extend(segflux.measure_selects(conditions, relations, place)) -%}
+        {%- do selects.extend(segflux.sequence_selects(conditions, relations, place)) -%}
         {%- do selects.extend(segflux.trait_selects(conditions, as_of, relations, place)) -%}
         {%- do selects.extend(segflux.profile_selects(conditions, as_of, relations, place)) -%}
     {%- endfor -%}

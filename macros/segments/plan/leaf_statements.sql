@@ -25,9 +25,26 @@
         {%- do resolved.update(
             trait=leaf.trait, reads=leaf.reads, test=segflux.resolve_moments(leaf.test, as_of, zone)
         ) -%}
+    {%- elif leaf.kind == 'sequence' -%}
+        {%- set range = segflux._window(leaf, as_of, zone) -%}
+        {%- do resolved.update(
+            steps=segflux._resolved_steps(leaf.steps, as_of, zone), inside=leaf.inside, same=leaf.same, as_of=as_of,
+            start=range[0], end=range[1]
+        ) -%}
     {%- elif leaf.kind == 'model' -%}
         {%- do resolved.update(segment=leaf.segment) -%}
     {%- endif -%}
+    {{ return(resolved) }}
+{%- endmacro %}
+
+{% macro _resolved_steps(steps, as_of, zone) -%}
+    {%- set resolved = [] -%}
+    {%- for step in steps -%}
+        {%- do resolved.append({
+            'events': step.events, 'where': segflux.resolve_moments(step.where, as_of, zone), 'by': step.by,
+            'absences': segflux._resolved_steps(step.absences, as_of, zone),
+        }) -%}
+    {%- endfor -%}
     {{ return(resolved) }}
 {%- endmacro %}
 

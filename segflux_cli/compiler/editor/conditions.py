@@ -6,6 +6,7 @@ from typing import Any
 
 from segflux_cli.compiler.editor.names import Names
 from segflux_cli.compiler.editor.operators import filter_schemas, number_operators, operators
+from segflux_cli.compiler.editor.patterns import demands, object_of, words_of_patterns
 from segflux_cli.compiler.editor.values import (
     BOUND,
     COUNT,
@@ -21,11 +22,15 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pair,
 )
-from segflux_cli.spec.condition_reader import BLOCKS, HEADS, WORDS_OF_DID, WORDS_OF_DID_NOT
+from segflux_cli.spec.change_reader import WORDS_OF_CHANGED
+from segflux_cli.spec.condition_reader import BLOCKS, HEADS, PATTERNS, WORDS_OF_DID, WORDS_OF_DID_NOT
 from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
 from segflux_cli.spec.edge_reader import WORDS_OF_FIRST_DID, WORDS_OF_LAST_DID
 from segflux_cli.spec.membership_reader import LENGTH_WORDS
 from segflux_cli.spec.operator_reader import OPERATORS
+from segflux_cli.spec.pattern_reader import WORDS_OF_MOSTLY, WORDS_OF_RESUMED
+from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
+from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE
 from segflux_cli.spec.window_reader import WINDOW_WORDS
 
 _PERCENTILES = "p1 … p100"  # how messages show them all
@@ -35,6 +40,12 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "did_not": WORDS_OF_DID_NOT,
     "first_did": WORDS_OF_FIRST_DID,
     "last_did": WORDS_OF_LAST_DID,
+    "mostly": WORDS_OF_MOSTLY,
+    "resumed": WORDS_OF_RESUMED,
+    "regularly": WORDS_OF_REGULARLY,
+    "changed": WORDS_OF_CHANGED,
+    "lifecycle": (),
+    "sequence": WORDS_OF_SEQUENCE,
     "trait": OPERATORS,
     **dict.fromkeys(BLOCKS, ()),
     **{head: (word,) for head, word in LENGTH_WORDS.items()},
@@ -45,6 +56,26 @@ _ABOUT = {
     "did_not": "Has no matching event.",
     "first_did": "The first matching event of all history lies in the window.",
     "last_did": "The last matching event lies in the window and satisfies `having`.",
+    "mostly": "The most frequent value of `property` satisfies an operator.",
+    "resumed": "Did it in the window, after a silence of `after_gap` or longer.",
+    "regularly": "Did it in at least so many of the last periods.",
+    "changed": "A measure of one window against that of another.",
+    "lifecycle": "New, active, lapsing, lapsed or resurrected, by when the events were.",
+    "sequence": "Steps one after another, each event later than the one before.",
+    "property": "The path of the property whose values are counted.",
+    "after_gap": "How long there was no such event.",
+    "in_days": "Whole local days before today.",
+    "in_weeks": "Whole local weeks before this one.",
+    "in_months": "Whole local months before this one.",
+    "in_years": "Whole local years before this one.",
+    "in_periods": "Stretches of one length, the newest ending now.",
+    "in": "The window that is judged.",
+    "against": "The window that it is compared with.",
+    "up_by": "More by at least so much: a number, or a percentage.",
+    "down_by": "Less by at least so much: a number, or a percentage.",
+    "from_at_least": "The window compared with has at least this.",
+    "inside": "From the first event to the last, at most so long.",
+    "same": "All events have the same value of this property.",
     "in_segment": "Is a member of another segment.",
     "not_in_segment": "Is no member of another segment.",
     "was_in_segment": "Was a member of another segment and left it.",
@@ -99,9 +130,9 @@ def _condition() -> Schema:
 def _head(head: str, names: Names) -> Schema:
     words = [word for word in _BESIDE[head] if word != _PERCENTILES]
     schema = block({head: {**_object(head, names), **_about(head)}, **{w: _word(w, head) for w in words}})
-    schema["required"] = [head]
+    schema |= demands(head) if head in PATTERNS else {"required": [head]}
     if _PERCENTILES in _BESIDE[head]:
-        schema["patternProperties"] = {f"^(?:{PERCENTILE.pattern})$": _amount()}
+        schema["patternProperties"] = {f"^(?:{PERCENTILE.pattern})$": _word("median", head)}
     if head == "trait":
         return schema | {"minProperties": 2, "maxProperties": 2}
     exclusive = [*_exclusive(words, WINDOW_WORDS, {"after", "before"})]
@@ -120,6 +151,8 @@ def _object(head: str, names: Names) -> Schema:
         return listed({"$ref": "#/$defs/condition"})
     if head == "trait":
         return known(names.traits, TEXT, is_closed=names.is_closed)
+    if head in PATTERNS:
+        return object_of(head, names)
     if head in LENGTH_WORDS:
         return known(names.segments, TEXT, is_closed=False)
     return one_or_more(names.event)
@@ -128,7 +161,8 @@ def _object(head: str, names: Names) -> Schema:
 def _word(word: str, head: str) -> Schema:
     if head == "trait":
         return operators()[word]
-    return {**_kinds()[word], **_about(word)}
+    own = words_of_patterns(_WINDOWS).get(head, {})
+    return {**(own.get(word) or _kinds()[word]), **_about(word)}
 
 
 def _kinds() -> dict[str, Schema]:

@@ -15,10 +15,10 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pair,
 )
-from segflux_cli.spec.conditions import OperatorWord
 from segflux_cli.spec.fields import read_truth
 from segflux_cli.spec.filter_reader import MODES
 from segflux_cli.spec.operator_reader import COMPARISONS, NUMBER_OPERATORS, ONE_VALUE, OPERATORS
+from segflux_cli.spec.operators import OperatorWord
 from segflux_cli.spec.time_reader import read_bound, read_date, read_length
 from segflux_cli.spec.value_reader import read_pattern, read_searched_text, read_whole_days
 

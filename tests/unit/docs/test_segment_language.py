@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from segflux_cli.spec.change_reader import CHANGE_WORDS
 from segflux_cli.spec.condition_reader import BLOCKS, HEADS, WORDS_OF_DID
 from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
 from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID
@@ -12,9 +13,12 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.membership_reader import LENGTH_WORDS
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
 from segflux_cli.spec.operator_reader import OPERATORS
+from segflux_cli.spec.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
 from segflux_cli.spec.project import PROJECT_FILE, PROJECT_WORDS, read_project
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
 from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
+from segflux_cli.spec.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
 from segflux_cli.spec.yaml_reader import parse_yaml
 
 TEXT = (Path(__file__).parents[3] / "docs" / "segment-language.md").read_text(encoding="utf-8")
@@ -50,6 +54,8 @@ def test_every_word_has_an_example() -> None:
             for word in (*HEADS, *BLOCKS, *WORDS_OF_DID, *WORDS_OF_LAST_DID, *LENGTH_WORDS.values())
             if " " not in word
         ),
+        *(*WORDS_OF_MOSTLY, *WORDS_OF_RESUMED, *WORDS_OF_REGULARLY, *CHANGE_WORDS, *WORDS_OF_LIFECYCLE),
+        *(*WORDS_OF_SEQUENCE, *STEP_WORDS, "in", "against", "from_at_least", "of_last"),
         *(*OPERATORS, *SEGMENT_WORDS, *GOAL_WORDS, *SIZE_WORDS, *PROJECT_WORDS, "item", "p95", "time_zone"),
     }
     faults = Faults()

@@ -27,7 +27,10 @@ SEGMENT = Draft202012Validator(schema_document("segment", Names()))
 
 # What JSON Schema cannot say: the fault's message, and why not.
 INEXPRESSIBLE = {
-    r"is above at_most": "two numbers are compared",
+    r"is above at_most|is above of_last": "two numbers are compared",
+    r"of the same number and unit": "two texts are compared",
+    r"is not shorter than lapsed_after|is longer than inside": "two lengths are compared",
+    r"then_not at the end": "the last item of a list is like the others",
     r"begins at or after its end": "two times are compared",
     r"does not exist": "leap years, and hours beyond the calendar",
     r"longer than 1000 years|more than 1000 years": "a number with its unit is compared",

@@ -5,11 +5,15 @@ from hypothesis import strategies as st
 
 from segflux_cli.compiler.because import canonical_because
 from segflux_cli.compiler.canonical import canonical
+from segflux_cli.spec.change_reader import WORDS_OF_CHANGED
 from segflux_cli.spec.condition_reader import HEADS, WORDS_OF_DID, read_condition
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.operator_reader import OPERATORS
+from segflux_cli.spec.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
 from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
+from segflux_cli.spec.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
 from segflux_cli.spec.yaml_reader import parse_yaml
 
 WORDS = st.sampled_from(
@@ -18,6 +22,13 @@ WORDS = st.sampled_from(
         *WORDS_OF_DID,
         *OPERATORS,
         *SEGMENT_WORDS,
+        *WORDS_OF_MOSTLY,
+        *WORDS_OF_RESUMED,
+        *WORDS_OF_REGULARLY,
+        *WORDS_OF_CHANGED,
+        *WORDS_OF_LIFECYCLE,
+        *WORDS_OF_SEQUENCE,
+        *STEP_WORDS,
         "having",
         "for_at_least",
         "of",
@@ -30,7 +41,8 @@ VALUES = st.sampled_from(
     """everyone|known|3 times|7 days|0 days|1 month ago|today|last 3 weeks|2026-01-31
 2026-02-30|2026-01|2026-01-31T09:00:00.5Z|9999-12-31|0000-01-01|40|-1|1.5|.nan|1e999
 true|null|''|a..b|'p[].q'|'[]'|'('|'*'|20%|Europe/Berlin|last 99999999999 days
-99999999999999999999 days|this year|'2026-01-31T09:00:00+99:99'|1 week""".replace("\n", "|").split("|")
+99999999999999999999 days|this year|'2026-01-31T09:00:00+99:99'|1 week
+previous 3 weeks|50%|lapsed""".replace("\n", "|").split("|")
 )
 NODES = st.recursive(
     VALUES,

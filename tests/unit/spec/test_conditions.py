@@ -4,22 +4,10 @@ import pytest
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.condition_reader import read_condition, read_who
-from segflux_cli.spec.conditions import (
-    ActivePeriods,
-    Amount,
-    Behavior,
-    Block,
-    Condition,
-    Count,
-    ElementTest,
-    Everyone,
-    Filter,
-    Operator,
-    PropertyTest,
-    Scalar,
-    TraitTest,
-)
+from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, TraitTest
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.measures import ActivePeriods, Amount, Count, Measure
+from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest, Scalar
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.times import (
     Ago,
@@ -110,9 +98,9 @@ def test_amounts_and_active_periods_are_read() -> None:
         "p95: {of: cart.total, is: [1, 2]}, on_weeks: {more_than: 2}"
     )
     assert read.amounts == (
-        Amount("total", "revenue", (Operator("at_least", (40.5,)), Operator("at_most", (100,)))),
-        Amount("percentile", "items[].price", (Operator("between", (1, 2)),), 50),
-        Amount("percentile", "cart.total", (Operator("is", (1, 2)),), 95),
+        Amount(Measure("total", "revenue"), (Operator("at_least", (40.5,)), Operator("at_most", (100,)))),
+        Amount(Measure("percentile", "items[].price", 50), (Operator("between", (1, 2)),)),
+        Amount(Measure("percentile", "cart.total", 95), (Operator("is", (1, 2)),)),
     )
     assert read.periods == (ActivePeriods("week", (Operator("more_than", (2,)),)),)
 
