@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from threading import RLock
 from typing import Any
 
 from dbt.adapters.chdb.credentials import ChdbCredentials
 from dbt.adapters.clickhouse import ClickHouseColumn, dbclient
 from dbt.adapters.clickhouse.credentials import ClickHouseCredentials
 from dbt.adapters.clickhouse.httpclient import ChHttpClient
+from dbt_common.exceptions import DbtRuntimeError
 
 from segflux_cli.warehouse.embedded import open_embedded
+
+_KILLED_EVERY = 0.1  # seconds
 
 
 class ChdbClient(ChHttpClient):
@@ -17,6 +21,8 @@ class ChdbClient(ChHttpClient):
 
     def __init__(self, credentials: ChdbCredentials) -> None:
         self._credentials = credentials
+        self._at_work = RLock()
+        self._is_stopped = False
         super().__init__(credentials)
 
     def query(self, sql: str, **arguments: Any) -> Any:
@@ -32,7 +38,15 @@ class ChdbClient(ChHttpClient):
         columns: list[ClickHouseColumn] = self._leaving_nothing(super().columns_in_query, sql, arguments)
         return columns
 
-    def kill_running_queries(self) -> None:
+    def stop(self) -> None:
+        """End what it runs, and begin nothing more."""
+        self._is_stopped = True
+        # a query that was about to begin is not yet there to be killed
+        while not self._at_work.acquire(timeout=_KILLED_EVERY):
+            self._kill_running_queries()
+        self._at_work.release()
+
+    def _kill_running_queries(self) -> None:
         """Stop what every handle of this process runs; a handle in a query can't be asked to."""
         side = self._open()
         try:
@@ -41,13 +55,16 @@ class ChdbClient(ChHttpClient):
             side.close()
 
     def _leaving_nothing(self, call: Callable[..., Any], sql: str, arguments: dict[str, Any]) -> Any:
-        # A query that fails after its first rows leaves them to the next query on the same handle.
-        try:
-            return call(sql, **arguments)
-        except Exception:
-            with suppress(Exception):
-                self._client.command("select 1")
-            raise
+        with self._at_work:
+            if self._is_stopped:
+                raise DbtRuntimeError("the run was stopped, and nothing more is begun")
+            # A query that fails after its first rows leaves them to the next query on the same handle.
+            try:
+                return call(sql, **arguments)
+            except Exception:
+                with suppress(Exception):
+                    self._client.command("select 1")
+                raise
 
     def _create_client(self, credentials: ClickHouseCredentials) -> Any:
         return self._open()

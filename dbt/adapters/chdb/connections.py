@@ -37,7 +37,7 @@ class ChdbConnectionManager(ClickHouseConnectionManager):
 
     def cancel(self, connection: Connection) -> None:
         """Stop the connection's query; closing alone would wait for it to end."""
-        connection.handle.kill_running_queries()
+        connection.handle.stop()
         connection.handle.close()
 
 
