@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from tests.fuzz import pools
 from tests.fuzz.definitions import segment
-from tests.fuzz.rows import given
+from tests.fuzz.draw import Draw
+from tests.fuzz.rows import WORDS, given
 from tests.oracle.people import Person, read_people
 from tests.oracle.segments import Log
 from tests.oracle.times import Moment, minus, time_of
@@ -22,11 +23,12 @@ def draw_case(seed: int, segments: int) -> Case:
     """One data set with many segments, each evaluated at a few moments; each may read those before it."""
     random = Random(seed)
     moments = drawn_moments(random)
+    draw = Draw(random.getrandbits(64), moments, WORDS)
     names = [f"s{number}" for number in range(segments)]
     return {
         "name": f"seed {seed}",
         "given": given(random, moments),
-        "segments": [segment(random, name, moments, names[:number]) for number, name in enumerate(names)],
+        "segments": [segment(draw, name, names[:number]) for number, name in enumerate(names)],
         "expect": [{"as_of": moment, "segment": name, "exactly": []} for name in names for moment in moments],
     }
 

@@ -1,104 +1,76 @@
 """Parts of random conditions: names, counts, windows, filters."""
 
-from random import Random
 from typing import Any
 
 from tests.fuzz import pools
+from tests.fuzz.draw import Draw
 from tests.fuzz.operators import bound, bounds, operator
 
-NAMES = [
-    "bought",
-    "bought",
-    "seen",
-    "cart_*",
-    "cart_",
-    "*",
-    "BOUGHT",
-    "nothing",
-    ["bought", "seen"],
-    ["cart_*", "Événement ☕"],
-]
-PATHS = [
-    "price",
-    "price",
-    "kind",
-    "due",
-    "tags",
-    "tags[]",
-    "items[].kind",
-    "items[].price",
-    "items[].tags[]",
-    "shop.city",
-    "shop.size.net",
-    "größe 'x'",
-    "absent",
-]
 AMOUNTS = ["total", "average", "median", "smallest", "largest", "distinct", "p90", "p25", "p1"]
-AMOUNT_PATHS = ["price", "price", "items[].price", "shop.size.net", "kind", "tags[]", "tags"]
 THRESHOLDS = [0, 1, 2, 3, 5, 10, 12.5, 0.1, 0.3, 20, -3, 1.000001]
 
 Spec = dict[str, Any]
 
 
-def counts(random: Random) -> Spec:
+def counts(draw: Draw) -> Spec:
     """Count words, or none."""
-    low = random.randint(0, 3)
-    return random.choice(
+    low = draw.randint(0, 3)
+    return draw.choice(
         [
             {},
             {},
             {"at_least": f"{low} times"},
             {"at_most": low},
             {"exactly": low},
-            {"at_least": low, "at_most": f"{low + random.randint(0, 2)} times"},
+            {"at_least": low, "at_most": f"{low + draw.randint(0, 2)} times"},
         ]
     )
 
 
-def window(random: Random, moments: list[str]) -> Spec:
+def window(draw: Draw) -> Spec:
     """A window of any form, or none."""
-    word = random.choice(["", "", "within", "within", "during", "during", "between", "after", "before"])
+    word = draw.choice(["", "", "within", "within", "during", "during", "between", "after", "before"])
     if word == "within":
-        return {word: pools.length(random)}
+        return {word: pools.length(draw)}
     if word == "during":
-        return {word: random.choice(pools.PERIODS)}
+        return {word: draw.choice(pools.PERIODS)}
     if word == "between":
-        return {word: bounds(random, moments)}
-    return {word: bound(random, moments)} if word else {}
+        return {word: bounds(draw)}
+    return {word: bound(draw)} if word else {}
 
 
-def where(random: Random, moments: list[str]) -> Spec:
+def where(draw: Draw) -> Spec:
     """`where`, or nothing."""
-    return {"where": filters(random, moments, 0)} if random.random() < 0.5 else {}
+    return {"where": filters(draw, 0)} if draw.random() < 0.5 else {}
 
 
-def filters(random: Random, moments: list[str], depth: int) -> Spec:
+def filters(draw: Draw, depth: int) -> Spec:
     """A `where` block: entries on paths, items of a list, blocks within."""
     spec: Spec = {}
-    for _ in range(random.choice([1, 1, 2])):
-        pick = random.random()
+    for _ in range(draw.choice([1, 1, 2])):
+        pick = draw.random()
         if depth < 2 and pick < 0.2:
-            blocks = [filters(random, moments, depth + 1) for _ in range(random.randint(1, 2))]
-            spec[random.choice(["any", "all", "none"])] = blocks
+            blocks = [filters(draw, depth + 1) for _ in range(draw.randint(1, 2))]
+            spec[draw.choice(["any", "all", "none"])] = blocks
         elif depth < 2 and pick < 0.3:
-            spec["items"] = {"item": _element(random, moments)}
+            spec["items"] = {"item": _element(draw)}
         else:
-            spec[random.choice(PATHS)] = _wanted(random, moments)
+            spec[draw.choice(draw.words.paths)] = _wanted(draw)
     return spec
 
 
-def _element(random: Random, moments: list[str]) -> Spec:
-    block: Spec = {random.choice(["kind", "price", "tags[]"]): _wanted(random, moments)}
-    if random.random() < 0.3:
-        block[random.choice(["any", "none"])] = [{"price": operator(random, moments)}, {"kind": "toy"}]
+def _element(draw: Draw) -> Spec:
+    block: Spec = {draw.choice(["kind", "price", "tags[]"]): _wanted(draw)}
+    if draw.random() < 0.3:
+        block[draw.choice(["any", "none"])] = [{"price": operator(draw)}, {"kind": "toy"}]
     return block
 
 
-def _wanted(random: Random, moments: list[str]) -> Any:
+def _wanted(draw: Draw) -> Any:
     """A plain value, a list of them, or operators."""
-    pick = random.random()
+    pick = draw.random()
     if pick < 0.2:
-        return random.choice([*pools.WORDS, 10, 5])
+        return draw.choice([*pools.WORDS, 10, 5])
     if pick < 0.3:
-        return [random.choice(pools.WORDS), pools.scalar(random)]
-    return operator(random, moments)
+        return [draw.choice(pools.WORDS), pools.scalar(draw)]
+    return operator(draw)

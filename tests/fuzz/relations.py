@@ -6,7 +6,8 @@ from typing import Any
 from tests.fuzz import pools
 from tests.fuzz.compare import Case
 from tests.fuzz.definitions import condition
-from tests.fuzz.rows import given
+from tests.fuzz.draw import Draw
+from tests.fuzz.rows import WORDS, given
 
 Spec = dict[str, Any]
 
@@ -15,10 +16,11 @@ def partition_case(seed: int, conditions: int) -> Case:
     """Segments `yes0`, `no0`, `yes1`, ... of a condition and its negation, and `all` of the base."""
     random = Random(seed)
     moments = random.sample(pools.MOMENTS, k=2)
+    draw = Draw(random.getrandbits(64), moments, WORDS)
     zone = {"membership": {"time_zone": random.choice(pools.ZONES)}}
     segments: list[Spec] = [{"segment": "all", "who": "everyone"}]
     for number in range(conditions):
-        asked = condition(random, moments, 0)
+        asked = condition(draw, 0)
         segments.append({"segment": f"yes{number}", "who": [asked]} | zone)
         segments.append({"segment": f"no{number}", "who": {"none": [asked]}} | zone)
     return _case(given(random, moments), segments, moments)

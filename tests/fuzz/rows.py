@@ -4,9 +4,41 @@ from random import Random
 from typing import Any
 
 from tests.fuzz import pools
+from tests.fuzz.draw import Vocabulary
 
 EVENTS = ["bought", "bought", "seen", "cart_added", "cart_", "BOUGHT", "Événement ☕"]
-TRAITS = ["plan", "age", "born", "tags", "it's"]
+WORDS = Vocabulary(
+    names=[
+        "bought",
+        "bought",
+        "seen",
+        "cart_*",
+        "cart_",
+        "*",
+        "BOUGHT",
+        "nothing",
+        ["bought", "seen"],
+        ["cart_*", "Événement ☕"],
+    ],
+    frequent_names=["bought", "seen", "*", "*", "cart_*", ["bought", "seen"]],
+    paths=[
+        "price",
+        "price",
+        "kind",
+        "due",
+        "tags",
+        "tags[]",
+        "items[].kind",
+        "items[].price",
+        "items[].tags[]",
+        "shop.city",
+        "shop.size.net",
+        "größe 'x'",
+        "absent",
+    ],
+    amount_paths=["price", "price", "items[].price", "shop.size.net", "kind", "tags[]", "tags"],
+    traits=["plan", "age", "born", "tags", "it's"],
+)
 _BLOCKED = ["", "null", "0000-0000", "-1", "unknown"]
 _NUMBERS = [*pools.SMALL_NUMBERS, *pools.SMALL_NUMBERS, *pools.NUMBER_TEXTS]
 _TEXTS = [*pools.WORDS, *pools.TEXTS]
@@ -80,7 +112,7 @@ def _twin(random: Random, row: Row, moments: list[str]) -> Row:
 
 
 def _trait_row(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:
-    names = random.sample(TRAITS, k=random.randint(0, 3))
+    names = random.sample(WORDS.traits, k=random.randint(0, 3))
     return _row(random, people, moments) | {
         "traits": {name: property_value(random, name, moments) for name in names}
     }
@@ -110,8 +142,8 @@ def property_value(random: Random, name: str, moments: list[str]) -> Any:
         edge = pools.written(random, pools.instant(random, moments))
         return edge if random.random() < 0.6 else random.choice(pools.TIMES)
     if name in ("tags", "items"):
-        draw = _tag if name == "tags" else _item
-        return [draw(random) for _ in range(random.randint(0, 3))]
+        one_of = _tag if name == "tags" else _item
+        return [one_of(random) for _ in range(random.randint(0, 3))]
     if name == "shop":
         size = {"net": random.choice(pools.SMALL_NUMBERS)}
         return {"city": random.choice(pools.WORDS), "size": size}

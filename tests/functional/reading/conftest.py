@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -16,23 +15,36 @@ from segflux_cli.spec.nodes import Mapping, plain
 from segflux_cli.spec.yaml_reader import read_yaml
 from tests.dbt_projects import connected, segflux_project, use_warehouse
 from tests.functional.cli.conftest import call
-from tests.fuzz import definitions
+from tests.fuzz.definitions import segment
+from tests.fuzz.draw import Draw, Vocabulary
 
 FIRST, SECOND = "2026-05-31T09:00:00Z", "2026-06-01T09:00:00Z"
 _DRAWN = 40
-_NAMES = ["page_viewed", "order_completed", "feature_used", "email_*", "*", ["cart_updated", "app_opened"]]
-_PATHS = [
-    "path",
-    "price",
-    "revenue",
-    "coupon",
-    "items",
-    "items[].price",
-    "items[].category",
-    "network",
-    "absent",
+_EVENTS: list[str | list[str]] = [
+    "page_viewed",
+    "order_completed",
+    "feature_used",
+    "email_*",
+    "*",
+    ["cart_updated", "app_opened"],
 ]
-_TRAITS = ["country", "plan", "company_size", "birth_date", "held_values", "recommends"]
+_WORDS = Vocabulary(
+    names=_EVENTS,
+    frequent_names=_EVENTS,
+    paths=[
+        "path",
+        "price",
+        "revenue",
+        "coupon",
+        "items",
+        "items[].price",
+        "items[].category",
+        "network",
+        "absent",
+    ],
+    amount_paths=["price", "revenue", "items[].price"],
+    traits=["country", "plan", "company_size", "birth_date", "held_values", "recommends"],
+)
 
 Previewed = dict[str, dict[str, Any]]
 
@@ -55,14 +67,8 @@ def preview(folder: Path, spec: Path | str, as_of: str = SECOND, *options: str) 
 
 def draw_segments(others: list[str]) -> list[dict[str, Any]]:
     """Random segments over the demo's names, some of which read its segments."""
-    random = Random(20260601)
-    moments = [FIRST, SECOND]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(definitions, "_NAMES", _NAMES)
-        patch.setattr(definitions, "_PATHS", _PATHS)
-        patch.setattr(definitions, "_AMOUNT_PATHS", ["price", "revenue", "items[].price"])
-        patch.setattr(definitions, "TRAITS", _TRAITS)
-        return [definitions.segment(random, f"draft_{number}", moments, others) for number in range(_DRAWN)]
+    draw = Draw(20260601, [FIRST, SECOND], _WORDS)
+    return [segment(draw, f"draft_{number}", others) for number in range(_DRAWN)]
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,34 @@
+"""What random definitions are drawn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+EventNames = str | list[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Names that a data set has, and some that it lacks."""
+
+    names: Sequence[EventNames]
+    """Of events, in any form that a head takes."""
+
+    frequent_names: Sequence[EventNames]
+    """What many people do; with rare events nearly nobody would follow a pattern."""
+
+    paths: Sequence[str]
+    amount_paths: Sequence[str]
+    traits: Sequence[str]
+
+
+class Draw(Random):
+    """A generator of random definitions over a vocabulary, with times near some moments."""
+
+    def __new__(cls, _seed: int, _moments: Sequence[str], _words: Vocabulary) -> "Draw":
+        return super().__new__(cls)
+
+    def __init__(self, seed: int, moments: Sequence[str], words: Vocabulary) -> None:
+        super().__init__(seed)
+        self.moments = list(moments)
+        self.words = words
