@@ -86,7 +86,8 @@ def _block(block: Block) -> str:
 
 
 def _trait(test: TraitTest) -> str:
-    return f"trait: {spell_value(test.trait)}, {spell_operator(test.operator)}"
+    tenure = [f"{test.tenure.word}: {spell_length(test.tenure.length)}"] if test.tenure else []
+    return ", ".join([f"trait: {spell_value(test.trait)}", spell_operator(test.operator), *tenure])
 
 
 _SPELLED: dict[type, Callable[[Any], str]] = {

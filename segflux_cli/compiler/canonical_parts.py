@@ -3,7 +3,7 @@
 from segflux_cli.compiler.canonical_values import spell_days, spell_side, spell_value
 from segflux_cli.spec.measures import Count, Measure
 from segflux_cli.spec.operator_reader import OPERATORS
-from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest
+from segflux_cli.spec.operators import ElementTest, Filter, Operator, OtherTrait, PropertyTest
 from segflux_cli.spec.times import Duration
 
 _LIST_WORDS = frozenset({"between", "has_any", "has_all", "has_none"})
@@ -66,7 +66,8 @@ def spell_operator(operator: Operator) -> str:
     if operator.word == "anniversary_within" and isinstance(operator.values[0], Duration):
         return f"{operator.word}: {spell_days(operator.values[0])}"
     sides = [spell_side(side) for side in operator.values]
-    is_list = len(sides) > 1 or operator.word in _LIST_WORDS
+    is_one = isinstance(operator.values[0], OtherTrait)
+    is_list = len(sides) > 1 or (operator.word in _LIST_WORDS and not is_one)
     return f"{operator.word}: [{', '.join(sides)}]" if is_list else f"{operator.word}: {sides[0]}"
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from segflux_cli.spec.core_schema import resolve
-from segflux_cli.spec.operators import Scalar
+from segflux_cli.spec.operators import OtherTrait, Scalar
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import (
     Ago,
@@ -40,8 +40,10 @@ def spell_value(value: Scalar) -> str:
     return '"' + "".join(_character(character) for character in value) + '"'
 
 
-def spell_side(side: Scalar | Duration | TimeBound) -> str:
+def spell_side(side: Scalar | Duration | TimeBound | OtherTrait) -> str:
     """The right-hand side of an operator."""
+    if isinstance(side, OtherTrait):
+        return f"{{trait: {spell_value(side.name)}}}"
     if isinstance(side, Duration):
         return spell_length(side)
     if isinstance(side, Instant | LocalDate | Ago):

@@ -1,6 +1,6 @@
 """Conditions become leaves and signs: what is true of no events at all is stored as its complement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test
 from segflux_cli.compiler.changes import changed_leaf
@@ -90,11 +90,17 @@ def model_leaf(given: FromModel) -> SignedLeaf:
 
 
 def trait_leaf(test: TraitTest) -> SignedLeaf:
-    """The profile's latest value satisfies one operator; negative ones are complements."""
+    """The profile's latest value satisfies one operator; negative ones are complements, but not with a tenure."""
     value = TraitValue()
-    sql = positive_test(value, test.operator)
+    sql, is_complement = positive_test(value, test.operator), is_negative(test.operator)
     leaf = TraitLeaf(spell_text(test.trait), sql, tuple(sorted(value.columns)))
-    return SignedLeaf(leaf, is_negative(test.operator), f"trait {test.trait}")
+    if test.tenure:
+        # a row has to say so: who has none never began to
+        sign = "<=" if test.tenure.word == "for_at_least" else ">"
+        held = f"held_since {sign} {{at {ago(test.tenure.length)}}}"
+        leaf = replace(leaf, test=f"not ({sql})" if is_complement else sql, held=held)
+        is_complement = False
+    return SignedLeaf(leaf, is_complement, f"trait {test.trait}")
 
 
 def _measures(behavior: Behavior) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.fragments import spell_fragment
 from segflux_cli.compiler.moments import ALL_HISTORY, Range, needs_time_zone
+from segflux_cli.compiler.other_traits import column_of
+from segflux_cli.literals import spell_text
 
 _WORDS_NEEDING_A_ZONE = re.compile(r"\{at ([^{}]+)\}|\{anniversary ([^{}]+)\}")
 _READABLE = 40  # characters of an id before its hash
@@ -23,6 +25,7 @@ class EventLeaf:
     test: str = ""
     facets: frozenset[Facet] = frozenset()
     needs_zone: bool = False
+    others: tuple[str, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -33,7 +36,9 @@ class EventLeaf:
             "until": self.window.until,
             "having": self.test,
         }
-        return _call("did_event", (self.events,), words | _zone(self, time_zone))
+        return _call(
+            "did_event", (self.events,), words | _zone(self, time_zone), *_spelled_others(self.others)
+        )
 
     @property
     def moments(self) -> tuple[str, ...]:
@@ -69,6 +74,7 @@ class SequenceLeaf:
     window: Range
     facets: frozenset[Facet] = frozenset()
     needs_zone: bool = False
+    others: tuple[str, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -80,7 +86,13 @@ class SequenceLeaf:
             "since": self.window.since,
             "until": self.window.until,
         }
-        return _call("did_sequence", (), words | _zone(self, time_zone), f"steps={steps}")
+        return _call(
+            "did_sequence",
+            (),
+            words | _zone(self, time_zone),
+            f"steps={steps}",
+            *_spelled_others(self.others),
+        )
 
     @property
     def moments(self) -> tuple[str, ...]:
@@ -93,23 +105,29 @@ class SequenceLeaf:
 
 @dataclass(frozen=True)
 class TraitLeaf:
-    """Profiles whose value of a trait satisfies a test over the named columns."""
+    """Profiles whose value of a trait satisfies a test over the named columns.
+
+    `held` is a test of `held_since`, the time of the first of its latest rows that all satisfy the first test.
+    """
 
     trait: str
     test: str
     columns: tuple[str, ...]
+    held: str = ""
     facets: frozenset[Facet] = frozenset()
     needs_zone: bool = False
+    others: tuple[str, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
         arguments = (self.trait, self.test)
-        return _call("has_trait", arguments, {"reads": ", ".join(self.columns), **_zone(self, time_zone)})
+        words = {"reads": ", ".join(self.columns), "held": self.held, **_zone(self, time_zone)}
+        return _call("has_trait", arguments, words, *_spelled_others(self.others))
 
     @property
     def moments(self) -> tuple[str, ...]:
         """The moments that it waits for."""
-        return _moments_in(self.test)
+        return (*_moments_in(self.test), *_moments_in(self.held))
 
 
 @dataclass(frozen=True)
@@ -207,7 +225,14 @@ def _moments_in(fragment: str) -> tuple[str, ...]:
     return tuple(moment or anniversary for moment, anniversary in found)
 
 
-def _call(macro: str, arguments: tuple[str, ...], words: dict[str, str | None], first: str = "") -> str:
-    spelled = [first] * bool(first) + [spell_fragment(argument) for argument in arguments]
+def _spelled_others(traits: tuple[str, ...]) -> tuple[str, ...]:
+    """The word of the macro for the traits beside, as SQL literals with their columns; none without any."""
+    pairs = (f"[{spell_fragment(spell_text(name))}, {spell_fragment(column_of(name))}]" for name in traits)
+    return (f"others=[{', '.join(pairs)}]",) if traits else ()
+
+
+def _call(macro: str, arguments: tuple[str, ...], words: dict[str, str | None], *spelled_words: str) -> str:
+    spelled = [spell_fragment(argument) for argument in arguments]
     spelled += [f"{word}={spell_fragment(value)}" for word, value in words.items() if value]
+    spelled += spelled_words
     return f"segflux.{macro}({', '.join(spelled)})"

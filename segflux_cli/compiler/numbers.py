@@ -21,6 +21,15 @@ def compares(value: Value, sign: Sign, bound: int | float) -> str:
     return f"ifNull({_exact(value)} {sign} toInt128('{int(bound)}'), false)"
 
 
+def compares_values(value: Value, sign: Sign, other: Value) -> str:
+    """True where both values read as numbers that stand so to each other."""
+    size = f"greatest(abs({value.number()}), abs({other.number()}))"
+    exact = f"{_exact(value)} {sign} {_exact(other)}"
+    near = f"{value.number()} {sign} {other.number()}"
+    # below doubles are exact, above no 64-bit integer is near
+    return f"ifNull(if({size} between {_EXACT_DOUBLES} and {_BEYOND_INTEGERS}, {exact}, {near}), false)"
+
+
 def spell_number(number: int | float) -> str:
     """A number as SQL reads it."""
     return str(number) if isinstance(number, int) else repr(number)

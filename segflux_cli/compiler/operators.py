@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+from segflux_cli.compiler.comparisons import compares_with
 from segflux_cli.compiler.fragments import call
 from segflux_cli.compiler.moments import AS_OF, ago, bound, day_after, midnight
 from segflux_cli.compiler.narrowing import known_as
 from segflux_cli.compiler.numbers import SIGNS, as_number, compares
+from segflux_cli.compiler.other_traits import value_of
 from segflux_cli.compiler.values import RawValue, Value
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.operators import Operator
+from segflux_cli.spec.operators import Operator, OtherTrait
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import Ago, Duration, Instant, LocalDate
 
@@ -31,6 +33,9 @@ def positive_test(value: Value, operator: Operator, variable: str = "element") -
     `variable` names what stands for an element of a list, where the operator looks at elements.
     """
     word = _COMPLEMENTS.get(operator.word, operator.word)
+    right = operator.values[0]
+    if isinstance(right, OtherTrait):
+        return compares_with(value, word, value_of(right), variable)
     if word in ("has_any", "has_all"):
         return _has(value, operator.values, word, variable)
     return _TESTS[word](value, operator.values)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from segflux_cli.compiler.other_traits import other_traits_in
 from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, TraitTest
 from segflux_cli.spec.patterns import Pattern, events_of
 
@@ -20,6 +21,7 @@ def names_read(*conditions: Condition | None) -> NamesRead:
     leaves = [leaf for condition in conditions if condition for leaf in _leaves(condition)]
     events = {event for leaf in leaves for event in _events(leaf)}
     traits = {leaf.trait for leaf in leaves if isinstance(leaf, TraitTest)}
+    traits |= {name for leaf in leaves for name in other_traits_in(leaf)}
     return NamesRead(tuple(sorted(events)), tuple(sorted(traits)))
 
 

@@ -17,7 +17,18 @@ from segflux_cli.compiler.conditions import (
     trait_leaf,
 )
 from segflux_cli.compiler.facets import Facet
-from segflux_cli.compiler.leaves import KNOWN_ID, KnownLeaf, NamedLeaf, UniverseLeaf, name_leaf
+from segflux_cli.compiler.leaves import (
+    KNOWN_ID,
+    EventLeaf,
+    KnownLeaf,
+    Leaf,
+    NamedLeaf,
+    SequenceLeaf,
+    TraitLeaf,
+    UniverseLeaf,
+    name_leaf,
+)
+from segflux_cli.compiler.other_traits import other_traits_in
 from segflux_cli.spec.conditions import (
     Behavior,
     Block,
@@ -133,7 +144,7 @@ class _Compiler:
         signed = self._signed(condition)
         if signed.leaf is None:
             return CompiledCondition(condition, EVERYONE)
-        named = name_leaf(signed.leaf, self.time_zone, signed.words)
+        named = name_leaf(_with_others(signed.leaf, condition), self.time_zone, signed.words)
         self.leaves[named.id] = named
         return CompiledCondition(condition, Members(f"{{{named.id}}}", signed.is_complement), named.id)
 
@@ -145,6 +156,13 @@ class _Compiler:
         if isinstance(condition, Known):
             return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)
         return _SIGNED[type(condition)](condition)
+
+
+def _with_others(leaf: Leaf, condition: _LeafCondition) -> Leaf:
+    """The leaf with the traits that stand on the right of operators in the condition."""
+    if isinstance(leaf, EventLeaf | SequenceLeaf | TraitLeaf):
+        return replace(leaf, others=other_traits_in(condition))
+    return leaf
 
 
 # those that no time zone decides when they are compiled

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from segflux_cli.compiler.canonical_values import spell_bound, spell_days, spell_window
 from segflux_cli.spec.conditions import Behavior
 from segflux_cli.spec.measures import Amount, Count, Measure
-from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest, Scalar
+from segflux_cli.spec.operators import ElementTest, Filter, Operator, OtherTrait, PropertyTest, Scalar
 from segflux_cli.spec.text_form import text_form
 from segflux_cli.spec.times import Ago, Between, Duration, Instant, LocalDate, TimeBound, Window, Within
 
@@ -150,7 +150,9 @@ def _bound(bound: TimeBound | None) -> str:
     return spell_bound(bound).replace("T", " ").replace("Z", " UTC") if bound else ""
 
 
-def _side(side: Scalar | Duration | TimeBound) -> str:
+def _side(side: Scalar | Duration | TimeBound | OtherTrait) -> str:
+    if isinstance(side, OtherTrait):
+        return f"their {name(side.name)}"
     if isinstance(side, Duration):
         return _length(side)
     if isinstance(side, Ago | Instant | LocalDate):

@@ -130,7 +130,11 @@ def _membership(membership: Membership) -> str:
 
 
 def _trait(test: TraitTest) -> str:
-    return f"whose {name(test.trait)} {test_words(test.operator)}"
+    words = f"whose {name(test.trait)} {test_words(test.operator)}"
+    if test.tenure is None:
+        return words
+    least = "at least" if test.tenure.word == "for_at_least" else "less than"
+    return f"{words} for {least} {spell_days(test.tenure.length)}"
 
 
 _CLAUSES: dict[type, Callable[[Any], str]] = {

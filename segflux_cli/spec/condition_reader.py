@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from segflux_cli.spec.change_reader import WORDS_OF_CHANGED, read_changed
-from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, Known, TraitTest
+from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, Known
 from segflux_cli.spec.count_reader import (
     AMOUNT_WORDS,
     COUNT_WORDS,
@@ -15,11 +15,10 @@ from segflux_cli.spec.count_reader import (
 )
 from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID, read_edge
 from segflux_cli.spec.event_names import read_event_names
-from segflux_cli.spec.fields import read_items, read_text
+from segflux_cli.spec.fields import read_items
 from segflux_cli.spec.measures import Count
 from segflux_cli.spec.membership_reader import LENGTH_WORDS, read_membership
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe, quoted
-from segflux_cli.spec.operator_reader import OPERATORS, operator_word, read_operator
 from segflux_cli.spec.pattern_reader import (
     WORDS_OF_MOSTLY,
     WORDS_OF_RESUMED,
@@ -31,6 +30,7 @@ from segflux_cli.spec.pattern_reader import (
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY, read_regularly
 from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE, read_sequence
+from segflux_cli.spec.trait_reader import WORDS_OF_TRAIT, read_trait
 from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import nearest, unknown_word
 
@@ -86,7 +86,7 @@ def _refuse_heads(node: Mapping, heads: list[Entry], reading: Reading) -> None:
         message = f"{names} stand in one condition; each has one head word: write a condition for each"
         reading.faults.add(heads[1].place, message)
         return
-    beside = {*OPERATORS, *WORDS_OF_DID, *WORDS_OF_LAST_DID, *LENGTH_WORDS.values()}
+    beside = {*WORDS_OF_TRAIT, *WORDS_OF_DID, *WORDS_OF_LAST_DID, *LENGTH_WORDS.values()}
     beside |= {
         *WORDS_OF_MOSTLY,
         *WORDS_OF_RESUMED,
@@ -138,35 +138,8 @@ def _read_behavior(head: Entry, condition: Mapping, reading: Reading) -> Conditi
     )
 
 
-def _read_trait(head: Entry, condition: Mapping, reading: Reading) -> Condition | None:
-    trait = read_text(head.value, "trait", reading.faults)
-    if trait is not None:
-        reading.catalog.check_trait(trait, head.value.place, reading.faults)
-    words = [entry for entry in condition.entries if entry is not head]
-    for entry in words:
-        if not operator_word(entry):
-            reading.faults.add(entry.place, unknown_word(entry.key, OPERATORS, "a word of trait"))
-    operators = [entry for entry in words if operator_word(entry)]
-    if len(operators) != 1:
-        _refuse_operators(head, operators, words, reading)
-        return None
-    word = operator_word(operators[0])
-    operator = read_operator(word, operators[0].value, reading) if word else None
-    return TraitTest(head.place, trait, operator) if trait is not None and operator else None
-
-
-def _refuse_operators(head: Entry, operators: list[Entry], words: list[Entry], reading: Reading) -> None:
-    if operators:
-        names = " and ".join(entry.key for entry in operators)
-        message = f"{names} stand beside one trait; it takes one operator: write a condition for each"
-        reading.faults.add(operators[1].place, message)
-    elif not words:
-        message = f"trait needs an operator; add one of {', '.join(OPERATORS)}"
-        reading.faults.add(head.place, message)
-
-
 _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
-    "trait": _read_trait,
+    "trait": read_trait,
     "did": _read_behavior,
     "did_not": _read_behavior,
     "first_did": read_edge,

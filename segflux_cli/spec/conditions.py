@@ -53,12 +53,21 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Tenure:
+    """Since when the value satisfies the operator: for at least so long, or for less (D22)."""
+
+    word: Literal["for_at_least", "for_less_than"]
+    length: Duration
+
+
+@dataclass(frozen=True)
 class TraitTest:
-    """The profile's value of a trait satisfies one operator."""
+    """The profile's value of a trait satisfies one operator and, with `tenure`, does so since then."""
 
     place: Place
     trait: str
     operator: Operator
+    tenure: Tenure | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,13 @@ from typing import Literal
 
 from segflux_cli.spec.fields import read_items, read_mapping
 from segflux_cli.spec.nodes import Entry, Mapping, Node
-from segflux_cli.spec.operator_reader import OPERATORS, check_order, operator_word, read_operator
+from segflux_cli.spec.operator_reader import (
+    OPERATORS,
+    check_order,
+    names_trait,
+    operator_word,
+    read_operator,
+)
 from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest
 from segflux_cli.spec.paths import check_path, has_elements
 from segflux_cli.spec.reading import Reading
@@ -48,7 +54,7 @@ def _read_path(entry: Entry, reading: Reading, what: str) -> list[_Test]:
 
 
 def _read_tests(entry: Entry, reading: Reading) -> list[_Test]:
-    if not isinstance(entry.value, Mapping):
+    if not isinstance(entry.value, Mapping) or names_trait(entry.value):
         operator = read_operator("is", entry.value, reading)
         return [PropertyTest(entry.key, (operator,))] if operator else []
     block = read_mapping(entry.value, entry.key, '"at_least: 40"', reading.faults)

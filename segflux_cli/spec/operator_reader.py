@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable
 from typing import get_args
 
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.fields import read_number, read_truth, wrong
-from segflux_cli.spec.nodes import Entry, Node, Scalar, Sequence, describe
-from segflux_cli.spec.operators import NumberWord, Operator, OperatorWord
+from segflux_cli.spec.fields import read_number, read_text, read_truth, wrong
+from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe
+from segflux_cli.spec.operators import NumberWord, Operator, OperatorWord, OtherTrait
 from segflux_cli.spec.operators import Scalar as Value
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.time_reader import is_time_bound, read_bound, read_date, read_length
 from segflux_cli.spec.times import Duration, LocalDate, TimeBound
 from segflux_cli.spec.value_reader import read_pattern, read_searched_text, read_values, read_whole_days
 from segflux_cli.spec.window_reader import read_time_between
+from segflux_cli.spec.words import check_keys
 
 OPERATORS: tuple[OperatorWord, ...] = get_args(OperatorWord)
 NUMBER_OPERATORS: tuple[NumberWord, ...] = get_args(NumberWord)
@@ -36,6 +37,11 @@ ONE_VALUE: dict[OperatorWord, _Reader] = {
     "anniversary_within": read_whole_days,
 }
 COMPARISONS = frozenset({"at_least", "at_most", "more_than", "less_than"})
+BESIDE_TRAITS: tuple[OperatorWord, ...] = (
+    *("is", "is_not", "at_least", "at_most", "more_than", "less_than"),
+    *("contains", "does_not_contain", "starts_with", "ends_with"),
+    *("has_any", "has_all", "has_none", "after", "before"),
+)
 
 
 def operator_word(entry: Entry) -> OperatorWord | None:
@@ -50,6 +56,8 @@ def number_word(entry: Entry) -> NumberWord | None:
 
 def read_operator(word: OperatorWord, node: Node, reading: Reading) -> Operator | None:
     """The operator with its right-hand side, for values of any kind."""
+    if names_trait(node):
+        return _read_other_trait(word, node, reading)
     if word == "between":
         return _read_between(node, reading)
     if word in COMPARISONS:
@@ -60,6 +68,11 @@ def read_operator(word: OperatorWord, node: Node, reading: Reading) -> Operator 
         return Operator(word, values) if values else None
     side = reader(node, word, reading.faults)
     return None if side is None else Operator(word, (side,))
+
+
+def names_trait(node: Node) -> bool:
+    """Whether the right-hand side is `{trait: name}`."""
+    return isinstance(node, Mapping) and "trait" in node
 
 
 def read_number_operator(word: NumberWord, node: Node, faults: Faults) -> Operator | None:
@@ -81,6 +94,22 @@ def check_order(operators: Iterable[Operator], node: Node, faults: Faults) -> No
     if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
         message = f"at_least {low} is above at_most {high}, which nothing satisfies; exchange them"
         faults.add(node.place, message)
+
+
+def _read_other_trait(word: OperatorWord, node: Node, reading: Reading) -> Operator | None:
+    if not isinstance(node, Mapping):
+        return None
+    check_keys(node, ("trait",), reading.faults)
+    if word not in BESIDE_TRAITS:
+        message = f"{word} cannot be compared with another trait; these can: {', '.join(BESIDE_TRAITS)}"
+        reading.faults.add(node.place, message)
+        return None
+    named = node.get("trait")
+    name = read_text(named, "trait", reading.faults) if named else None
+    if name is None:
+        return None
+    reading.catalog.check_trait(name, node.place, reading.faults)
+    return Operator(word, (OtherTrait(name),))
 
 
 def _read_comparison(word: OperatorWord, node: Node, faults: Faults) -> Operator | None:

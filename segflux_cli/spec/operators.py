@@ -36,17 +36,24 @@ OperatorWord = Literal[
 
 
 @dataclass(frozen=True)
+class OtherTrait:
+    """The profile's value of another trait, on the right of an operator."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Operator:
     """One operator and its right-hand side.
 
     `values` holds scalars for `is`, `is_not` and `has_*` (one or more), one text for the text
     operators, one bool for `exists`, one number for the number operators, two numbers or two time
     bounds for `between`, one duration for `newer_than`, `older_than` and `anniversary_within`
-    (days), one time bound for `after` and `before`, one local date for `on`.
+    (days), one time bound for `after` and `before`, one local date for `on`; or one `OtherTrait`.
     """
 
     word: OperatorWord
-    values: tuple[Scalar | Duration | TimeBound | LocalDate, ...]
+    values: tuple[Scalar | Duration | TimeBound | LocalDate | OtherTrait, ...]
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,10 @@ def _trait(draw: Draw) -> Spec:
         name = draw.choice(["first_seen_at", "last_seen_at"])
         word = draw.choice(["newer_than", "older_than"])
         return {"trait": name, word: pools.length(draw)}
-    return {"trait": draw.choice([*draw.words.traits, "absent"]), **operator(draw)}
+    tenure = (
+        {draw.choice(["for_at_least", "for_less_than"]): pools.length(draw)} if draw.random() < 0.25 else {}
+    )
+    return {"trait": draw.choice([*draw.words.traits, "absent"]), **operator(draw), **tenure}
 
 
 def _did_not(draw: Draw) -> Spec:

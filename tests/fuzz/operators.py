@@ -6,6 +6,10 @@ from tests.fuzz import pools
 from tests.fuzz.draw import Draw
 
 _PATTERNS = ["^a", "b$", "[0-9]+", "a.b", r"^\d+$", "^$", "toy|book", "^.$", "(?i)^TOY", "[^a-z]", r"\.", "'"]
+_BESIDE_TRAITS = [
+    *("is", "is", "is_not", "at_least", "at_most", "more_than", "less_than", "contains", "does_not_contain"),
+    *("starts_with", "ends_with", "has_any", "has_all", "has_none", "after", "before"),
+]
 _NUMBER_WORDS = ["at_least", "at_most", "more_than", "less_than"]
 _TEXT_WORDS = ["contains", "does_not_contain", "starts_with", "ends_with"]
 _LIST_WORDS = ["has_any", "has_all", "has_none"]
@@ -13,6 +17,12 @@ _LIST_WORDS = ["has_any", "has_all", "has_none"]
 
 def operator(draw: Draw) -> dict[str, Any]:
     """One operator with a right-hand side."""
+    if draw.random() < 0.12:
+        return {
+            draw.choice(_BESIDE_TRAITS): {
+                "trait": draw.choice([*draw.words.traits, "first_seen_at", "absent"])
+            }
+        }
     return draw.choice([_equal, _number, _text, _pattern, _exists, _list, _time, _time])(draw)
 
 

@@ -67,8 +67,13 @@ class Person:
         """The latest row that mentions the trait decides; null clears it (D6)."""
         if name in ("first_seen_at", "last_seen_at"):
             return self._seen_at(name, as_of)
+        rows = self.rows_of_trait(name, as_of)
+        return rows[-1].traits[name] if rows else None
+
+    def rows_of_trait(self, name: str, as_of: int) -> list[TraitRow]:
+        """The rows that mention the trait, the latest last."""
         rows = [row for row in self.trait_rows if row.at <= as_of and name in row.traits]
-        return max(rows, key=lambda row: row.rank).traits[name] if rows else None
+        return sorted(rows, key=lambda row: row.rank)
 
     def _seen_at(self, name: str, as_of: int) -> Value:
         """The built-in traits of D8, as text that reads as that time."""

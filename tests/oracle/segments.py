@@ -14,7 +14,7 @@ from tests.oracle.operators import holds
 from tests.oracle.patterns import changed, count_holds, lifecycle, mostly, regularly, resumed
 from tests.oracle.people import Event, Person, instant, read_people
 from tests.oracle.sequences import sequence
-from tests.oracle.times import Moment
+from tests.oracle.times import Moment, minus
 from tests.oracle.values import Value
 
 
@@ -86,10 +86,31 @@ def _none(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
 
 def _trait(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     """The value at `as_of` satisfies the operator (D6)."""
-    value = person.trait(condition["trait"], moment.as_of)
-    (operator,) = ((word, right) for word, right in condition.items() if word != "trait")
-    word, right = operator
-    return holds([value], word, right_side(right, reader(person, moment)), moment)
+    name = condition["trait"]
+    beside = ("trait", "for_at_least", "for_less_than")
+    ((word, right),) = ((word, right) for word, right in condition.items() if word not in beside)
+    right = right_side(right, reader(person, moment))
+    if "for_at_least" in condition or "for_less_than" in condition:
+        satisfying = [
+            (row.at, holds([row.traits[name]], word, right, moment))
+            for row in person.rows_of_trait(name, moment.as_of)
+        ]
+        return _is_held(satisfying, condition, moment)
+    return holds([person.trait(name, moment.as_of)], word, right, moment)
+
+
+def _is_held(rows: list[tuple[int, bool]], condition: Mapping[str, Any], moment: Moment) -> bool:
+    """The run begins with the earliest of the latest rows that all satisfy the operator (D22)."""
+    since = None
+    for at, is_satisfied in reversed(rows):
+        if not is_satisfied:
+            break
+        since = at
+    if since is None:
+        return False
+    if "for_at_least" in condition:
+        return since <= minus(moment, condition["for_at_least"])
+    return since > minus(moment, condition["for_less_than"])
 
 
 def _did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:

@@ -1,6 +1,6 @@
 {# A condition: profiles whose matching events satisfy a test. Data only; `leaf_statements` spells it. #}
 {% macro did_event(
-    events='', where='', after=none, since=none, until=none, having='', time_zone='UTC'
+    events='', where='', after=none, since=none, until=none, having='', time_zone='UTC', others=[]
 ) -%}
 {{ return({
     'kind': 'events',
@@ -11,5 +11,6 @@
     'until': until,
     'having': having,
     'time_zone': time_zone,
+    'others': others,
 }) }}
 {%- endmacro %}

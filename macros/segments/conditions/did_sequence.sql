@@ -3,7 +3,7 @@
 `steps`: mappings of `events`, `where`, `by` (the latest time, of the step before it) and `absences`, which are alike.
 #}
 {% macro did_sequence(
-    steps, inside='', same='', after=none, since=none, until=none, time_zone='UTC'
+    steps, inside='', same='', after=none, since=none, until=none, time_zone='UTC', others=[]
 ) -%}
 {{ return({
     'kind': 'sequence',
@@ -14,5 +14,6 @@
     'since': since,
     'until': until,
     'time_zone': time_zone,
+    'others': others,
 }) }}
 {%- endmacro %}

@@ -14,7 +14,7 @@
 {# The condition with its window and moments as SQL, and with the name it is known by. #}
 {% macro _resolved(id, leaf, as_of) -%}
     {%- set zone = leaf.time_zone or 'UTC' -%}
-    {%- set resolved = {'id': id, 'kind': leaf.kind} -%}
+    {%- set resolved = {'id': id, 'kind': leaf.kind, 'as_of': as_of, 'others': leaf.get('others', [])} -%}
     {%- if leaf.kind == 'events' -%}
         {%- set range = segflux._window(leaf, as_of, zone) -%}
         {%- do resolved.update(
@@ -23,12 +23,13 @@
         ) -%}
     {%- elif leaf.kind == 'trait' -%}
         {%- do resolved.update(
-            trait=leaf.trait, reads=leaf.reads, test=segflux.resolve_moments(leaf.test, as_of, zone)
+            trait=leaf.trait, reads=leaf.reads, test=segflux.resolve_moments(leaf.test, as_of, zone),
+            held=segflux.resolve_moments(leaf.held, as_of, zone)
         ) -%}
     {%- elif leaf.kind == 'sequence' -%}
         {%- set range = segflux._window(leaf, as_of, zone) -%}
         {%- do resolved.update(
-            steps=segflux._resolved_steps(leaf.steps, as_of, zone), inside=leaf.inside, same=leaf.same, as_of=as_of,
+            steps=segflux._resolved_steps(leaf.steps, as_of, zone), inside=leaf.inside, same=leaf.same,
             start=range[0], end=range[1]
         ) -%}
     {%- elif leaf.kind == 'model' -%}

@@ -4,12 +4,12 @@ which adds profiles to bitmaps and groups nothing. #}
 {% macro occurrence_selects(conditions, relations, place) -%}
     {%- set groups = {} -%}
     {%- for leaf in conditions if leaf.kind == 'events' and not leaf.having -%}
-        {%- do groups.setdefault(leaf.events, []).append(leaf) -%}
+        {%- do groups.setdefault((leaf.events, leaf.others | length > 0), []).append(leaf) -%}
     {%- endfor -%}
     {%- set selects = [] -%}
-    {%- for events, leaves in groups.items() -%}
+    {%- for key, leaves in groups.items() -%}
         {%- for some in leaves | batch(50) -%}
-            {%- do selects.append(segflux._occurrence_select(events, some, relations, place)) -%}
+            {%- do selects.append(segflux._occurrence_select(key[0], some, relations, place)) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(selects) }}
@@ -28,17 +28,22 @@ which adds profiles to bitmaps and groups nothing. #}
             'groupBitmapStateIf(profile_number, ' ~ (tests | join(' and ') or 'true') ~ ')'
         ) -%}
     {%- endfor -%}
-    {%- set source = segflux._events(relations, events, start, end, '', place) -%}
+    {%- set source = segflux._events(relations, events, start, end, '', place, leaves) -%}
     {{ return(segflux._select(leaves | map(attribute='id') | list, states, source, place)) }}
 {%- endmacro %}
 
-{% macro _events(relations, events, start, end, where, place) -%}
+{# The events of a time, with the other traits that the leaves name beside them. #}
+{% macro _events(relations, events, start, end, where, place, leaves=[]) -%}
     {%- set tests = [
         events,
         'occurred_at >= ' ~ segflux._at(start) if start > 0,
         'occurred_at < ' ~ segflux._at(end),
-        where,
         segflux._in_slice(place),
     ] -%}
-    {{ return(relations.events ~ ' where true' ~ segflux._all_of(tests)) }}
+    {%- set others = segflux._other_traits(leaves, relations, place) -%}
+    {%- if others -%}
+        {%- set found = '(select * from ' ~ relations.events ~ ' where true' ~ segflux._all_of(tests) ~ ') as found' -%}
+        {{ return(found ~ others ~ ' where true' ~ segflux._all_of([where])) }}
+    {%- endif -%}
+    {{ return(relations.events ~ ' where true' ~ segflux._all_of(tests + [where])) }}
 {%- endmacro %}

@@ -38,7 +38,7 @@ Of the events that may stand before one, the latest is enough: its deadline and 
     {%- endfor -%}
     {%- set any_name = '' if '' in names else '(' ~ names | unique | join(' or ') ~ ')' -%}
     {%- set known = 'isNotNull(' ~ leaf.same ~ ')' if leaf.same else '' -%}
-    {%- set source = segflux._events(relations, any_name, leaf.start, leaf.as_of + 1, known, place) -%}
+    {%- set source = segflux._events(relations, any_name, leaf.start, leaf.as_of + 1, known, place, [leaf]) -%}
     {{ return('(select ' ~ columns | join(', ') ~ ' from ' ~ source ~ ')') }}
 {%- endmacro %}
 

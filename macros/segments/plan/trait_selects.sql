@@ -2,27 +2,57 @@
 {% macro trait_selects(conditions, as_of, relations, place) -%}
     {%- set groups = {} -%}
     {%- for leaf in conditions if leaf.kind == 'trait' -%}
-        {%- do groups.setdefault(leaf.trait, []).append(leaf) -%}
+        {%- do groups.setdefault((leaf.trait, leaf.held != '', leaf.others | length > 0), []).append(leaf) -%}
     {%- endfor -%}
     {%- set selects = [] -%}
-    {%- for trait, leaves in groups.items() -%}
+    {%- for key, leaves in groups.items() -%}
         {%- for some in leaves | batch(50) -%}
-            {%- set states = [] -%}
-            {%- for leaf in some -%}
-                {%- do states.append('groupBitmapStateIf(profile_number, ' ~ leaf.test ~ ')') -%}
-            {%- endfor -%}
-            {%- set source = segflux._latest_values(trait, some, as_of, relations, place) -%}
             {%- do selects.append(
-                segflux._select(some | map(attribute='id') | list, states, source, place)
+                segflux._held_select(key[0], some, as_of, relations, place) if key[1]
+                else segflux._value_select(key[0], some, as_of, relations, place)
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(selects) }}
 {%- endmacro %}
 
+{% macro _value_select(trait, leaves, as_of, relations, place) -%}
+    {%- set states = [] -%}
+    {%- for leaf in leaves -%}
+        {%- do states.append('groupBitmapStateIf(profile_number, ' ~ leaf.test ~ ')') -%}
+    {%- endfor -%}
+    {%- set source = segflux._latest_values(trait, leaves, as_of, relations, place) ~ ' as found'
+        ~ segflux._other_traits(leaves, relations, place) -%}
+    {{ return(segflux._select(leaves | map(attribute='id') | list, states, source, place)) }}
+{%- endmacro %}
+
+{# Since when: all rows of each profile in their order, with what the test says of each. #}
+{% macro _held_select(trait, leaves, as_of, relations, place) -%}
+    {%- set columns, states = ['profile_number'], [] -%}
+    {%- for leaf in leaves -%}
+        {%- set rows, since = 'rows_' ~ loop.index, 'since_' ~ loop.index -%}
+        {%- do columns.append(
+            'arraySort(groupArray((occurred_at, arrived_at, arrival_order, row_key, toUInt8(' ~ leaf.test ~ ')))) as ' ~ rows
+        ) -%}
+        {%- do columns.append('arrayLastIndex(row -> row.5 = 0, ' ~ rows ~ ') as broken_' ~ loop.index) -%}
+        {%- do columns.append(
+            'toUnixTimestamp64Milli((' ~ rows ~ '[broken_' ~ loop.index ~ ' + 1]).1) as ' ~ since
+        ) -%}
+        {%- do states.append(
+            'groupBitmapStateIf(profile_number, broken_' ~ loop.index ~ ' < length(' ~ rows ~ ') and '
+            ~ leaf.held | replace('held_since', since) ~ ')'
+        ) -%}
+    {%- endfor -%}
+    {%- set source = '(select * from ' ~ relations.traits ~ ' where trait = ' ~ trait ~ ' and occurred_at < '
+        ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) ~ ') as found'
+        ~ segflux._other_traits(leaves, relations, place) -%}
+    {%- set grouped = '(select ' ~ columns | join(', ') ~ ' from ' ~ source ~ ' group by profile_number)' -%}
+    {{ return(segflux._select(leaves | map(attribute='id') | list, states, grouped, place)) }}
+{%- endmacro %}
+
 {# The row that counts of each profile: sorting is four times as fast as argMax over the same order. #}
 {% macro _latest_values(trait, leaves, as_of, relations, place) -%}
-    {%- if trait in ("'first_seen_at'", "'last_seen_at'") -%}
+    {%- if segflux._is_built_in(trait) -%}
         {{ return(segflux._seen_values(trait, as_of, relations, place)) }}
     {%- endif -%}
     {%- set columns = leaves | map(attribute='reads') | join(', ') -%}
@@ -34,6 +64,10 @@
         ~ ' order by profile_number, occurred_at desc, arrived_at desc, arrival_order desc, row_key desc'
         ~ ' limit 1 by profile_number)'
     ) }}
+{%- endmacro %}
+
+{% macro _is_built_in(trait) -%}
+    {{ return(trait in ("'first_seen_at'", "'last_seen_at'")) }}
 {%- endmacro %}
 
 {# The built-in traits: the earliest and the latest event or trait row, as text that reads as that time. #}

@@ -22,6 +22,7 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pair,
 )
+from segflux_cli.spec.catalog import BUILT_IN_TRAITS
 from segflux_cli.spec.change_reader import WORDS_OF_CHANGED
 from segflux_cli.spec.condition_reader import BLOCKS, HEADS, PATTERNS, WORDS_OF_DID, WORDS_OF_DID_NOT
 from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
@@ -31,6 +32,7 @@ from segflux_cli.spec.operator_reader import OPERATORS
 from segflux_cli.spec.pattern_reader import WORDS_OF_MOSTLY, WORDS_OF_RESUMED
 from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
 from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE
+from segflux_cli.spec.trait_reader import TENURE_WORDS, WORDS_OF_TRAIT
 from segflux_cli.spec.window_reader import WINDOW_WORDS
 
 _PERCENTILES = "p1 … p100"  # how messages show them all
@@ -46,7 +48,7 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "changed": WORDS_OF_CHANGED,
     "lifecycle": (),
     "sequence": WORDS_OF_SEQUENCE,
-    "trait": OPERATORS,
+    "trait": WORDS_OF_TRAIT,
     **dict.fromkeys(BLOCKS, ()),
     **{head: (word,) for head, word in LENGTH_WORDS.items()},
 }
@@ -93,6 +95,7 @@ _ABOUT = {
     "where": "What one event must satisfy: paths of properties with a value, a list or operators.",
     "having": "What the last event must satisfy besides.",
     "for_at_least": "Without a break for so long.",
+    "for_less_than": "Began to be so less long ago.",
     "left_within": "Left it after so long ago.",
     "total": "The sum of a property over the matching events.",
     "average": "The average of a property.",
@@ -134,10 +137,18 @@ def _head(head: str, names: Names) -> Schema:
     if _PERCENTILES in _BESIDE[head]:
         schema["patternProperties"] = {f"^(?:{PERCENTILE.pattern})$": _word("median", head)}
     if head == "trait":
-        return schema | {"minProperties": 2, "maxProperties": 2}
+        one = [{"required": [word]} for word in OPERATORS]
+        return schema | {"oneOf": one, "allOf": _tenure_rules()}
     exclusive = [*_exclusive(words, WINDOW_WORDS, {"after", "before"})]
     exclusive += _exclusive(words, COUNT_WORDS, {"at_least", "at_most"})
     return schema | ({"allOf": exclusive} if exclusive else {})
+
+
+def _tenure_rules() -> list[Schema]:
+    """One tenure, and none of a built-in trait, which has no history of its own."""
+    is_built_in = {"properties": {"trait": {"enum": sorted(BUILT_IN_TRAITS)}}}
+    none = [not_together(word) for word in TENURE_WORDS]
+    return [not_together(*TENURE_WORDS), {"if": is_built_in, "then": {"allOf": none}}]
 
 
 def _exclusive(words: list[str], family: tuple[str, ...], together: set[str]) -> list[Schema]:
@@ -159,7 +170,7 @@ def _object(head: str, names: Names) -> Schema:
 
 
 def _word(word: str, head: str) -> Schema:
-    if head == "trait":
+    if head == "trait" and word in OPERATORS:
         return operators()[word]
     own = words_of_patterns(_WINDOWS).get(head, {})
     return {**(own.get(word) or _kinds()[word]), **_about(word)}
@@ -167,7 +178,7 @@ def _word(word: str, head: str) -> Schema:
 
 def _kinds() -> dict[str, Schema]:
     """What every word beside a head takes; a word that is new to the readers must come in here too."""
-    lengths = dict.fromkeys(LENGTH_WORDS.values(), LENGTH)
+    lengths = dict.fromkeys((*LENGTH_WORDS.values(), *TENURE_WORDS), LENGTH)
     filters = {"where": {"$ref": "#/$defs/where"}, "having": {"$ref": "#/$defs/where"}}
     counts = dict.fromkeys(COUNT_WORDS, COUNT)
     amounts = dict.fromkeys(AMOUNT_WORDS, _amount())

@@ -7,6 +7,7 @@ from segflux_cli.compiler.editor.values import (
     NUMBER,
     PATH,
     SCALAR,
+    TEXT,
     TRUTH,
     WHOLE_DAYS,
     Schema,
@@ -17,7 +18,13 @@ from segflux_cli.compiler.editor.values import (
 )
 from segflux_cli.spec.fields import read_truth
 from segflux_cli.spec.filter_reader import MODES
-from segflux_cli.spec.operator_reader import COMPARISONS, NUMBER_OPERATORS, ONE_VALUE, OPERATORS
+from segflux_cli.spec.operator_reader import (
+    BESIDE_TRAITS,
+    COMPARISONS,
+    NUMBER_OPERATORS,
+    ONE_VALUE,
+    OPERATORS,
+)
 from segflux_cli.spec.operators import OperatorWord
 from segflux_cli.spec.time_reader import read_bound, read_date, read_length
 from segflux_cli.spec.value_reader import read_pattern, read_searched_text, read_whole_days
@@ -32,6 +39,7 @@ _SIDES: dict[object, Schema] = {
     read_date: DATE,
     read_whole_days: WHOLE_DAYS,
 }
+_OTHER_TRAIT = block({"trait": TEXT}, ["trait"])
 _ABOUT: dict[OperatorWord, str] = {
     "is": "Equals it, or one of the list.",
     "is_not": "Does not equal it, nor any of the list; a missing value included.",
@@ -71,6 +79,11 @@ def number_operators() -> dict[str, Schema]:
 
 
 def _side(word: OperatorWord) -> Schema:
+    own = _own_side(word)
+    return {"anyOf": [own, _OTHER_TRAIT]} if word in BESIDE_TRAITS else own
+
+
+def _own_side(word: OperatorWord) -> Schema:
     if word == "between":
         return {"anyOf": [pair(NUMBER), pair(BOUND)]}
     if word in COMPARISONS:
@@ -109,7 +122,7 @@ def _filter(own: str, offered: dict[str, Schema]) -> Schema:
 
 
 def _test(words: dict[str, Schema]) -> Schema:
-    return {"anyOf": [one_or_more(SCALAR), block(words)]}
+    return {"anyOf": [one_or_more(SCALAR), _OTHER_TRAIT, block(words)]}
 
 
 def _first_part_in(properties: frozenset[str]) -> Schema:
