@@ -11,6 +11,8 @@
         'leaves': segflux.evaluation_place(ref('leaf_bitmaps'), run),
         'overrides': ref('profile_overrides'),
         'numbers': ref('profile_numbers'),
+        'events': ref('int_events_resolved'),
+        'traits': ref('int_traits_resolved'),
         'log': target,
     } -%}
     {%- if run.is_study -%}{%- do run_query(segflux._create_bitmaps_sql(target)) -%}{%- endif -%}

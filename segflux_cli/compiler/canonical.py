@@ -12,6 +12,7 @@ from segflux_cli.compiler.canonical_parts import (
     spell_operators,
 )
 from segflux_cli.compiler.canonical_patterns import canonical_pattern
+from segflux_cli.compiler.canonical_population import canonical_population
 from segflux_cli.compiler.canonical_values import (
     spell_length,
     spell_value,
@@ -30,6 +31,8 @@ from segflux_cli.spec.conditions import (
 )
 from segflux_cli.spec.measures import Amount
 from segflux_cli.spec.patterns import Pattern
+from segflux_cli.spec.population import Population
+from segflux_cli.spec.segments import MembershipRules
 
 _MEASURES = ("total", "average", "percentile", "smallest", "largest", "distinct")
 
@@ -38,7 +41,17 @@ def canonical(condition: Condition) -> str:
     """`head: object, word: value, …` with defaults left out and lengths in their largest exact unit."""
     if isinstance(condition, Pattern):
         return canonical_pattern(condition)
+    if isinstance(condition, Population):
+        return canonical_population(condition)
     return _SPELLED[type(condition)](condition)
+
+
+def canonical_rules(rules: MembershipRules) -> str:
+    """`membership: {stay_at_least: 1 week}`."""
+    parts = [f"stay_at_least: {spell_length(rules.stay_at_least)}"] if rules.stay_at_least else []
+    parts += [f"leave_when: {{{canonical(rules.leave_when)}}}"] if rules.leave_when else []
+    parts += [f"reenter_after: {spell_length(rules.reenter_after)}"] if rules.reenter_after else []
+    return f"membership: {{{', '.join(parts)}}}"
 
 
 def _in_list(condition: Condition) -> str:

@@ -11,12 +11,14 @@ from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, ModelLe
 from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.patterns import lifecycle_leaf, mostly_leaf, regularly_leaf, resumed_leaf
+from segflux_cli.compiler.population import rank_leaf, rfm_leaf, sample_leaf
 from segflux_cli.compiler.sequences import sequence_leaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Membership, TraitTest
 from segflux_cli.spec.measures import Count
 from segflux_cli.spec.patterns import Changed, Lifecycle, Mostly, Pattern, Regularly, Resumed, events_of
+from segflux_cli.spec.population import ByTrait, Population, Rank, Rfm
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,20 @@ def pattern_leaf(pattern: Pattern, time_zone: str) -> SignedLeaf:
         leaf = sequence_leaf(pattern, time_zone)
     events = " ".join(sorted(events_of(pattern)))
     return SignedLeaf(leaf, is_complement, f"{type(pattern).__name__.lower()} {events}")
+
+
+def population_leaf(condition: Population, base: str, segment: str) -> SignedLeaf:
+    """What a profile is among all others of the base."""
+    leaf: Leaf | None
+    if isinstance(condition, Rank):
+        leaf = rank_leaf(condition, base)
+        by = condition.by
+        words = f"rank {by.trait if isinstance(by, ByTrait) else ' '.join(sorted(by.events))}"
+    elif isinstance(condition, Rfm):
+        leaf, words = rfm_leaf(condition, base), f"rfm {' '.join(sorted(condition.events))}"
+    else:
+        leaf, words = sample_leaf(condition, segment), f"sample {condition.share.percent}"
+    return SignedLeaf(leaf, is_complement=False, words=words)
 
 
 def membership_leaf(membership: Membership) -> SignedLeaf:

@@ -3,14 +3,14 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.fragments import spell_fragment
-from segflux_cli.compiler.moments import ALL_HISTORY, Range, needs_time_zone
-from segflux_cli.compiler.other_traits import column_of
-from segflux_cli.literals import spell_text
+from segflux_cli.compiler.leaf_calls import moments_in, range_words, spell_call, spell_others, zone_word
+from segflux_cli.compiler.moments import ALL_HISTORY, Range
+from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf, SampleLeaf
 
-_WORDS_NEEDING_A_ZONE = re.compile(r"\{at ([^{}]+)\}|\{anniversary ([^{}]+)\}")
 _READABLE = 40  # characters of an id before its hash
 _HASHED = 10  # hexadecimal digits: a collision in a million leaves has a chance of 1 to 2
 
@@ -31,20 +31,20 @@ class EventLeaf:
         """The condition macro, spelled."""
         words = {
             "where": self.where,
-            "after": self.window.after,
-            "since": self.window.since,
-            "until": self.window.until,
+            **range_words(self.window),
             "having": self.test,
         }
-        return _call(
-            "did_event", (self.events,), words | _zone(self, time_zone), *_spelled_others(self.others)
+        return spell_call(
+            "did_event",
+            (self.events,),
+            words | zone_word(time_zone, self.moments, is_needed=self.needs_zone),
+            *spell_others(self.others),
         )
 
     @property
     def moments(self) -> tuple[str, ...]:
         """The moments that it waits for."""
-        ends = (self.window.after, self.window.since, self.window.until)
-        return (*(end for end in ends if end), *_moments_in(self.where), *_moments_in(self.test))
+        return (*self.window.moments, *moments_in(self.where), *moments_in(self.test))
 
 
 @dataclass(frozen=True)
@@ -82,25 +82,21 @@ class SequenceLeaf:
         words = {
             "inside": self.inside,
             "same": self.same,
-            "after": self.window.after,
-            "since": self.window.since,
-            "until": self.window.until,
+            **range_words(self.window),
         }
-        return _call(
+        return spell_call(
             "did_sequence",
             (),
-            words | _zone(self, time_zone),
+            words | zone_word(time_zone, self.moments, is_needed=self.needs_zone),
             f"steps={steps}",
-            *_spelled_others(self.others),
+            *spell_others(self.others),
         )
 
     @property
     def moments(self) -> tuple[str, ...]:
         """The moments that it waits for."""
         parts = [part for step in self.steps for part in (step, *step.absences)]
-        ends = (self.window.after, self.window.since, self.window.until)
-        written = tuple(moment for part in parts for moment in _moments_in(part.where))
-        return (*(end for end in ends if end), *written)
+        return (*self.window.moments, *(moment for part in parts for moment in moments_in(part.where)))
 
 
 @dataclass(frozen=True)
@@ -121,13 +117,17 @@ class TraitLeaf:
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
         arguments = (self.trait, self.test)
-        words = {"reads": ", ".join(self.columns), "held": self.held, **_zone(self, time_zone)}
-        return _call("has_trait", arguments, words, *_spelled_others(self.others))
+        words = {
+            "reads": ", ".join(self.columns),
+            "held": self.held,
+            **zone_word(time_zone, self.moments, is_needed=self.needs_zone),
+        }
+        return spell_call("has_trait", arguments, words, *spell_others(self.others))
 
     @property
     def moments(self) -> tuple[str, ...]:
         """The moments that it waits for."""
-        return (*_moments_in(self.test), *_moments_in(self.held))
+        return (*moments_in(self.test), *moments_in(self.held))
 
 
 @dataclass(frozen=True)
@@ -143,12 +143,31 @@ class MembershipLeaf:
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
         macro, word = ("was_in_segment", "after") if self.was else ("in_segment", "since")
-        return _call(macro, (self.segment,), {word: self.moment, **_zone(self, time_zone)})
+        return spell_call(
+            macro,
+            (self.segment,),
+            {word: self.moment, **zone_word(time_zone, self.moments, is_needed=self.needs_zone)},
+        )
 
     @property
     def moments(self) -> tuple[str, ...]:
         """The moments that it waits for."""
         return (self.moment,) if self.moment else ()
+
+
+@dataclass(frozen=True)
+class OwnLeaf:
+    """Members of the segment itself at its evaluation before; or those who `stayed` since, or `left` after a moment."""
+
+    segment: str
+    word: Literal["before", "stayed", "left"]
+    moment: str | None = None
+    facets: frozenset[Facet] = frozenset()
+
+    def call(self, time_zone: str) -> str:
+        """The condition macro, spelled."""
+        words = {"moment": self.moment, **zone_word(time_zone, (self.moment,) if self.moment else ())}
+        return spell_call("was_member", (self.segment, self.word), words)
 
 
 @dataclass(frozen=True)
@@ -163,7 +182,7 @@ class ModelLeaf:
 
     def call(self, _time_zone: str) -> str:
         """The condition macro, spelled."""
-        return _call("in_model", (self.segment, self.digest), {})
+        return spell_call("in_model", (self.segment, self.digest), {})
 
 
 @dataclass(frozen=True)
@@ -188,7 +207,19 @@ class UniverseLeaf:
         return "segflux.was_seen()"
 
 
-Leaf = EventLeaf | SequenceLeaf | TraitLeaf | MembershipLeaf | ModelLeaf | KnownLeaf | UniverseLeaf
+Leaf = (
+    EventLeaf
+    | SequenceLeaf
+    | TraitLeaf
+    | RankLeaf
+    | RfmLeaf
+    | SampleLeaf
+    | MembershipLeaf
+    | OwnLeaf
+    | ModelLeaf
+    | KnownLeaf
+    | UniverseLeaf
+)
 UNIVERSE_ID, KNOWN_ID = "universe", "known"
 
 
@@ -210,29 +241,3 @@ def name_leaf(leaf: Leaf, time_zone: str, words: str) -> NamedLeaf:
     digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
     readable = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:_READABLE].strip("_")
     return NamedLeaf(f"{readable}_{digest}", spelled, leaf.facets)
-
-
-def _zone(
-    leaf: EventLeaf | SequenceLeaf | TraitLeaf | MembershipLeaf, time_zone: str
-) -> dict[str, str | None]:
-    """Named only where it matters, so that leaves of segments in different zones are shared."""
-    matters = leaf.needs_zone or any(needs_time_zone(words) for words in leaf.moments)
-    return {"time_zone": time_zone if matters else None}
-
-
-def _moments_in(fragment: str) -> tuple[str, ...]:
-    found = _WORDS_NEEDING_A_ZONE.findall(fragment)
-    return tuple(moment or anniversary for moment, anniversary in found)
-
-
-def _spelled_others(traits: tuple[str, ...]) -> tuple[str, ...]:
-    """The word of the macro for the traits beside, as SQL literals with their columns; none without any."""
-    pairs = (f"[{spell_fragment(spell_text(name))}, {spell_fragment(column_of(name))}]" for name in traits)
-    return (f"others=[{', '.join(pairs)}]",) if traits else ()
-
-
-def _call(macro: str, arguments: tuple[str, ...], words: dict[str, str | None], *spelled_words: str) -> str:
-    spelled = [spell_fragment(argument) for argument in arguments]
-    spelled += [f"{word}={spell_fragment(value)}" for word, value in words.items() if value]
-    spelled += spelled_words
-    return f"segflux.{macro}({', '.join(spelled)})"

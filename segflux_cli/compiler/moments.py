@@ -30,6 +30,11 @@ class Range:
     since: str | None = None
     until: str | None = None
 
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """Its ends, as far as it has them."""
+        return tuple(end for end in (self.after, self.since, self.until) if end)
+
 
 ALL_HISTORY = Range()
 

@@ -18,16 +18,16 @@ def compares(value: Value, sign: Sign, bound: int | float) -> str:
         return f"ifNull({value.number()} {sign} {spell_number(bound)}, false)"
     if abs(bound) > _BEYOND_INTEGERS:
         return f"ifNull({value.number()} {sign} {spell_number(float(bound))}, false)"
-    return f"ifNull({_exact(value)} {sign} toInt128('{int(bound)}'), false)"
+    return f"ifNull({exact(value)} {sign} toInt128('{int(bound)}'), false)"
 
 
 def compares_values(value: Value, sign: Sign, other: Value) -> str:
     """True where both values read as numbers that stand so to each other."""
     size = f"greatest(abs({value.number()}), abs({other.number()}))"
-    exact = f"{_exact(value)} {sign} {_exact(other)}"
+    whole = f"{exact(value)} {sign} {exact(other)}"
     near = f"{value.number()} {sign} {other.number()}"
     # below doubles are exact, above no 64-bit integer is near
-    return f"ifNull(if({size} between {_EXACT_DOUBLES} and {_BEYOND_INTEGERS}, {exact}, {near}), false)"
+    return f"ifNull(if({size} between {_EXACT_DOUBLES} and {_BEYOND_INTEGERS}, {whole}, {near}), false)"
 
 
 def spell_number(number: int | float) -> str:
@@ -42,8 +42,8 @@ def as_number(value: object) -> int | float:
     return known_as(float, value)
 
 
-def _exact(value: Value) -> str:
-    """Doubles of the bound's size are whole, so an Int128 holds them and every 64-bit integer."""
+def exact(value: Value) -> str:
+    """The value as an Int128, which holds every 64-bit integer; of other numbers the whole part, up to 1e30."""
     number = value.number()
     # greatest and least pass over a null, which must stay one
     whole = f"if(isNull({number}), null, toInt128(greatest(-1e30, least(1e30, {number}))))"

@@ -37,7 +37,9 @@ def mostly_leaf(mostly: Mostly) -> tuple[EventLeaf, bool]:
     where = filter_test(mostly.where, event)
     values = _texts(mostly.property, event)
     counts = f"sumMap({values}, arrayMap(value -> toUInt64(1), {values}))"
-    lasts = f"maxMap({values}, arrayMap(value -> {EVENT_ORDER}, {values}))"
+    # of values in one list the last is the one seen last
+    seen = f"arrayMap(place -> ({EVENT_ORDER}, place), arrayEnumerate({values}))"
+    lasts = f"maxMap({values}, {seen})"
     most = f"arrayReduce('argMax', {counts}.1, arrayZip({counts}.2, {lasts}.2))"
     raw = f"if(empty({counts}.1), 'null', toJSONString({most}))"
     test = f"arrayExists(most -> {positive_test(RawValue('most'), mostly.operator)}, [{raw}])"

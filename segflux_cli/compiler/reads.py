@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from segflux_cli.compiler.other_traits import other_traits_in
 from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, TraitTest
 from segflux_cli.spec.patterns import Pattern, events_of
+from segflux_cli.spec.population import ByEvents, ByTrait, Rank, Rfm
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ def names_read(*conditions: Condition | None) -> NamesRead:
     leaves = [leaf for condition in conditions if condition for leaf in _leaves(condition)]
     events = {event for leaf in leaves for event in _events(leaf)}
     traits = {leaf.trait for leaf in leaves if isinstance(leaf, TraitTest)}
+    traits |= {trait for leaf in leaves for trait in _ranked_traits(leaf)}
     traits |= {name for leaf in leaves for name in other_traits_in(leaf)}
     return NamesRead(tuple(sorted(events)), tuple(sorted(traits)))
 
@@ -28,7 +30,18 @@ def names_read(*conditions: Condition | None) -> NamesRead:
 def _events(leaf: Condition) -> tuple[str, ...]:
     if isinstance(leaf, Pattern):
         return events_of(leaf)
+    if isinstance(leaf, Rank) and isinstance(leaf.by, ByEvents):
+        return leaf.by.events
+    if isinstance(leaf, Rfm):
+        return leaf.events
     return leaf.events if isinstance(leaf, Behavior | EdgeEvent) else ()
+
+
+def _ranked_traits(leaf: Condition) -> tuple[str, ...]:
+    if not isinstance(leaf, Rank):
+        return ()
+    by = (leaf.by.trait,) if isinstance(leaf.by, ByTrait) else ()
+    return by + ((leaf.within_each,) if leaf.within_each else ())
 
 
 def _leaves(condition: Condition) -> Iterator[Condition]:

@@ -84,7 +84,7 @@ def _texts(compiled: CompiledSegment) -> dict[str, str]:
 
 def _lists(compiled: CompiledSegment) -> dict[str, tuple[str, ...]]:
     segment = compiled.segment
-    read = names_read(segment.who, segment.base)
+    read = names_read(segment.who, segment.base, segment.rules.leave_when)
     return {
         "tags": segment.tags,
         "kinds": segment.kinds,

@@ -14,6 +14,7 @@ from segflux_cli.compiler.conditions import (
     membership_leaf,
     model_leaf,
     pattern_leaf,
+    population_leaf,
     trait_leaf,
 )
 from segflux_cli.compiler.facets import Facet
@@ -28,7 +29,9 @@ from segflux_cli.compiler.leaves import (
     UniverseLeaf,
     name_leaf,
 )
+from segflux_cli.compiler.membership import members_by_rules, own_leaves
 from segflux_cli.compiler.other_traits import other_traits_in
+from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf
 from segflux_cli.spec.conditions import (
     Behavior,
     Block,
@@ -41,11 +44,12 @@ from segflux_cli.spec.conditions import (
     TraitTest,
 )
 from segflux_cli.spec.patterns import Pattern
+from segflux_cli.spec.population import Population
 from segflux_cli.spec.references import in_order, references_of
 from segflux_cli.spec.segments import Segment
 
 _HASHED = 16
-_LeafCondition = Behavior | EdgeEvent | Pattern | Membership | TraitTest | Known | FromModel
+_LeafCondition = Behavior | EdgeEvent | Pattern | Population | Membership | TraitTest | Known | FromModel
 
 
 @dataclass(frozen=True)
@@ -109,11 +113,15 @@ def compile_segment(
     `definitions` has the hash of every segment it may read: a change of theirs is a change of its own.
     """
     zone = segment.time_zone or time_zone
-    compiler = _Compiler(zone)
+    compiler = _Compiler(zone, segment.name)
     base_condition = segment.base or project_base
     base = inside(compiler.compile(base_condition).members, UNIVERSE)
+    compiler.base = base
     condition = compiler.compile(segment.who)
-    members = inside(condition.members, base)
+    leave_when = segment.rules.leave_when
+    leaving = compiler.compile(leave_when).members if leave_when else None
+    own = {word: compiler.add(leaf, f"{word} {segment.name}") for word, leaf in own_leaves(segment).items()}
+    members = inside(members_by_rules(condition.members, leaving, own), base)
     leaves = tuple(sorted(compiler.leaves.values(), key=lambda leaf: leaf.id))
     read = names_referenced(segment, project_base)
     others = (f"{name} {definitions.get(name, '')}" for name in read)
@@ -125,8 +133,9 @@ def compile_segment(
 class _Compiler:
     """Collects the leaves of one segment."""
 
-    def __init__(self, time_zone: str) -> None:
-        self.time_zone = time_zone
+    def __init__(self, time_zone: str, segment: str) -> None:
+        self.time_zone, self.segment = time_zone, segment
+        self.base = UNIVERSE
         universe = name_leaf(UniverseLeaf(), time_zone, "")
         self.leaves: dict[str, NamedLeaf] = {universe.id: universe}
 
@@ -139,6 +148,12 @@ class _Compiler:
         if isinstance(condition, Everyone):
             return CompiledCondition(condition, EVERYONE)
         return self._compile_leaf(condition)
+
+    def add(self, leaf: Leaf, words: str) -> Members:
+        """The profiles of a leaf, which is one of the segment's from now on."""
+        named = name_leaf(leaf, self.time_zone, words)
+        self.leaves[named.id] = named
+        return Members(f"{{{named.id}}}")
 
     def _compile_leaf(self, condition: _LeafCondition) -> CompiledCondition:
         signed = self._signed(condition)
@@ -153,6 +168,8 @@ class _Compiler:
             return behavior_leaf(condition, self.time_zone)
         if isinstance(condition, Pattern):
             return pattern_leaf(condition, self.time_zone)
+        if isinstance(condition, Population):
+            return population_leaf(condition, self.base, self.segment)
         if isinstance(condition, Known):
             return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)
         return _SIGNED[type(condition)](condition)
@@ -160,7 +177,7 @@ class _Compiler:
 
 def _with_others(leaf: Leaf, condition: _LeafCondition) -> Leaf:
     """The leaf with the traits that stand on the right of operators in the condition."""
-    if isinstance(leaf, EventLeaf | SequenceLeaf | TraitLeaf):
+    if isinstance(leaf, EventLeaf | SequenceLeaf | TraitLeaf | RankLeaf | RfmLeaf):
         return replace(leaf, others=other_traits_in(condition))
     return leaf
 

@@ -17,6 +17,7 @@ from segflux_cli.compiler.sentence_parts import (
     window_words,
 )
 from segflux_cli.compiler.sentence_patterns import pattern_clause
+from segflux_cli.compiler.sentence_population import population_clause
 from segflux_cli.spec.conditions import (
     Behavior,
     Block,
@@ -29,14 +30,15 @@ from segflux_cli.spec.conditions import (
     TraitTest,
 )
 from segflux_cli.spec.patterns import Pattern
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.population import Population
+from segflux_cli.spec.segments import MembershipRules, Segment
 
 _BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an identity"}
 
 
 def sentence_of(segment: Segment) -> str:
     """One sentence that ends with a full stop."""
-    return f"{_people(segment.who)}{_among(segment.base)}."
+    return f"{_people(segment.who)}{_among(segment.base)}{_rules(segment.rules)}."
 
 
 def _people(who: Condition) -> str:
@@ -62,10 +64,21 @@ def _among(base: Condition | None) -> str:
     return f", counted among people {clause(base)}"
 
 
+def _rules(rules: MembershipRules) -> str:
+    """How membership goes on, where it is more than `who`."""
+    words = [f"stay for at least {spell_days(rules.stay_at_least)}"] if rules.stay_at_least else []
+    words += [f"stay until they are people {clause(rules.leave_when)}"] if rules.leave_when else []
+    if rules.reenter_after:
+        words.append(f"come back no sooner than {spell_days(rules.reenter_after)} after they left")
+    return f"; they {join(words, 'and')}" if words else ""
+
+
 def clause(condition: Condition) -> str:
     """`who …` or `whose …`; nested blocks stand in brackets."""
     if isinstance(condition, Pattern):
         return pattern_clause(condition)
+    if isinstance(condition, Population):
+        return population_clause(condition)
     said = _CLAUSES.get(type(condition))
     return said(condition) if said else _bare(condition)
 

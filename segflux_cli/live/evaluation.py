@@ -54,7 +54,7 @@ class Evaluator:
         statements: Any = self._session.call("leaf_statements", leaves, as_of, relations, str(_LEAVES))
         for statement in statements:
             self._engine.query(statement)
-        has_references = any(one["read_segments"] for one in said)
+        has_references = any(leaf.get("is_late") for leaf in leaves.values())
         return self._combine(said, as_of, relations, has_references=has_references)
 
     def _combine(
@@ -63,7 +63,7 @@ class Evaluator:
         evaluated, references = _STEPS["evaluated"], _STEPS["references"]
         self._engine.query(f"truncate table {evaluated}")
         steps = {name: str(relation) for name, relation in _STEPS.items()}
-        tables = {"leaves": str(_LEAVES), "overrides": relations["overrides"], "log": str(_LOG)}
+        tables = {**relations, "leaves": str(_LEAVES), "log": str(_LOG)}
         self._session.call("evaluate_strata", said, steps, tables, {"as_of": as_of})
         leaves = self._bitmaps("leaf_id", _LEAVES)
         if has_references:

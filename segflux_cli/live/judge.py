@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from segflux_cli.compiler.because import begins
-from segflux_cli.compiler.canonical import canonical
+from segflux_cli.compiler.canonical import canonical, canonical_rules
 from segflux_cli.compiler.leaves import UNIVERSE_ID
 from segflux_cli.live.case_segments import CaseSegment
 from segflux_cli.live.cases import Expectation
 from segflux_cli.live.deciding import deciding_leaves, holds
 from segflux_cli.live.evaluation import Evaluation
 from segflux_cli.live.report import Failure
+from segflux_cli.spec.segments import MembershipRules
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,12 @@ class Judge:
             claimed=claimed,
         )
 
+    def _reasons_beside_who(self, number: int) -> list[str]:
+        """Only the rules of membership keep somebody in; they or the base keep somebody out."""
+        rules = self.segment.compiled.segment.rules
+        of_rules = [canonical_rules(rules)] if rules != MembershipRules() else []
+        return of_rules if number in self._found() else [f"base: {canonical(self.segment.base)}", *of_rules]
+
     def _reasons(self, name: str) -> list[str]:
         number = self._number(name)
         if number is None:
@@ -80,6 +87,6 @@ class Judge:
         if number not in self.evaluation.leaves[UNIVERSE_ID]:
             return ["nobody: nothing is known by then"]
         condition = self.segment.compiled.condition
-        if number not in self._found() and holds(condition, self.evaluation.leaves, number):
-            return [f"base: {canonical(self.segment.base)}"]
+        if holds(condition, self.evaluation.leaves, number) != (number in self._found()):
+            return self._reasons_beside_who(number)
         return list(dict.fromkeys(deciding_leaves(condition, self.evaluation.leaves, number)))

@@ -1,7 +1,7 @@
 """The segments of a file that a preview is asked for, saved or not, among those of the project."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segflux_cli.errors import Fault, UsageError
@@ -44,7 +44,7 @@ def read_previewed(
     faults = Faults()
     project = read_project(folder, faults)
     catalog = project.catalog.with_names(declared_names(read_sources(folder, faults)))
-    reading = Reading(faults, project.time_zone, catalog)
+    reading = Reading(faults, project.time_zone, catalog, project.cells)
     root = _root(folder, spec, read_input, faults)
     read = [read_segment(node, reading) for node in _nodes(root, faults)] if root else []
     asked = tuple(segment for segment in read if segment)
@@ -111,7 +111,7 @@ def _others(
     if not any(references_of(segment, project.base) for segment in asked):
         return ()
     apart = Faults()  # what is wrong in other files is told only by what is missing then
-    own = Reading(apart, reading.time_zone, reading.catalog)
+    own = replace(reading, faults=apart)
     read = [read_segment_file(folder, path, own) for path in spec_files(folder, apart)]
     names = {segment.name for segment in asked}
     return tuple(segment for segment in read if segment and segment.name not in names)

@@ -10,8 +10,7 @@ from segflux_cli.live.case_segments import CaseSegment
 from segflux_cli.live.previewed_events import EventColumns
 
 MODEL_PREFIX = "seg_"  # of the view of a segment
-
-_REFERENCES = ("segment", "left")  # kinds of leaves that speak of another segment
+_POPULATION = ("rank", "rfm")  # kinds of leaves that compare profiles with all others
 
 
 @dataclass(frozen=True)
@@ -44,22 +43,52 @@ class PreviewSql:
 
     def _packs(self, name: str) -> list[str]:
         """The selects of the leaves of a segment."""
-        said = self.segments[name].said
-        leaves: Mapping[str, Any] = said["leaves"]
-        others = {name: leaf for name, leaf in leaves.items() if leaf["kind"] in _REFERENCES}
-        plain = {name: leaf for name, leaf in leaves.items() if name not in others}
-        read = {
-            "events": self.events.with_facets(said["facets"], self.session),
+        return self._selects(name, self.segments[name].said["leaves"])
+
+    def _selects(self, name: str, leaves: Mapping[str, Any]) -> list[str]:
+        """The selects of some leaves of a segment."""
+        late = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf.get("is_late")}
+        plain = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf_id not in late}
+        read = self._read(name)
+        packs: Any = (
+            self.session.call("leaf_selects", plain, self.as_of, read, list(self.slices)) if plain else []
+        )
+        return [*packs, *(self._late(name, leaf_id, leaf) for leaf_id, leaf in late.items())]
+
+    def _read(self, name: str) -> dict[str, str]:
+        """The relations that the leaves of a segment read."""
+        return {
+            "events": self.events.with_facets(self.segments[name].said["facets"], self.session),
             "traits": self.relations["int_traits_resolved"],
             "identifiers": self.relations["dim_identifiers"],
+            "numbers": self.relations["profile_numbers"],
+            "overrides": self.relations["profile_overrides"],
         }
-        packs: Any = self.session.call("leaf_selects", plain, self.as_of, read, list(self.slices))
-        return [*packs, *(self._reference(name, leaf) for name, leaf in others.items())]
+
+    def _late(self, name: str, leaf_id: str, leaf: Mapping[str, Any]) -> str:
+        """The select of a leaf that waits for others."""
+        return (
+            self._population(name, leaf_id, leaf)
+            if leaf["kind"] in _POPULATION
+            else self._reference(leaf_id, leaf)
+        )
+
+    def _population(self, name: str, leaf_id: str, leaf: Mapping[str, Any]) -> str:
+        """The select of a leaf about all of a base, which is computed on the spot."""
+        all_leaves = self.segments[name].said["leaves"]
+        ids: Any = self.session.call("leaf_ids_in", leaf["base"])
+        packs = self._selects(name, {each: all_leaves[each] for each in ids})
+        base = self.session.call("base_select", leaf["base"], packs)
+        among = f"(select slice, members from ({self.members(leaf['segment'])}))" if leaf["segment"] else ""
+        tables = {**self._read(name), "base": base, "among": among}
+        run = {"as_of": self.as_of}
+        return str(self.session.call("population_select", leaf_id, leaf, tables, run, list(self.slices)))
 
     def _reference(self, leaf_id: str, leaf: Mapping[str, Any]) -> str:
         """The select of a leaf about another segment, whose members now are computed on the spot."""
         tables = {
-            "current": f"({self.members(leaf['segment'])})",
+            # of itself a segment only asks what it was
+            "current": "" if leaf["kind"] == "own" else f"({self.members(leaf['segment'])})",
             "overrides": self.relations["profile_overrides"],
             "log": self.relations["fct_segment_bitmaps"],
         }

@@ -51,6 +51,7 @@ class CaseStore:
             "events": "int_events_resolved",
             "traits": "int_traits_resolved",
             "identifiers": "dim_identifiers",
+            "numbers": "profile_numbers",
             "overrides": "profile_overrides",
         }
         return {word: str(_RELATIONS[name]) for word, name in names.items()}

@@ -1,6 +1,6 @@
 """Reads conditions: each is a mapping with one head word, and the head decides what may stand beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from segflux_cli.spec.change_reader import WORDS_OF_CHANGED, read_changed
 from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, Known
@@ -27,16 +27,21 @@ from segflux_cli.spec.pattern_reader import (
     read_resumed,
     read_where,
 )
+from segflux_cli.spec.population import Rank, Rfm
+from segflux_cli.spec.rank_reader import read_rank
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY, read_regularly
+from segflux_cli.spec.rfm_reader import read_rfm
 from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE, read_sequence
+from segflux_cli.spec.share_reader import read_sample
 from segflux_cli.spec.trait_reader import WORDS_OF_TRAIT, read_trait
 from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import nearest, unknown_word
 
 BLOCKS = ("all", "any", "none")
+POPULATION = ("rank", "rfm", "sample")
 PATTERNS = ("mostly", "resumed", "regularly", "changed", "lifecycle", "sequence")
-HEADS = ("trait", "did", "did_not", "first_did", "last_did", *PATTERNS, *LENGTH_WORDS, *BLOCKS)
+HEADS = ("trait", "did", "did_not", "first_did", "last_did", *PATTERNS, *POPULATION, *LENGTH_WORDS, *BLOCKS)
 WORDS_OF_DID = (*COUNT_WORDS, *AMOUNT_WORDS, "p1 … p100", *PERIOD_WORDS, *WINDOW_WORDS, "where")
 WORDS_OF_DID_NOT = (*WINDOW_WORDS, "where")
 
@@ -54,7 +59,18 @@ def read_base(node: Node, reading: Reading) -> Condition | None:
         return Everyone()
     if isinstance(node, Scalar) and node.text == "known":
         return Known()
-    return _read_group(node, "base", "everyone, known or a list of conditions", reading)
+    base = _read_group(node, "base", "everyone, known or a list of conditions", reading)
+    for part in _parts(base) if base else ():
+        if isinstance(part, Rank | Rfm):
+            message = "a base says among whom rank and rfm count, so it cannot hold one; write it in who"
+            reading.faults.add(part.place, message)
+    return base
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    for part in condition.conditions if isinstance(condition, Block) else ():
+        yield from _parts(part)
 
 
 def read_condition(node: Node, reading: Reading) -> Condition | None:
@@ -150,6 +166,9 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "changed": read_changed,
     "lifecycle": read_lifecycle,
     "sequence": read_sequence,
+    "rank": read_rank,
+    "rfm": read_rfm,
+    "sample": read_sample,
     **dict.fromkeys(LENGTH_WORDS, read_membership),
     **dict.fromkeys(BLOCKS, _read_block),
 }

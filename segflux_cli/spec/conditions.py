@@ -7,6 +7,7 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.measures import NO_COUNT, ActivePeriods, Amount, Count
 from segflux_cli.spec.operators import Filter, Operator
 from segflux_cli.spec.patterns import Pattern
+from segflux_cli.spec.population import Population
 from segflux_cli.spec.times import Duration, Window
 
 
@@ -96,4 +97,15 @@ class Block:
     conditions: tuple["Condition", ...]
 
 
-Condition = Behavior | EdgeEvent | Pattern | Membership | TraitTest | Everyone | Known | FromModel | Block
+Condition = (
+    Behavior
+    | EdgeEvent
+    | Pattern
+    | Population
+    | Membership
+    | TraitTest
+    | Everyone
+    | Known
+    | FromModel
+    | Block
+)

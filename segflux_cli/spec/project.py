@@ -1,6 +1,7 @@
 """The project as `segflux.yml` declares it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segflux_cli.spec.catalog import Catalog
@@ -9,8 +10,11 @@ from segflux_cli.spec.conditions import Condition, Everyone
 from segflux_cli.spec.detail_reader import read_size
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_choice, read_texts
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe
+from segflux_cli.spec.nodes import Mapping as MappingNode
+from segflux_cli.spec.nodes import Node, Scalar, describe
+from segflux_cli.spec.population import CELLS, Scores
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.rfm_cells import read_cells
 from segflux_cli.spec.segments import Size, SizeBound
 from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.yaml_reader import read_yaml
@@ -30,16 +34,18 @@ class Project:
     time_zone: str = "UTC"
     catalog: Catalog = field(default_factory=Catalog)
     size: Size = DEFAULT_SIZE
+    cells: Mapping[str, Scores] = field(default_factory=lambda: CELLS)
 
 
 def read_project(folder: Path, faults: Faults) -> Project:
     """The project in a folder; the defaults where it has no `segflux.yml` or the file is faulty."""
+    cells = read_cells(folder, faults)
     path = folder / PROJECT_FILE
     if not path.exists():
-        return Project()
+        return Project(cells=cells)
     root = read_yaml(path, PROJECT_FILE, faults)
-    if isinstance(root, Mapping):
-        return _read(root, faults)
+    if isinstance(root, MappingNode):
+        return replace(_read(root, faults), cells=cells)
     if root is not None:
         message = f'segflux.yml is a mapping such as "time_zone: Europe/Berlin", not {describe(root)}'
         faults.add(root.place, message)
@@ -56,7 +62,7 @@ def size_of(declared: Size, project: Project) -> Size:
     )
 
 
-def _read(root: Mapping, faults: Faults) -> Project:
+def _read(root: MappingNode, faults: Faults) -> Project:
     check_keys(root, PROJECT_WORDS, faults)
     zone = root.get("time_zone")
     time_zone = (read_time_zone(zone, faults) if zone else None) or "UTC"
@@ -71,7 +77,7 @@ def _read(root: Mapping, faults: Faults) -> Project:
     )
 
 
-def _read_catalog(root: Mapping, faults: Faults) -> Catalog:
+def _read_catalog(root: MappingNode, faults: Faults) -> Catalog:
     written = root.get("catalog")
     word = read_choice(written, ("open", "closed"), "catalog", faults) if written else "open"
     return Catalog(
@@ -82,7 +88,7 @@ def _read_catalog(root: Mapping, faults: Faults) -> Catalog:
     )
 
 
-def _read_names(word: str, root: Mapping, faults: Faults) -> frozenset[str]:
+def _read_names(word: str, root: MappingNode, faults: Faults) -> frozenset[str]:
     node = root.get(word)
     if node is None or (isinstance(node, Scalar) and node.value is None):
         return frozenset()

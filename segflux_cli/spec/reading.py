@@ -1,9 +1,11 @@
 """What every reader of a segment is given: where faults go, which names are known, which zone counts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.population import CELLS, Scores
 
 
 @dataclass(frozen=True)
@@ -13,3 +15,4 @@ class Reading:
     faults: Faults
     time_zone: str = "UTC"
     catalog: Catalog = field(default_factory=Catalog)
+    cells: Mapping[str, Scores] = field(default_factory=lambda: CELLS)

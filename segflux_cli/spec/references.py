@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from segflux_cli.spec.conditions import Block, Condition, Membership
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.population import Rank
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.words import nearest
 
@@ -12,9 +13,9 @@ _References = Mapping[str, tuple[Membership, ...]]
 
 
 def references_of(segment: Segment, project_base: Condition) -> tuple[Membership, ...]:
-    """The conditions about other segments in `who` and in the base that counts."""
-    conditions = (segment.who, segment.base or project_base)
-    return tuple(found for condition in conditions for found in _memberships(condition))
+    """The conditions about other segments in `who`, in the base that counts and in `leave_when`."""
+    conditions = (segment.who, segment.base or project_base, segment.rules.leave_when)
+    return tuple(found for condition in conditions if condition for found in _memberships(condition))
 
 
 def check_references(
@@ -52,6 +53,8 @@ def _number(name: str, references: Mapping[str, Iterable[str]], strata: dict[str
 def _memberships(condition: Condition) -> Iterator[Membership]:
     if isinstance(condition, Membership):
         yield condition
+    elif isinstance(condition, Rank) and condition.among:
+        yield Membership(condition.place, condition.among)
     elif isinstance(condition, Block):
         for part in condition.conditions:
             yield from _memberships(part)

@@ -11,14 +11,14 @@ from segflux_cli.spec.contradictions import warn_of_contradictions
 from segflux_cli.spec.detail_reader import read_goal, read_size
 from segflux_cli.spec.except_reader import read_except
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.fields import one_or_more, read_choice, read_items, read_mapping, read_text, read_texts
+from segflux_cli.spec.fields import one_or_more, read_choice, read_items, read_text, read_texts
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe, quoted
 from segflux_cli.spec.reading import Reading
+from segflux_cli.spec.rules_reader import read_rules, read_zone
 from segflux_cli.spec.segments import Kind, Segment, Size, Status
 from segflux_cli.spec.sync_reader import read_syncs
 from segflux_cli.spec.time_reader import read_date
 from segflux_cli.spec.words import check_keys
-from segflux_cli.spec.zones import read_time_zone
 
 SEGMENT_WORDS = (
     "segment",
@@ -50,7 +50,7 @@ def read_segment(node: Node, reading: Reading) -> Segment | None:
         reading.faults.add(node.place, message)
         return None
     check_keys(node, SEGMENT_WORDS, reading.faults)
-    zone = _read_zone(node, reading.faults)
+    zone = read_zone(node, reading.faults)
     local = replace(reading, time_zone=zone or reading.time_zone)
     name = _read_name(node, reading.faults)
     who = _read_who(node, local)
@@ -77,6 +77,7 @@ def _with_details(segment: Segment, node: Mapping, reading: Reading) -> Segment:
         kinds=_read_kinds(node, faults),
         status=read_status or "live",
         review_by=_read_review(node, faults),
+        rules=read_rules(node, reading),
         goal=read_goal(goal, reading) if goal else None,
         size=read_size(size, faults) if size else Size(),
         held_back=read_except(held_back, faults) if held_back else (),
@@ -108,18 +109,6 @@ def _read_who(node: Mapping, reading: Reading) -> Condition | None:
     if who:
         warn_of_contradictions(who, reading.faults)
     return who
-
-
-def _read_zone(node: Mapping, faults: Faults) -> str | None:
-    written = node.get("membership")
-    if written is None:
-        return None
-    block = read_mapping(written, "membership", '"time_zone: Europe/Berlin"', faults)
-    if block is None:
-        return None
-    check_keys(block, ("time_zone",), faults)
-    zone = block.get("time_zone")
-    return None if zone is None else read_time_zone(zone, faults)
 
 
 def _read_optional_text(word: str, node: Mapping, faults: Faults) -> str | None:

@@ -13,6 +13,7 @@ from segflux_cli.spec.times import Duration
 GoalMetric = Literal["conversion", "count", "total"]
 Kind = Literal["demographic", "behavioral", "psychographic", "technographic"]
 OnWrongSize = Literal["warn", "hold_sync", "fail_build"]
+Refresh = Literal["each_build"]
 Status = Literal["draft", "live", "paused", "retired"]
 
 
@@ -47,6 +48,15 @@ class Size:
 
 
 @dataclass(frozen=True)
+class MembershipRules:
+    """How membership goes on: `leave_when` None is when `who` no longer holds (D22)."""
+
+    stay_at_least: Duration | None = None
+    leave_when: Condition | None = None
+    reenter_after: Duration | None = None
+
+
+@dataclass(frozen=True)
 class Segment:
     """One segment; fields not written hold None or an empty tuple."""
 
@@ -61,7 +71,8 @@ class Segment:
     status: Status = "live"
     review_by: date | None = None
     base: Condition | None = None
-    time_zone: str | None = None  # written under `membership`
+    time_zone: str | None = None  # written under `membership`, as the rules are
+    rules: MembershipRules = MembershipRules()
     goal: Goal | None = None
     size: Size = Size()
     held_back: tuple[HeldBack, ...] = ()  # written under `except`

@@ -46,7 +46,7 @@ def drawn_moments(random: Random) -> list[str]:
 def expected(case: Case) -> dict[tuple[str, str], set[str]]:
     """The ids of the members, by evaluation."""
     people = read_people(case["given"])
-    log = Log(case["segments"], [row["as_of"] for row in case["expect"]])
+    log = Log(case["segments"], [row["as_of"] for row in case["expect"]], people.values())
     return {
         (row["as_of"], row["segment"]): _ids(people, log, row["segment"], row["as_of"])
         for row in case["expect"]
@@ -86,7 +86,11 @@ def reduced(case: Case, engine: Engine) -> Case:
 def _read_by(name: str, segments: list[Case]) -> set[str]:
     """The segment and those named in it, and in these."""
     (spec,) = (one for one in segments if one["segment"] == name)
-    named = {one["segment"] for one in segments if f'_segment": "{one["segment"]}"' in json.dumps(spec)}
+    said = json.dumps(spec)
+    heads = ("_segment", "among")
+    named = {
+        one["segment"] for one in segments if any(f'{head}": "{one["segment"]}"' in said for head in heads)
+    }
     return {name}.union(*(_read_by(other, segments) for other in named))
 
 

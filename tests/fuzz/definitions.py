@@ -7,28 +7,52 @@ from tests.fuzz.draw import Draw
 from tests.fuzz.operators import number_operator, operator
 from tests.fuzz.parts import AMOUNTS, THRESHOLDS, Spec, counts, filters, where, window
 from tests.fuzz.patterns import pattern
+from tests.fuzz.population import population
 
 
 def segment(draw: Draw, name: str, others: Sequence[str] = ()) -> Spec:
     """A segment with any base and time zone, which may read some of the others."""
     who = [condition(draw, 0, others) for _ in range(draw.choice([1, 1, 1, 2]))]
     spec: Spec = {"segment": name, "who": who}
-    if draw.random() < 0.5:
-        spec["membership"] = {"time_zone": draw.choice(pools.ZONES)}
+    membership: Spec = {"time_zone": draw.choice(pools.ZONES)} if draw.random() < 0.5 else {}
+    if draw.random() < 0.3:
+        membership |= _rules(draw, others)
+    if membership:
+        spec["membership"] = membership
     if draw.random() < 0.15:
-        spec["base"] = draw.choice(["everyone", "known", {"all": [condition(draw, 1, others)]}])
+        spec["base"] = draw.choice(
+            ["everyone", "known", {"all": [condition(draw, 1, others, is_in_base=True)]}]
+        )
     return spec
 
 
-def condition(draw: Draw, depth: int, others: Sequence[str] = ()) -> Spec:
+def condition(draw: Draw, depth: int, others: Sequence[str] = (), *, is_in_base: bool = False) -> Spec:
     """A leaf, or a block while there is room below."""
     if depth < 3 and draw.random() < 0.25:
         mode = draw.choice(["all", "any", "none"])
-        return {mode: [condition(draw, depth + 1, others) for _ in range(draw.randint(1, 3))]}
+        return {
+            mode: [
+                condition(draw, depth + 1, others, is_in_base=is_in_base) for _ in range(draw.randint(1, 3))
+            ]
+        }
     if others and draw.random() < 0.3:
         return _membership(draw, others)
+    if not is_in_base and draw.random() < 0.12:
+        return population(draw, list(others))
     heads = [_trait, _did, _did, _did, _did_not, _first_did, _last_did, pattern, pattern, pattern]
     return draw.choice(heads)(draw)
+
+
+def _rules(draw: Draw, others: Sequence[str]) -> Spec:
+    """How membership goes on."""
+    rules: Spec = {}
+    if draw.random() < 0.6:
+        rules["stay_at_least"] = pools.length(draw)
+    if draw.random() < 0.5:
+        rules["reenter_after"] = pools.length(draw)
+    if draw.random() < 0.4:
+        rules["leave_when"] = [condition(draw, 2, others)]
+    return rules
 
 
 def _membership(draw: Draw, others: Sequence[str]) -> Spec:

@@ -53,7 +53,7 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
 def disagreements(case: Mapping[str, Any]) -> list[str]:
     """Every expectation of a case that the oracle does not share."""
     people = read_people(case.get("given") or {})
-    log = Log(case["segments"], [row["as_of"] for row in case["expect"]])
+    log = Log(case["segments"], [row["as_of"] for row in case["expect"]], people.values())
     return [
         f"{row['segment']} at {row['as_of']}: {found}"
         for row in case["expect"]

@@ -14,7 +14,7 @@ def is_in(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     if not moment.was_member(person, name, moment.as_of):
         return False
     tenure = condition.get("for_at_least")
-    return tenure is None or _entered_at(person, name, moment) <= minus(moment, tenure)
+    return tenure is None or entered_at(person, name, moment) <= minus(moment, tenure)
 
 
 def is_not_in(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
@@ -26,24 +26,24 @@ def is_not_in(person: Person, condition: Mapping[str, Any], moment: Moment) -> b
 def was_in(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     """No member now, and left it, with `left_within` no longer ago than that."""
     name = condition["was_in_segment"]
-    left_at = _left_at(person, name, moment)
-    if left_at is None or moment.was_member(person, name, moment.as_of):
+    left = left_at(person, name, moment)
+    if left is None or moment.was_member(person, name, moment.as_of):
         return False
     within = condition.get("left_within")
-    return within is None or minus(moment, within) < left_at
+    return within is None or minus(moment, within) < left
 
 
-def _entered_at(person: Person, name: str, moment: Moment) -> int:
+def entered_at(person: Person, name: str, moment: Moment) -> int:
     """The first evaluation of the unbroken run of them that ends now."""
-    entered_at = moment.as_of
+    since = moment.as_of
     for at in reversed(moment.evaluations):
         if not moment.was_member(person, name, at):
             break
-        entered_at = at
-    return entered_at
+        since = at
+    return since
 
 
-def _left_at(person: Person, name: str, moment: Moment) -> int | None:
+def left_at(person: Person, name: str, moment: Moment) -> int | None:
     """The latest evaluation without the person right after one with them."""
     left = [
         later

@@ -30,13 +30,13 @@ _PERIODS = {"in_days": "day", "in_weeks": "week", "in_months": "month", "in_year
 
 def mostly(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     """The text form that most events have; of equals the one seen last."""
-    groups: dict[str, list[Event]] = {}
+    groups: dict[str, list[tuple[Any, int]]] = {}
     for event in matching(person, condition, "mostly", moment):
-        for value in values_at(event.properties, condition["property"]):
+        for place, value in enumerate(values_at(event.properties, condition["property"])):
             text = text_of(value)
             if text is not None:
-                groups.setdefault(text, []).append(event)
-    ranks = {text: (len(events), max(event.rank for event in events)) for text, events in groups.items()}
+                groups.setdefault(text, []).append((event.rank, place))
+    ranks = {text: (len(seen), max(seen)) for text, seen in groups.items()}
     value = max(ranks, key=lambda text: ranks[text], default=None)
     (word,) = (word for word in condition if word not in _BESIDE_MOSTLY)
     return holds([value], word, right_side(condition[word], reader(person, moment)), moment)

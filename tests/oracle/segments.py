@@ -1,6 +1,8 @@
 """The head words of a segment, and who its members are."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,10 +11,11 @@ from tests.oracle.edges import edge_holds
 from tests.oracle.filters import right_side
 from tests.oracle.identity import Identifier
 from tests.oracle.matching import matching, reader
-from tests.oracle.memberships import is_in, is_not_in, was_in
+from tests.oracle.memberships import entered_at, is_in, is_not_in, left_at, was_in
 from tests.oracle.operators import holds
 from tests.oracle.patterns import changed, count_holds, lifecycle, mostly, regularly, resumed
 from tests.oracle.people import Event, Person, instant, read_people
+from tests.oracle.population import rank, rfm
 from tests.oracle.sequences import sequence
 from tests.oracle.times import Moment, minus
 from tests.oracle.values import Value
@@ -20,15 +23,20 @@ from tests.oracle.values import Value
 
 def members(given: Mapping[str, Any], segment: Mapping[str, Any], as_of: Value) -> set[frozenset[Identifier]]:
     """The profiles in a segment, each as the set of its identifiers."""
-    persons = {id(person): person for person in read_people(given).values()}.values()
-    log = Log([segment], [as_of])
-    return {person.identifiers for person in persons if log.is_member(person, segment["segment"], as_of)}
+    people = read_people(given)
+    log = Log([segment], [as_of], people.values())
+    return {
+        person.identifiers for person in people.values() if log.is_member(person, segment["segment"], as_of)
+    }
 
 
 class Log:
     """The evaluations of a case: all its segments at every one of its moments, from an empty log (D22)."""
 
-    def __init__(self, segments: Iterable[Mapping[str, Any]], moments: Iterable[Value]) -> None:
+    def __init__(
+        self, segments: Iterable[Mapping[str, Any]], moments: Iterable[Value], people: Iterable[Person]
+    ) -> None:
+        self._people = list({id(person): person for person in people}.values())
         self._segments = {segment["segment"]: segment for segment in segments}
         self._moments = sorted({instant(moment) for moment in moments})
         self._known: dict[tuple[int, str, int], bool] = {}
@@ -43,17 +51,38 @@ class Log:
             segment = self._segments[name]
             so_far = tuple(moment for moment in self._moments if moment <= as_of)
             moment = Moment(as_of, zone_of(segment), so_far, self._was_member)
-            self._known[key] = is_in_segment(person, segment, moment)
+            base = cache(partial(self._in_base, segment, moment))
+            self._known[key] = is_in_segment(person, segment, replace(moment, population=base))
         return self._known[key]
+
+    def _in_base(self, segment: Mapping[str, Any], moment: Moment) -> list[Person]:
+        return [one for one in self._people if is_in_base(one, segment, moment)]
+
+
+def is_in_base(person: Person, segment: Mapping[str, Any], moment: Moment) -> bool:
+    """In the universe and in the base."""
+    return person.exists_at(moment.as_of) and satisfies(person, segment.get("base", "everyone"), moment)
 
 
 def is_in_segment(person: Person, segment: Mapping[str, Any], moment: Moment) -> bool:
-    """In the universe, in the base and satisfying `who`."""
-    return (
-        person.exists_at(moment.as_of)
-        and satisfies(person, segment.get("base", "everyone"), moment)
-        and satisfies(person, segment["who"], moment)
+    """In the base, and entering or staying (D22)."""
+    if not is_in_base(person, segment, moment):
+        return False
+    holds_now = satisfies(person, segment["who"], moment)
+    rules = segment.get("membership") or {}
+    name, earlier = segment["segment"], moment.evaluations[:-1]
+    then = replace(moment, evaluations=earlier)
+    if not earlier or not moment.was_member(person, name, earlier[-1]):
+        left = left_at(person, name, then)
+        is_free = (
+            left is None or "reenter_after" not in rules or left <= minus(moment, rules["reenter_after"])
+        )
+        return holds_now and is_free
+    leaves = satisfies(person, rules["leave_when"], moment) if "leave_when" in rules else not holds_now
+    has_stayed = "stay_at_least" not in rules or (
+        entered_at(person, name, then) <= minus(moment, rules["stay_at_least"])
     )
+    return not (leaves and has_stayed)
 
 
 def zone_of(segment: Mapping[str, Any]) -> ZoneInfo:
@@ -161,6 +190,8 @@ _HEADS = {
     "changed": changed,
     "lifecycle": lifecycle,
     "sequence": sequence,
+    "rank": rank,
+    "rfm": rfm,
     "in_segment": is_in,
     "not_in_segment": is_not_in,
     "was_in_segment": was_in,

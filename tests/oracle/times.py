@@ -36,13 +36,14 @@ class Moment:
     """The `as_of` of an evaluation and the time zone of the segment.
 
     `evaluations` are those so far, this one the last; `was_member` asks their log for a person,
-    a segment and an evaluation.
+    a segment and an evaluation; `population` gives all people of the segment's base.
     """
 
     as_of: int
     zone: ZoneInfo
     evaluations: tuple[int, ...] = ()
     was_member: Callable[[Any, str, int], bool] = _nobody
+    population: Callable[[], list[Any]] = list
 
     @property
     def local(self) -> datetime:

@@ -2,7 +2,7 @@
 
 - `target`: the relation that holds the bitmaps of every evaluation; created when it is not there
 - `segments`: what `chosen_segments` gives
-- `tables`: {leaves, overrides, numbers, log}, relations; `log` is where evaluations that stand are read, by default `target`
+- `tables`: {leaves, overrides, numbers, events, traits, log}, relations; `log` is where evaluations that stand are read, by default `target`
 - `run`: what `current_run` gives
 #}
 {% macro evaluate_segments(target, segments, tables, run) -%}
@@ -20,8 +20,9 @@
         ~ ') engine = ' ~ segflux.table_engine() ~ ' order by (segment, slice)'
     ) -%}
     {%- set slices = segflux.slices_of_profiles(tables.numbers) -%}
-    {%- set relations = {'leaves': tables.leaves, 'overrides': tables.overrides, 'log': tables.get('log', target)} -%}
-    {%- do segflux.evaluate_strata(segments, steps, relations, run, slices) -%}
+    {%- set read = dict(tables) -%}
+    {%- do read.update(log=tables.get('log', target)) -%}
+    {%- do segflux.evaluate_strata(segments, steps, read, run, slices) -%}
     {%- do run_query('create table ' ~ steps.candidate ~ segflux.on_cluster() ~ ' as ' ~ target) -%}
     {%- do run_query(segflux.compared_members_sql(steps, target, tables.overrides, run, number_space)) -%}
     {%- do segflux.audit_segments(steps.candidate, steps.evaluated) -%}

@@ -2,10 +2,10 @@
 
 - `segments`: what `chosen_segments` gives; what one reads and is not among them counts as it stood last
 - `steps`: names of scratch tables {previous, evaluated, current, references}; the first two exist
-- `tables`: {leaves, overrides, log}, relations; the log holds the bitmaps of every evaluation
+- `tables`: {leaves, overrides, log, events, traits}, relations; the log holds the bitmaps of every evaluation
 #}
 {% macro evaluate_strata(segments, steps, tables, run, slices=[0]) -%}
-    {%- set leaves = segflux._references_of(segments) -%}
+    {%- set leaves = segflux._late_leaves_of(segments) -%}
     {%- set relations = {'leaves': tables.leaves} -%}
     {%- if leaves -%}
         {%- do segflux._open_references(segments, leaves, steps, tables, run) -%}
@@ -14,12 +14,16 @@
     {%- set answered = {} -%}
     {%- set read = {'current': steps.current, 'log': tables.log, 'overrides': tables.overrides} -%}
     {%- for number, stratum in segments | groupby('stratum', default=0) -%}
-        {%- for id, leaf in segflux._references_of(stratum).items() if id not in answered -%}
-            {%- do run_query(
-                'insert into ' ~ steps.references ~ ' (leaf_id, slice, members) '
-                ~ segflux.reference_select(id, leaf, read, run, slices)
-            ) -%}
-            {%- do answered.update({id: true}) -%}
+        {%- set asked = segflux._late_leaves_of(stratum) -%}
+        {%- for is_population in (false, true) -%}
+            {%- for id, leaf in asked.items() if id not in answered and (leaf.kind in ('rank', 'rfm')) == is_population -%}
+                {%- do run_query(
+                    'insert into ' ~ steps.references ~ ' (leaf_id, slice, members) '
+                    ~ (segflux._population_leaf(id, leaf, tables, relations, steps, run, slices) if is_population
+                        else segflux.reference_select(id, leaf, read, run, slices))
+                ) -%}
+                {%- do answered.update({id: true}) -%}
+            {%- endfor -%}
         {%- endfor -%}
         {%- for statement in segflux.segment_statements(stratum, relations, steps.evaluated, slices) -%}
             {%- do run_query(statement) -%}
@@ -30,18 +34,33 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# The leaves about other segments, by id. #}
-{% macro _references_of(segments) -%}
+{# The base and those a leaf is `among` are known by now: the leaves of the stratum that compare nobody are answered. #}
+{% macro _population_leaf(id, leaf, tables, relations, steps, run, slices) -%}
+    {%- set wanted = ' where leaf_id in (' ~ segflux._text_list(segflux.leaf_ids_in(leaf.base)) ~ ')' -%}
+    {%- set packs = [] -%}
+    {%- for source in relations.values() -%}
+        {%- do packs.append('select leaf_id, slice, members from ' ~ source ~ wanted) -%}
+    {%- endfor -%}
+    {%- set among = '(select slice, members from ' ~ steps.current ~ ' where segment = '
+        ~ segflux.spelled(leaf.segment) ~ ')' if leaf.segment else '' -%}
+    {%- set read = {
+        'events': tables.events, 'traits': tables.traits, 'base': segflux.base_select(leaf.base, packs), 'among': among
+    } -%}
+    {{ return(segflux.population_select(id, leaf, read, run, slices)) }}
+{%- endmacro %}
+
+{# The leaves that wait for others, or for other segments, by id. #}
+{% macro _late_leaves_of(segments) -%}
     {%- set found = {} -%}
     {%- for segment in segments -%}
-        {%- for id, leaf in segment.leaves.items() if leaf.kind in ('segment', 'left') -%}
+        {%- for id, leaf in segment.leaves.items() if leaf.is_late -%}
             {%- do found.update({id: leaf}) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}
 
-{# `current`: the members now of segments that may be read; `references`: the leaves about them. #}
+{# `current`: the members now of segments that may be read; `references`: the leaves that wait. #}
 {% macro _open_references(segments, leaves, steps, tables, run) -%}
     {%- do run_query(
         'create table ' ~ steps.current ~ segflux.on_cluster()
@@ -53,7 +72,7 @@
         ~ segflux.table_engine() ~ ' order by (leaf_id, slice)'
     ) -%}
     {%- set chosen = segments | map(attribute='segment') | list -%}
-    {%- set standing = leaves.values() | map(attribute='segment') | reject('in', chosen) | unique | sort | list -%}
+    {%- set standing = leaves.values() | map(attribute='segment') | select | reject('in', chosen) | unique | sort | list -%}
     {%- if standing -%}
         {%- do segflux._require_evaluations(standing, tables.log, run) -%}
         {%- do run_query(segflux._standing_members_sql(standing, steps.current, tables, run)) -%}

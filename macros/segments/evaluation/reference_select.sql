@@ -1,29 +1,35 @@
 {# The select of a leaf about another segment, one row per slice: leaf_id, slice, members. It writes nothing.
 
-- `leaf`: what `in_segment` or `was_in_segment` returns
+- `leaf`: what `in_segment`, `was_in_segment` or `was_member` returns
 - `tables`: {current, log, overrides}, relations or selects in brackets: the members now of the segments asked about
   (segment, slice, members), those of every evaluation (segment, as_of, slice, members), numbers that merges replaced
 #}
 {% macro reference_select(id, leaf, tables, run, slices=[0]) -%}
-    {%- if leaf.kind == 'left' -%}
+    {%- if leaf.kind == 'own' -%}
+        {%- set select = segflux._own_sql(leaf, tables, run) -%}
+    {%- elif leaf.kind == 'left' -%}
         {%- set select = segflux._left_sql(leaf, tables, run) -%}
     {%- elif leaf.since -%}
         {%- set select = segflux._stayed_sql(leaf, tables, run) -%}
     {%- else -%}
         {%- set select = 'select slice, members from ' ~ tables.current ~ ' where segment = ' ~ segflux.spelled(leaf.segment) -%}
     {%- endif -%}
-    {{ return(
-        'select ' ~ segflux.spelled(id) ~ ' as leaf_id, slice, groupBitmapMergeState(members) as members from (' ~ select
-        ~ ' union all ' ~ segflux._nobody_sql(slices) ~ ') group by slice'
-    ) }}
+    {{ return(segflux.late_select(id, select, slices)) }}
 {%- endmacro %}
 
-{# Every slice has a row, be it empty. #}
-{% macro _nobody_sql(slices) -%}
-    {{ return(
-        'select arrayJoin(cast([' ~ slices | join(', ') ~ '], \'Array(UInt8)\')) as slice,'
-        ~ ' bitmapAndnot(bitmapBuild([toUInt32(0)]), bitmapBuild([toUInt32(0)])) as members'
-    ) }}
+{# As of the evaluation before this one, whose members are taken for those of now. #}
+{% macro _own_sql(leaf, tables, run) -%}
+    {%- set of_segment = 'segment = ' ~ segflux.spelled(leaf.segment) ~ ' and as_of < ' ~ segflux._at(run.as_of) -%}
+    {%- set last = '(select segment, as_of, slice, members from ' ~ tables.log ~ ' where ' ~ of_segment
+        ~ ' and ifNull(as_of = (select maxOrNull(as_of) from ' ~ tables.log ~ ' where ' ~ of_segment ~ '), false))' -%}
+    {%- set before = '(' ~ segflux.renumbered_members_sql(last, tables.overrides) ~ ')' -%}
+    {%- set read = {'current': before, 'log': tables.log, 'overrides': tables.overrides} -%}
+    {%- if leaf.word == 'stayed' -%}
+        {{ return(segflux._stayed_sql(leaf, read, run)) }}
+    {%- elif leaf.word == 'left' -%}
+        {{ return(segflux._left_sql(leaf, read, run)) }}
+    {%- endif -%}
+    {{ return('select slice, members from ' ~ before) }}
 {%- endmacro %}
 
 {# Members now who were so at every evaluation since the last one at or before the moment. #}

@@ -25,7 +25,7 @@ group by slice
 {# A base that reads the members of other segments has conditions that are no stored leaves; it gets no row. #}
 {% macro _reads_leaves_only(segment) -%}
     {%- for id, leaf in (segment.get('leaves') or {}).items() -%}
-        {%- if leaf.get('kind') in ('segment', 'left') and '{' ~ id ~ '}' in (segment.get('base') or '') -%}
+        {%- if leaf.get('is_late') and '{' ~ id ~ '}' in (segment.get('base') or '') -%}
             {{ return(false) }}
         {%- endif -%}
     {%- endfor -%}

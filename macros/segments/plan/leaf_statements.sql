@@ -32,8 +32,16 @@
             steps=segflux._resolved_steps(leaf.steps, as_of, zone), inside=leaf.inside, same=leaf.same,
             start=range[0], end=range[1]
         ) -%}
+    {%- elif leaf.kind == 'rank' or leaf.kind == 'rfm' -%}
+        {%- set range = segflux._window(leaf, as_of, zone) -%}
+        {%- do resolved.update(leaf) -%}
+        {%- do resolved.update(
+            start=range[0], end=range[1], where=segflux.resolve_moments(leaf.where, as_of, zone)
+        ) -%}
     {%- elif leaf.kind == 'model' -%}
         {%- do resolved.update(segment=leaf.segment) -%}
+    {%- elif leaf.kind == 'sample' -%}
+        {%- do resolved.update(seed=leaf.seed, bound=leaf.bound) -%}
     {%- endif -%}
     {{ return(resolved) }}
 {%- endmacro %}

@@ -7,6 +7,7 @@ from typing import Any
 from segflux_cli.compiler.editor.names import Names
 from segflux_cli.compiler.editor.operators import filter_schemas, number_operators, operators
 from segflux_cli.compiler.editor.patterns import demands, object_of, words_of_patterns
+from segflux_cli.compiler.editor.population import population_object
 from segflux_cli.compiler.editor.values import (
     BOUND,
     COUNT,
@@ -24,7 +25,14 @@ from segflux_cli.compiler.editor.values import (
 )
 from segflux_cli.spec.catalog import BUILT_IN_TRAITS
 from segflux_cli.spec.change_reader import WORDS_OF_CHANGED
-from segflux_cli.spec.condition_reader import BLOCKS, HEADS, PATTERNS, WORDS_OF_DID, WORDS_OF_DID_NOT
+from segflux_cli.spec.condition_reader import (
+    BLOCKS,
+    HEADS,
+    PATTERNS,
+    POPULATION,
+    WORDS_OF_DID,
+    WORDS_OF_DID_NOT,
+)
 from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
 from segflux_cli.spec.edge_reader import WORDS_OF_FIRST_DID, WORDS_OF_LAST_DID
 from segflux_cli.spec.membership_reader import LENGTH_WORDS
@@ -49,7 +57,7 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "lifecycle": (),
     "sequence": WORDS_OF_SEQUENCE,
     "trait": WORDS_OF_TRAIT,
-    **dict.fromkeys(BLOCKS, ()),
+    **dict.fromkeys((*BLOCKS, *POPULATION), ()),
     **{head: (word,) for head, word in LENGTH_WORDS.items()},
 }
 _ABOUT = {
@@ -64,6 +72,9 @@ _ABOUT = {
     "changed": "A measure of one window against that of another.",
     "lifecycle": "New, active, lapsing, lapsed or resurrected, by when the events were.",
     "sequence": "Steps one after another, each event later than the one before.",
+    "rank": "Is among the first or last of the base by a value.",
+    "rfm": "Recency, frequency and monetary value in fifths of those who did it, or a named cell.",
+    "sample": "Is in a stable share of all profiles.",
     "property": "The path of the property whose values are counted.",
     "after_gap": "How long there was no such event.",
     "in_days": "Whole local days before today.",
@@ -112,13 +123,15 @@ _ABOUT = {
 def condition_schemas(names: Names) -> dict[str, Schema]:
     """The definitions `condition`, one for each head, and those of filters."""
     heads = {f"with_{head}": _head(head, names) for head in HEADS}
-    return {"condition": _condition(), **heads, **filter_schemas(names.properties, is_closed=names.is_closed)}
+    shared = {"condition": _condition(), "of_base": _of_base()}
+    return {**shared, **heads, **filter_schemas(names.properties, is_closed=names.is_closed)}
 
 
 def group(*words: str) -> Schema:
     """One of some words, one condition, or a list of them."""
     condition = {"$ref": "#/$defs/condition"}
-    return {"anyOf": [{"enum": list(words)}, condition, listed(condition)]}
+    named = [{"enum": list(words)}] if words else []
+    return {"anyOf": [*named, condition, listed(condition)]}
 
 
 def _condition() -> Schema:
@@ -128,6 +141,12 @@ def _condition() -> Schema:
         "oneOf": [{"required": [head]} for head in HEADS],
         "allOf": [{"if": {"required": [head]}, "then": {"$ref": f"#/$defs/with_{head}"}} for head in HEADS],
     }
+
+
+def _of_base() -> Schema:
+    """No condition at any depth is one that asks among whom it counts."""
+    own = {"$ref": "#/$defs/of_base"}
+    return {"items": own, "properties": {**dict.fromkeys(BLOCKS, own), "rank": False, "rfm": False}}
 
 
 def _head(head: str, names: Names) -> Schema:
@@ -164,6 +183,9 @@ def _object(head: str, names: Names) -> Schema:
         return known(names.traits, TEXT, is_closed=names.is_closed)
     if head in PATTERNS:
         return object_of(head, names)
+    if head in POPULATION:
+        alone = _exclusive(list(WINDOW_WORDS), WINDOW_WORDS, {"after", "before"})
+        return population_object(head, names, _WINDOWS, alone)
     if head in LENGTH_WORDS:
         return known(names.segments, TEXT, is_closed=False)
     return one_or_more(names.event)

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 
 from segflux_cli.compiler.editor.values import TEXT, Schema, known, pattern
 from segflux_cli.spec.catalog import BUILT_IN_TRAITS
+from segflux_cli.spec.population import CELLS
 from segflux_cli.spec.specs import Specs, declared_names
 
 
 @dataclass(frozen=True)
 class Names:
-    """Known events, traits, properties and segments; a closed catalog allows no others but segments."""
+    """Known events, traits, properties, segments and cells of `rfm`; a closed catalog allows no others but segments."""
 
     events: frozenset[str] = frozenset()
     traits: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     is_closed: bool = False
+    cells: frozenset[str] = frozenset(CELLS)
 
     @property
     def event(self) -> Schema:
@@ -34,4 +36,5 @@ def names_of(specs: Specs) -> Names:
         catalog.properties,
         frozenset(segment.name for segment in specs.segments),
         catalog.is_closed,
+        frozenset(specs.project.cells),
     )

@@ -23,8 +23,9 @@ from segflux_cli.compiler.editor.values import (
     pattern,
 )
 from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
+from segflux_cli.spec.rules_reader import MEMBERSHIP_WORDS
 from segflux_cli.spec.segment_reader import LONGEST_NAME, NAME, SEGMENT_WORDS
-from segflux_cli.spec.segments import GoalMetric, Kind, OnWrongSize, Status
+from segflux_cli.spec.segments import GoalMetric, Kind, OnWrongSize, Refresh, Status
 
 _ABOUT = {
     "segment": "Its name, which the file has too.",
@@ -76,14 +77,25 @@ def _word(word: str, names: Names) -> Schema:
         "status": choice(get_args(Status)),
         "review_by": DATE,
         "who": group("everyone"),
-        "base": group("everyone", "known"),
+        "base": {**group("everyone", "known"), "allOf": [{"$ref": "#/$defs/of_base"}]},
         "goal": _goal(names),
         "size": size_schema(SIZE_WORDS),
-        "membership": block({"time_zone": time_zone()}),
+        "membership": _membership(),
         "except": exceptions_schema(names),
         "sync": syncs_schema(),
         "examples": {"anyOf": [{"type": "null"}, listed({"type": "object"})]},
     }[word]
+
+
+def _membership() -> Schema:
+    kinds = {
+        "refresh": choice(get_args(Refresh)),
+        "time_zone": time_zone(),
+        "stay_at_least": LENGTH,
+        "leave_when": group(),
+        "reenter_after": LENGTH,
+    }
+    return block({word: kinds[word] for word in MEMBERSHIP_WORDS})
 
 
 def _goal(names: Names) -> Schema:

@@ -15,15 +15,21 @@ from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
 from segflux_cli.spec.operator_reader import OPERATORS
 from segflux_cli.spec.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
 from segflux_cli.spec.project import PROJECT_FILE, PROJECT_WORDS, read_project
+from segflux_cli.spec.rank_reader import WORDS_OF_RANK
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
+from segflux_cli.spec.rfm_cells import CELLS_FILE
+from segflux_cli.spec.rfm_reader import WORDS_OF_RFM
+from segflux_cli.spec.rules_reader import MEMBERSHIP_WORDS
 from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
 from segflux_cli.spec.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
+from segflux_cli.spec.share_reader import WORDS_OF_SAMPLE
+from segflux_cli.spec.trait_reader import WORDS_OF_TRAIT
 from segflux_cli.spec.yaml_reader import parse_yaml
 
 TEXT = (Path(__file__).parents[3] / "docs" / "segment-language.md").read_text(encoding="utf-8")
 BLOCKS_OF_YAML = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
-SPECS = [block for block in BLOCKS_OF_YAML if not block.startswith("# segflux.yml")]
+SPECS = [block for block in BLOCKS_OF_YAML if not block.startswith(("# segflux.yml", "# rfm.yml"))]
 
 
 def name_of(spec: str) -> str:
@@ -40,10 +46,11 @@ def test_every_example_is_a_whole_spec_without_a_warning(spec: str) -> None:
 
 
 def test_the_example_of_the_project_is_read(tmp_path: Path) -> None:
-    (project,) = (block for block in BLOCKS_OF_YAML if block not in SPECS)
+    cells, project = (block for block in BLOCKS_OF_YAML if block not in SPECS)
     (tmp_path / PROJECT_FILE).write_text(project, encoding="utf-8")
+    (tmp_path / CELLS_FILE).write_text(cells, encoding="utf-8")
     faults = Faults()
-    read_project(tmp_path, faults)
+    assert sorted(read_project(tmp_path, faults).cells) == ["fading", "gone", "rising", "stars"]
     assert faults.errors == ()
 
 
@@ -56,6 +63,7 @@ def test_every_word_has_an_example() -> None:
         ),
         *(*WORDS_OF_MOSTLY, *WORDS_OF_RESUMED, *WORDS_OF_REGULARLY, *CHANGE_WORDS, *WORDS_OF_LIFECYCLE),
         *(*WORDS_OF_SEQUENCE, *STEP_WORDS, "in", "against", "from_at_least", "of_last"),
+        *(*WORDS_OF_TRAIT, *WORDS_OF_RANK, *WORDS_OF_RFM, *WORDS_OF_SAMPLE, *MEMBERSHIP_WORDS),
         *(*OPERATORS, *SEGMENT_WORDS, *GOAL_WORDS, *SIZE_WORDS, *PROJECT_WORDS, "item", "p95", "time_zone"),
     }
     faults = Faults()
