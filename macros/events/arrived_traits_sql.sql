@@ -1,6 +1,6 @@
 {# The rows of one source of traits or links, with the reason why one can't be used. #}
 {% macro arrived_traits_sql(source, window, run) -%}
-{%- set has_traits = source.shape == 'traits' -%}
+{%- set has_traits = source.shape != 'identifiers' -%}
 with cleaned_rows as (
     select
         occurred_at,

@@ -14,7 +14,7 @@ with pairs as (
         * except (document),
         arrayJoin(arrayPushFront(
             {{ segflux._pairs_of('document') }},
-            ('', {{ '\'"trait"\'' if source.shape == 'traits' else '\'"link"\'' }})
+            ('', {{ segflux.spelled({'traits': '"trait"', 'records': '"record"', 'identifiers': '"link"'}[source.shape]) }})
         )) as pair
     from {{ chosen }}
 ),

@@ -1,13 +1,13 @@
-{# Take the rows of traits and of links that arrived since each source's last successful load into `fct_traits`.
+{# Take the rows of traits, of records and of links that arrived since each source's last successful load into `fct_traits`.
 
-A row leaves one row per trait that it mentions and a marker, trait '' with the value "trait" or "link", that tells that
-the profile had a row at that time. The arguments are those of `load_events`; `sources` are of the shapes traits and
-identifiers.
+A row leaves one row per trait that it mentions and a marker, trait '' with the value "trait", "record" or "link", that tells that
+the profile had a row at that time. The arguments are those of `load_events`; `sources` are of the shapes traits,
+records and identifiers.
 #}
 {% macro load_traits(target, sources, tables, run, options) -%}
 {%- set filling = segflux.open_filling(target, segflux.trait_columns(), tables, run, options) -%}
 {%- if not filling.is_new -%}
-    {%- for shape in ['traits', 'identifiers'] -%}
+    {%- for shape in ['traits', 'records', 'identifiers'] -%}
         {%- set declared = sources | selectattr('shape', 'equalto', shape) | list -%}
         {%- do segflux.remove_undeclared(filling.name, declared, shape, tables.loads, run, filling.number_space) -%}
     {%- endfor -%}

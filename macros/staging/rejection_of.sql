@@ -4,9 +4,9 @@
 `started_at` is the start of the run in milliseconds since 1970.
 #}
 {% macro rejection_of(shape, cleaned, is_reread, started_at) -%}
-{%- set texts = {'events': ['event_id', 'event_name', 'properties'], 'traits': ['traits'], 'identifiers': []} -%}
+{%- set texts = {'events': ['event_id', 'event_name', 'properties'], 'traits': ['traits'], 'records': ['traits'], 'identifiers': []} -%}
 {%- set forgotten = segflux.is_forgotten(cleaned) -%}
-{%- set document = {'events': 'properties', 'traits': 'traits'}.get(shape) -%}
+{%- set document = {'events': 'properties', 'traits': 'traits', 'records': 'traits'}.get(shape) -%}
 multiIf(
     {%- if forgotten != 'false' %}
     {{ forgotten }}, 'forgotten',
@@ -23,6 +23,9 @@ multiIf(
     {{ segflux._is_impossible_time(is_reread, started_at) }}, 'impossible time',
     {%- if document %}
     JSONType({{ document }}) != 'Object', '{{ document }} is not a JSON object',
+    {%- endif %}
+    {%- if shape == 'records' %}
+    JSONExtractString(JSONExtractKeysAndValuesRaw(traits)[1].2, 'id') = '', 'no id',
     {%- endif %}
     empty({{ cleaned }}), 'no identifier',
     ''

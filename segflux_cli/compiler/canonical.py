@@ -27,6 +27,7 @@ from segflux_cli.spec.conditions import (
     FromModel,
     Known,
     Membership,
+    Related,
     TraitTest,
 )
 from segflux_cli.spec.measures import Amount
@@ -66,6 +67,13 @@ def _behavior(behavior: Behavior) -> str:
     for periods in behavior.periods:
         parts.append(f"on_{periods.unit}s: {{{spell_operators(periods.operators)}}}")
     return ", ".join([*parts, *_window_and_where(behavior)])
+
+
+def _related(related: Related) -> str:
+    head = "has_no" if related.negated else "has"
+    parts = [f"{head}: {spell_value(related.record)}", *count_words(related.count)]
+    parts += [_amount(amount) for amount in sorted(related.amounts, key=_rank_of_amount)]
+    return ", ".join(parts + ([f"where: {spell_filter(related.where)}"] if related.where else []))
 
 
 def _edge(edge: EdgeEvent) -> str:
@@ -109,6 +117,7 @@ _SPELLED: dict[type, Callable[[Any], str]] = {
     FromModel: lambda given: f"model: seg_{given.segment}",
     Block: _block,
     TraitTest: _trait,
+    Related: _related,
     Membership: _membership,
     EdgeEvent: _edge,
     Behavior: _behavior,

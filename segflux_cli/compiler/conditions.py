@@ -7,15 +7,16 @@ from segflux_cli.compiler.changes import changed_leaf
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, ModelLeaf, TraitLeaf
+from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, ModelLeaf, RecordLeaf, TraitLeaf
 from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.patterns import lifecycle_leaf, mostly_leaf, regularly_leaf, resumed_leaf
 from segflux_cli.compiler.population import rank_leaf, rfm_leaf, sample_leaf
+from segflux_cli.compiler.related import RecordDocument
 from segflux_cli.compiler.sequences import sequence_leaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Membership, TraitTest
+from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Membership, Related, TraitTest
 from segflux_cli.spec.measures import Count
 from segflux_cli.spec.patterns import Changed, Lifecycle, Mostly, Pattern, Regularly, Resumed, events_of
 from segflux_cli.spec.population import ByTrait, Population, Rank, Rfm
@@ -35,16 +36,29 @@ def behavior_leaf(behavior: Behavior, time_zone: str) -> SignedLeaf:
     words = f"did {' '.join(sorted(behavior.events))}"
     event = EventDocument()
     where = filter_test(behavior.where, event)
-    if behavior.negated or (
-        behavior.count in (Count(exactly=0), Count(at_most=0)) and not _measures(behavior)
-    ):
+    if _is_none(behavior) and not behavior.periods:
         return SignedLeaf(_event_leaf(behavior, where, "", event), is_complement=True, words=words)
-    tests = _tests(behavior, event, time_zone)
+    tests = _tests(behavior, event)
+    tests += [periods_test(periods, time_zone) for periods in behavior.periods]
     if not tests:
         return SignedLeaf(None, is_complement=False, words=words)
     holds_for_none = all(test.holds_for_none for test in tests)
     having = _having(tests, holds_for_none=holds_for_none)
     return SignedLeaf(_event_leaf(behavior, where, having, event), holds_for_none, words)
+
+
+def related_leaf(related: Related) -> SignedLeaf:
+    """`has` and `has_no`: count and amounts judge the same records."""
+    words, document = f"has {related.record}", RecordDocument()
+    where = filter_test(related.where, document)
+    if _is_none(related):
+        return SignedLeaf(RecordLeaf(related.record, where), is_complement=True, words=words)
+    tests = _tests(related, document)
+    if not tests:
+        return SignedLeaf(None, is_complement=False, words=words)
+    holds_for_none = all(test.holds_for_none for test in tests)
+    having = _having(tests, holds_for_none=holds_for_none)
+    return SignedLeaf(RecordLeaf(related.record, where, having), holds_for_none, words)
 
 
 def edge_leaf(edge: EdgeEvent) -> SignedLeaf:
@@ -119,15 +133,16 @@ def trait_leaf(test: TraitTest) -> SignedLeaf:
     return SignedLeaf(leaf, is_complement, f"trait {test.trait}")
 
 
-def _measures(behavior: Behavior) -> bool:
-    return bool(behavior.amounts or behavior.periods)
+def _is_none(condition: Behavior | Related) -> bool:
+    """Whether it asks for nothing at all of the kind."""
+    is_zero = condition.count in (Count(exactly=0), Count(at_most=0))
+    return condition.negated or (is_zero and not condition.amounts)
 
 
-def _tests(behavior: Behavior, event: EventDocument, time_zone: str) -> list[MeasureTest]:
-    counted = count_test(behavior.count)
+def _tests(condition: Behavior | Related, document: EventDocument) -> list[MeasureTest]:
+    counted = count_test(condition.count)
     tests = [counted] if counted else []
-    tests += [amount_test(amount, event) for amount in behavior.amounts]
-    return tests + [periods_test(periods, time_zone) for periods in behavior.periods]
+    return tests + [amount_test(amount, document) for amount in condition.amounts]
 
 
 def _having(tests: list[MeasureTest], *, holds_for_none: bool) -> str:

@@ -131,6 +131,28 @@ class TraitLeaf:
 
 
 @dataclass(frozen=True)
+class RecordLeaf:
+    """Profiles whose related records of a kind satisfy a test; none means at least one record."""
+
+    record: str
+    where: str = ""
+    test: str = ""
+    facets: frozenset[Facet] = frozenset()
+    needs_zone: bool = False
+    others: tuple[str, ...] = ()
+
+    def call(self, time_zone: str) -> str:
+        """The condition macro, spelled."""
+        words = {"where": self.where, "having": self.test, **zone_word(time_zone, self.moments)}
+        return spell_call("has_related", (self.record,), words, *spell_others(self.others))
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The moments that it waits for."""
+        return moments_in(self.where)
+
+
+@dataclass(frozen=True)
 class MembershipLeaf:
     """Members of another segment, since a moment or earlier; or those who `was`, and left it after one."""
 
@@ -214,6 +236,7 @@ Leaf = (
     | RankLeaf
     | RfmLeaf
     | SampleLeaf
+    | RecordLeaf
     | MembershipLeaf
     | OwnLeaf
     | ModelLeaf

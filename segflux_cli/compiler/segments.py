@@ -15,6 +15,7 @@ from segflux_cli.compiler.conditions import (
     model_leaf,
     pattern_leaf,
     population_leaf,
+    related_leaf,
     trait_leaf,
 )
 from segflux_cli.compiler.facets import Facet
@@ -24,6 +25,7 @@ from segflux_cli.compiler.leaves import (
     KnownLeaf,
     Leaf,
     NamedLeaf,
+    RecordLeaf,
     SequenceLeaf,
     TraitLeaf,
     UniverseLeaf,
@@ -41,6 +43,7 @@ from segflux_cli.spec.conditions import (
     FromModel,
     Known,
     Membership,
+    Related,
     TraitTest,
 )
 from segflux_cli.spec.patterns import Pattern
@@ -49,7 +52,9 @@ from segflux_cli.spec.references import in_order, references_of
 from segflux_cli.spec.segments import Segment
 
 _HASHED = 16
-_LeafCondition = Behavior | EdgeEvent | Pattern | Population | Membership | TraitTest | Known | FromModel
+_LeafCondition = (
+    Behavior | EdgeEvent | Pattern | Population | Related | Membership | TraitTest | Known | FromModel
+)
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,7 @@ class _Compiler:
 
 def _with_others(leaf: Leaf, condition: _LeafCondition) -> Leaf:
     """The leaf with the traits that stand on the right of operators in the condition."""
-    if isinstance(leaf, EventLeaf | SequenceLeaf | TraitLeaf | RankLeaf | RfmLeaf):
+    if isinstance(leaf, EventLeaf | SequenceLeaf | RecordLeaf | TraitLeaf | RankLeaf | RfmLeaf):
         return replace(leaf, others=other_traits_in(condition))
     return leaf
 
@@ -185,6 +190,7 @@ def _with_others(leaf: Leaf, condition: _LeafCondition) -> Leaf:
 # those that no time zone decides when they are compiled
 _SIGNED: dict[type, Callable[[Any], SignedLeaf]] = {
     EdgeEvent: edge_leaf,
+    Related: related_leaf,
     Membership: membership_leaf,
     TraitTest: trait_leaf,
     FromModel: model_leaf,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from segflux_cli.compiler.canonical_values import spell_bound, spell_days, spell_window
-from segflux_cli.spec.conditions import Behavior
+from segflux_cli.spec.conditions import Behavior, Related
 from segflux_cli.spec.measures import Amount, Count, Measure
 from segflux_cli.spec.operators import ElementTest, Filter, Operator, OtherTrait, PropertyTest, Scalar
 from segflux_cli.spec.text_form import text_form
@@ -74,7 +74,7 @@ def active_periods(behavior: Behavior) -> str:
     return join([f"on {_numbers(each.operators)} different {each.unit}s" for each in behavior.periods], "and")
 
 
-def measures(behavior: Behavior) -> str:
+def measures(behavior: Behavior | Related) -> str:
     """`with a total revenue of at least 500`."""
     amounts = [_amount(amount) for amount in behavior.amounts]
     return f"with {join(amounts, 'and')}" if amounts else ""

@@ -27,6 +27,7 @@ from segflux_cli.spec.conditions import (
     FromModel,
     Known,
     Membership,
+    Related,
     TraitTest,
 )
 from segflux_cli.spec.patterns import Pattern
@@ -125,6 +126,15 @@ def _behavior(behavior: Behavior) -> str:
     return " ".join(part for part in parts if part) + where
 
 
+def _related(related: Related) -> str:
+    records = f"“{name(related.record)}”"
+    where = f" where {filter_words(related.where)}" if related.where else ""
+    if related.negated:
+        return f"who have no {records}{where}"
+    parts = ["who have", records, counts(related.count).replace("once", "one").replace(" times", "")]
+    return " ".join(part for part in (*parts, measures(related)) if part) + where
+
+
 def _edge(edge: EdgeEvent) -> str:
     words = [f"was {window_words(edge.window)}"] if edge.window else []
     words += [f"had {filter_words(edge.having)}"] if edge.having else []
@@ -155,5 +165,6 @@ _CLAUSES: dict[type, Callable[[Any], str]] = {
     TraitTest: _trait,
     Behavior: lambda behavior: f"who {_behavior(behavior)}",
     EdgeEvent: _edge,
+    Related: _related,
     Membership: _membership,
 }

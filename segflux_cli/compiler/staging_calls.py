@@ -80,6 +80,15 @@ def values(source: Source) -> str:
     return _call("read_object", _list([_value(value) for value in source.values]))
 
 
+def record_document(source: Source) -> str:
+    """The state of a record under the name of its kind, as one JSON object; `properties` stands before it."""
+    if source.record is None or source.record_id is None:
+        raise TypeError(f"the source {source.name} has no records")
+    deleted = spell_jinja(spell_column(source.deleted)) if source.deleted else "none"
+    arguments = f"{spell_jinja(source.record)}, {spell_jinja(spell_column(source.record_id))}, {deleted}"
+    return _call("read_record", arguments)
+
+
 def row_key(source: Source) -> str:
     """What makes a row of a mutable table the same row as an earlier one, '' without any key."""
     texts = [f"ifNull({_read_text(column)}, '')" for column in source.mutable]

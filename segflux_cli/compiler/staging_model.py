@@ -11,6 +11,7 @@ from segflux_cli.spec.sources import Source
 GRAINS = {
     "events": "event",
     "traits": "row of traits",
+    "records": "state of a record",
     "identifiers": "set of identifiers that belong together",
 }
 
@@ -63,13 +64,23 @@ def _read_columns(source: Source) -> list[tuple[str, str]]:
     if source.event:
         rows = [("given_id", calls.event_id(source)), ("event_name", calls.event_name(source.event)), *rows]
     if source.kind != "identifiers":
-        rows.append(("properties" if source.kind == "events" else "traits", calls.values(source)))
+        rows += _documents(source)
     return [
         ("source", spell_text(source.name)),
         *times,
         *rows,
         ("first_seen_at", calls.first_seen_at(source)),
     ]
+
+
+def _documents(source: Source) -> list[tuple[str, str]]:
+    """The object that a row carries; that of a record stands in one of its own."""
+    if source.kind == "traits":
+        return [("traits", calls.values(source))]
+    properties = ("properties", calls.values(source))
+    return (
+        [properties, ("traits", calls.record_document(source))] if source.kind == "records" else [properties]
+    )
 
 
 def _helper_columns(source: Source) -> list[tuple[str, str]]:
@@ -87,6 +98,8 @@ def _final_columns(source: Source, *, is_numbered: bool) -> list[tuple[str, str]
     names = [name for name, _ in _read_columns(source)]
     of_row = _ID_OF_ROW if is_numbered else "if(given_id = '', row_hash, given_id)"
     final = [("event_id", of_row) if name == "given_id" else (name, name) for name in names]
+    if source.kind == "records":
+        final.remove(("properties", "properties"))
     if source.kind == "events":
         final.insert(1, final.pop(names.index("given_id")))
     return final

@@ -24,8 +24,10 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
 _OWN = {
     "events": ("event_id", "event_name", "properties"),
     "traits": ("traits",),
+    "records": ("traits",),
     "identifiers": (),
 }
+_STATE = "The state of the record under the name of its kind, the text of a JSON object."
 _COMMON = ("source", "occurred_at", "arrived_at", "arrival_order", "identifiers", "first_seen_at")
 
 
@@ -62,7 +64,7 @@ def spell_models_yaml(sources: tuple[Source, ...]) -> str:
         {
             "name": model_name(source),
             "description": spell_yaml(f"{_about_table(source)} One row per {GRAINS[source.kind]}."),
-            "columns": [(name, *_COLUMNS[name]) for name in _COLUMNS if name in _names(source)],
+            "columns": [_described(name, source) for name in _COLUMNS if name in _names(source)],
         }
         for source in sources
     ]
@@ -71,6 +73,11 @@ def spell_models_yaml(sources: tuple[Source, ...]) -> str:
 
 def _about_table(source: Source) -> str:
     return f"The {source.kind} of the source {source.name}, from {source.tables}."
+
+
+def _described(name: str, source: Source) -> tuple[str, str, tuple[str, ...]]:
+    about, tests = _COLUMNS[name]
+    return name, _STATE if name == "traits" and source.kind == "records" else about, tests
 
 
 def _names(source: Source) -> tuple[str, ...]:

@@ -31,6 +31,19 @@ class TraitRow:
 
 
 @dataclass(frozen=True)
+class RecordRow:
+    """The state of a related record from one time on; properties as JSON text."""
+
+    at: int
+    received_at: int
+    identifiers: tuple[Identifier, ...]
+    record: str
+    id: str
+    properties: str
+    is_deleted: bool
+
+
+@dataclass(frozen=True)
 class LinkRow:
     """Identifiers that belong together; without a time they count from their load."""
 
@@ -45,6 +58,7 @@ class Given:
     events: tuple[EventRow, ...] = ()
     traits: tuple[TraitRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
+    records: tuple[RecordRow, ...] = ()
 
 
 @dataclass(frozen=True)

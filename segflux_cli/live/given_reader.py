@@ -1,17 +1,19 @@
 """Reads what is given in a case: events, traits and links, in the file or in one beside it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from segflux_cli.errors import Place
-from segflux_cli.live.cases import EventRow, Given, LinkRow, TraitRow
+from segflux_cli.live.cases import EventRow, Given, LinkRow, RecordRow, TraitRow
 from segflux_cli.live.plain_nodes import node_of_json
-from segflux_cli.live.row_reader import KEYS, read_event, read_link, read_trait
+from segflux_cli.live.row_reader import KEYS, RECORD_KEYS, read_event, read_link, read_record, read_trait
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
 from segflux_cli.spec.words import check_keys, unknown_word
 
-_UNREAD = ("lists", "related", "entities")  # only words that are refused would read them
+_RECORD = ("related", "record")  # the types of a row in a file that is the state of a record
+_UNREAD = ("lists", "entities")  # only words that are refused would read them
 _TYPES = {word: kind for kind in KEYS for word in (kind, kind.removesuffix("s"))}
 
 
@@ -25,8 +27,25 @@ def read_given(node: Node | None, folder: Path, faults: Faults) -> Given:
         message = f"{describe(node)} came; write events, traits and links, or the name of a JSONL file"
         faults.add(node.place, message)
         return Given()
-    check_keys(node, (*KEYS, *_UNREAD), faults)
-    return _rows(_listed_rows(node, faults), faults)
+    check_keys(node, (*KEYS, "related", *_UNREAD), faults)
+    return replace(_rows(_listed_rows(node, faults), faults), records=tuple(_records(node, faults)))
+
+
+def _records(node: Mapping, faults: Faults) -> Iterator[RecordRow]:
+    related = node.get("related")
+    if related is None:
+        return
+    if not isinstance(related, Mapping):
+        faults.add(related.place, f"{describe(related)} came for related; write kinds with lists of rows")
+        return
+    for entry in related.entries:
+        rows = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        for row in rows:
+            if isinstance(row, Mapping):
+                check_keys(row, RECORD_KEYS, faults)
+                yield read_record(row, entry.key, faults)
+            else:
+                faults.add(row.place, f"{describe(row)} came; a row of {entry.key} is a mapping")
 
 
 def _listed_rows(node: Mapping, faults: Faults) -> Iterator[tuple[str, Mapping]]:
@@ -65,19 +84,26 @@ def _typed_row(row: Mapping, faults: Faults) -> Iterator[tuple[str, Mapping]]:
     if word in _TYPES:
         check_keys(row, ("type", *KEYS[_TYPES[word]]), faults)
         yield _TYPES[word], row
+    elif word in _RECORD:
+        check_keys(row, ("type", "record", *RECORD_KEYS), faults)
+        yield "related", row
     elif word not in _UNREAD:
-        faults.add(row.place, unknown_word(word, ("event", "trait", "link"), "a type of row"))
+        faults.add(row.place, unknown_word(word, ("event", "trait", "link", "related"), "a type of row"))
 
 
 def _rows(rows: Iterator[tuple[str, Mapping]], faults: Faults) -> Given:
     events: list[EventRow] = []
     traits: list[TraitRow] = []
     links: list[LinkRow] = []
+    records: list[RecordRow] = []
     for kind, row in rows:
         if kind == "events":
             events.append(read_event(row, len(events) + 1, faults))
         elif kind == "traits":
             traits.append(read_trait(row, faults))
+        elif kind == "related":
+            record = row.get("record")
+            records.append(read_record(row, record.text if isinstance(record, Scalar) else "", faults))
         else:
             links.append(read_link(row, faults))
-    return Given(tuple(events), tuple(traits), tuple(links))
+    return Given(tuple(events), tuple(traits), tuple(links), tuple(records))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from segflux_cli.live.cases import EventRow, Identifier, LinkRow, TraitRow
+from segflux_cli.live.cases import EventRow, Identifier, LinkRow, RecordRow, TraitRow
 from segflux_cli.live.instants import EXAMPLE, instant_of
 from segflux_cli.live.plain_nodes import json_of, text_of
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
 
 _IDENTIFIERS = ("user_id", "anonymous_id", "email")
+RECORD_KEYS = ("id", "at", *_IDENTIFIERS, "ids", "properties", "deleted", "received_at")
 KEYS = {
     "events": ("at", *_IDENTIFIERS, "ids", "event", "properties", "event_id", "received_at"),
     "traits": ("at", *_IDENTIFIERS, "ids", "traits", "received_at"),
@@ -40,6 +41,22 @@ def read_link(row: Mapping, faults: Faults) -> LinkRow:
     """The identifiers that a row says belong together."""
     at = _time(row, "at", faults) if "at" in row else None
     return LinkRow(at, _identifiers(row, faults))
+
+
+def read_record(row: Mapping, record: str, faults: Faults) -> RecordRow:
+    """The state of a record of a kind."""
+    at, deleted = _time(row, "at", faults), row.get("deleted")
+    if deleted is not None and not (isinstance(deleted, Scalar) and isinstance(deleted.value, bool)):
+        _refuse(row, "deleted", "true or false", faults)
+    return RecordRow(
+        at=at,
+        received_at=_time(row, "received_at", faults) if "received_at" in row else at,
+        identifiers=_identifiers(row, faults),
+        record=record,
+        id=_text(row, "id", faults),
+        properties=_object(row, "properties", faults) if "properties" in row else "{}",
+        is_deleted=isinstance(deleted, Scalar) and deleted.value is True,
+    )
 
 
 def _time(row: Mapping, key: str, faults: Faults) -> int:

@@ -21,6 +21,7 @@ _SHARED = """
 _OWN = {
     "events": ", event_id String, event_name String, properties String",
     "traits": ", traits String",
+    "records": ", traits String",
     "identifiers": "",
 }
 _TIMES = ("occurred_at", "arrived_at", "first_seen_at")
@@ -43,7 +44,8 @@ def create_staging(engine: ScratchEngine) -> None:
 
 def stage(engine: ScratchEngine, given: Given) -> list[dict[str, object]]:
     """Replaces what is staged by the rows of a case; gives its sources as `declared_sources` would."""
-    staged = {"events": _events(given), "traits": _traits(given), "identifiers": _links(given)}
+    staged = {"events": _events(given), "traits": _traits(given), "records": _records(given)}
+    staged["identifiers"] = _links(given)
     sources: list[dict[str, object]] = []
     for shape, rows in staged.items():
         engine.query(f"truncate table {_relation(shape)}")
@@ -93,6 +95,17 @@ def _events(given: Given) -> Iterator[_Row]:
 def _traits(given: Given) -> Iterator[_Row]:
     for order, row in enumerate(given.traits, 1):
         yield _shared(order, row.at, row.received_at, row.identifiers) | {"traits": row.traits}
+
+
+def _records(given: Given) -> Iterator[_Row]:
+    for order, row in enumerate(given.records, 1):
+        state = f'{{"id":{_json(row.id)},"deleted":{_json(row.is_deleted)},"properties":{row.properties}}}'
+        own = {"traits": f"{{{_json(f'record: {row.record}')}:{state}}}"}
+        yield _shared(order, row.at, row.received_at, row.identifiers) | own
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _links(given: Given) -> Iterator[_Row]:

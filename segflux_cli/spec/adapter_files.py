@@ -17,7 +17,7 @@ from segflux_cli.spec.yaml_reader import read_yaml
 _FOLDER = Path(__file__).parent / "adapters"
 _SHOWN_FOLDER = "(adapter) "
 _GATHERING_WORDS = ("from", "columns", "object")
-_OBJECT_NAMES = {"events": "properties", "traits": "traits", "identifiers": ""}
+_OBJECT_NAMES = {"events": "properties", "traits": "traits", "records": "properties", "identifiers": ""}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class Catalog:
     properties: frozenset[str] = frozenset()  # the first part of a path, of any event
     open_kinds: frozenset[str] = frozenset()
     is_closed: bool = False
+    records: frozenset[str] | None = None  # None where nobody says which there are, as in case files
 
     def with_names(self, other: "Catalog") -> "Catalog":
         """This catalog with the names of another added."""
@@ -31,6 +32,7 @@ class Catalog:
             properties=self.properties | other.properties,
             open_kinds=self.open_kinds | other.open_kinds,
             is_closed=self.is_closed or other.is_closed,
+            records=self.records if other.records is None else other.records,
         )
 
     def check_event(self, name: str, place: Place, faults: Faults) -> None:
@@ -51,6 +53,16 @@ class Catalog:
         name = path.split(".", maxsplit=1)[0].removesuffix("[]")
         if name not in self.properties and path not in self.properties:
             self._report("property", name, self.properties, place, faults)
+
+    def check_record(self, name: str, place: Place, faults: Faults) -> None:
+        """Reports a kind of related records that no source declares, be the catalog open or closed."""
+        if self.records is None or name in self.records:
+            return
+        meant = nearest(name, sorted(self.records))
+        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        allowed = f" Allowed: {', '.join(sorted(self.records))}" if self.records else ""
+        advice = f'declare it in sources.yml with "kind: records" and "record: {name}"'
+        faults.add(place, f"no source has records called {quoted(name)}.{question}{allowed} To do: {advice}")
 
     def _report(self, kind: str, name: str, known: frozenset[str], place: Place, faults: Faults) -> None:
         meant = nearest(name, sorted(known))

@@ -31,6 +31,7 @@ from segflux_cli.spec.population import Rank, Rfm
 from segflux_cli.spec.rank_reader import read_rank
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY, read_regularly
+from segflux_cli.spec.related_reader import read_related
 from segflux_cli.spec.rfm_reader import read_rfm
 from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE, read_sequence
 from segflux_cli.spec.share_reader import read_sample
@@ -39,9 +40,21 @@ from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import nearest, unknown_word
 
 BLOCKS = ("all", "any", "none")
+RELATED = ("has", "has_no")
 POPULATION = ("rank", "rfm", "sample")
 PATTERNS = ("mostly", "resumed", "regularly", "changed", "lifecycle", "sequence")
-HEADS = ("trait", "did", "did_not", "first_did", "last_did", *PATTERNS, *POPULATION, *LENGTH_WORDS, *BLOCKS)
+HEADS = (
+    "trait",
+    "did",
+    "did_not",
+    "first_did",
+    "last_did",
+    *PATTERNS,
+    *POPULATION,
+    *RELATED,
+    *LENGTH_WORDS,
+    *BLOCKS,
+)
 WORDS_OF_DID = (*COUNT_WORDS, *AMOUNT_WORDS, "p1 … p100", *PERIOD_WORDS, *WINDOW_WORDS, "where")
 WORDS_OF_DID_NOT = (*WINDOW_WORDS, "where")
 
@@ -167,6 +180,7 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "lifecycle": read_lifecycle,
     "sequence": read_sequence,
     "rank": read_rank,
+    **dict.fromkeys(RELATED, read_related),
     "rfm": read_rfm,
     "sample": read_sample,
     **dict.fromkeys(LENGTH_WORDS, read_membership),

@@ -41,6 +41,18 @@ class EdgeEvent:
 
 
 @dataclass(frozen=True)
+class Related:
+    """`has` and `has_no`: the states as of now of related records of a kind, counted and measured (D23)."""
+
+    place: Place
+    record: str
+    negated: bool = False
+    where: Filter | None = None
+    count: Count = NO_COUNT
+    amounts: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True)
 class Membership:
     """Members of another segment, all others, or those who left it (D22).
 
@@ -102,6 +114,7 @@ Condition = (
     | EdgeEvent
     | Pattern
     | Population
+    | Related
     | Membership
     | TraitTest
     | Everyone

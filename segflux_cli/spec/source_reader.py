@@ -32,9 +32,15 @@ COMMON_WORDS = (
     "mutable",
     "first_seen_at",
 )
-OWN_WORDS = {"events": ("event_id", "event", "properties"), "traits": ("traits",), "identifiers": ()}
+OWN_WORDS = {
+    "events": ("event_id", "event", "properties"),
+    "traits": ("traits",),
+    "records": ("record", "id", "deleted", "properties"),
+    "identifiers": (),
+}
 _WHY_AT: dict[str, str] = {
     "events": "name the column of the time at which the event happened",
+    "records": "name the column of the time from which the row holds",
     "traits": 'name the column of times, or write "at: {constant: 2020-01-01}" where the table keeps none',
 }
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -123,7 +129,7 @@ def _read_name(node: Mapping, faults: Faults) -> str | None:
 
 
 def _read_kind(node: Mapping, faults: Faults) -> SourceKind | None:
-    written = required(node, "kind", "write events, traits or identifiers", faults)
+    written = required(node, "kind", "write events, traits, records or identifiers", faults)
     word = read_choice(written, words_of(SourceKind), "kind", faults) if written else None
     return cast("SourceKind | None", word)
 
@@ -164,20 +170,32 @@ def _with_times(source: Source, node: Mapping, faults: Faults) -> Source:
 
 def _with_rows(source: Source, node: Mapping, faults: Faults) -> Source:
     identifiers = required(node, "identifiers", "say which columns identify a person", faults)
-    is_events = source.kind == "events"
+    is_events, is_record = source.kind == "events", source.kind == "records"
     event = required(node, "event", "name the event, or its column", faults) if is_events else None
     event_id, mutable = node.get("event_id"), node.get("mutable")
-    word = "properties" if is_events else "traits"
-    values = node.get("properties") if is_events else None
+    word = "traits" if source.kind == "traits" else "properties"
+    values = node.get("properties") if is_events or is_record else None
     if source.kind == "traits":
         values = required(node, "traits", "say which columns are traits", faults)
     return replace(
-        source,
+        _with_record(source, node, faults) if is_record else source,
         identifiers=read_identifiers(identifiers, faults) if identifiers else (),
         event=read_event(event, faults) if event else None,
         event_id=read_column(event_id, '"event_id"', faults) if event_id and is_events else None,
         values=read_values(values, word, faults) if values else (),
         mutable=read_columns(mutable, '"mutable"', faults) if mutable else (),
+    )
+
+
+def _with_record(source: Source, node: Mapping, faults: Faults) -> Source:
+    record = required(node, "record", "name the kind of records, such as subscriptions", faults)
+    record_id = required(node, "id", "name the column that tells one record from another", faults)
+    deleted = node.get("deleted")
+    return replace(
+        source,
+        record=read_name(record, '"record"', faults) if record else None,
+        record_id=read_column(record_id, '"id"', faults) if record_id else None,
+        deleted=read_column(deleted, '"deleted"', faults) if deleted else None,
     )
 
 

@@ -7,7 +7,7 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.gathering import Gathering
 from segflux_cli.spec.times import Duration, Instant
 
-SourceKind = Literal["events", "traits", "identifiers"]
+SourceKind = Literal["events", "traits", "records", "identifiers"]
 ValueType = Literal["text", "number", "boolean", "time", "json"]
 UnmappedNames = Literal["keep", "leave_out"]
 
@@ -83,6 +83,9 @@ class Source:
     mutable: tuple[Column, ...] = ()
     first_seen_at: TimeColumn | None = None
     gathering: Gathering | None = None
+    record: str | None = None  # the kind of related records, and what tells one from another
+    record_id: Column | None = None
+    deleted: Column | None = None
 
     @property
     def tables(self) -> str:
@@ -94,12 +97,16 @@ def columns_of(source: Source) -> tuple[Column, ...]:
     """Every column the source names, each as often as it is named."""
     times = (source.at, source.arrived_at, source.first_seen_at)
     named = [time.column for time in times if isinstance(time, TimeColumn)]
-    named += [column for column in (source.order, source.event_id) if column]
+    named += [column for column in _single_columns(source) if column]
     named += [source.event.column] if source.event and source.event.column else []
     named += [identifier.column for identifier in source.identifiers]
     values = source.values
     named += [values] if isinstance(values, Column) else [value.column for value in values]
     return (*named, *source.mutable)
+
+
+def _single_columns(source: Source) -> tuple[Column | None, ...]:
+    return source.order, source.event_id, source.record_id, source.deleted
 
 
 def event_names(source: Source) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def declared_names(sources: Iterable[Source]) -> Catalog:
         events=frozenset(name for source in listed for name in event_names(source)),
         traits=_value_names(source for source in listed if source.kind == "traits"),
         properties=_value_names(source for source in listed if source.kind == "events"),
+        records=frozenset(source.record for source in listed if source.record),
         open_kinds=frozenset(kind for kind, may_come in is_open.items() if may_come),
     )
 

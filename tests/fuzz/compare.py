@@ -110,7 +110,9 @@ def case_file(case: Case) -> str:
     rows = [row | {"exactly": sorted(wanted[row["as_of"], row["segment"]])} for row in case["expect"]]
     lines = ["cases:", f"  - name: {json.dumps(case['name'])}", "    given:"]
     for part, items in case["given"].items():
-        lines += [f"      {part}:"] + [f"        - {_spelled(item)}" for item in items]
+        rows_of_part = _spelled(items) if isinstance(items, dict) else ""
+        lines += [f"      {part}: {rows_of_part}".rstrip()]
+        lines += [f"        - {_spelled(item)}" for item in items if not rows_of_part]
     for part, items in (("segments", case["segments"]), ("expect", rows)):
         lines += [f"    {part}:"] + [f"      - {_spelled(item)}" for item in items]
     return "\n".join(lines)

@@ -39,6 +39,8 @@ def condition(draw: Draw, depth: int, others: Sequence[str] = (), *, is_in_base:
         return _membership(draw, others)
     if not is_in_base and draw.random() < 0.12:
         return population(draw, list(others))
+    if draw.words.records and draw.random() < 0.12:
+        return _related(draw)
     heads = [_trait, _did, _did, _did, _did_not, _first_did, _last_did, pattern, pattern, pattern]
     return draw.choice(heads)(draw)
 
@@ -71,6 +73,17 @@ def _trait(draw: Draw) -> Spec:
         {draw.choice(["for_at_least", "for_less_than"]): pools.length(draw)} if draw.random() < 0.25 else {}
     )
     return {"trait": draw.choice([*draw.words.traits, "absent"]), **operator(draw), **tenure}
+
+
+def _related(draw: Draw) -> Spec:
+    head = {draw.choice(["has", "has", "has_no"]): draw.choice(draw.words.records)}
+    if "has_no" in head:
+        return head | where(draw)
+    amount: Spec = {}
+    if draw.random() < 0.3:
+        of = {"of": draw.choice(draw.words.amount_paths)}
+        amount[draw.choice(AMOUNTS)] = of | number_operator(draw, THRESHOLDS)
+    return head | counts(draw) | amount | where(draw)
 
 
 def _did_not(draw: Draw) -> Spec:

@@ -20,6 +20,8 @@ class Vocabulary:
     paths: Sequence[str]
     amount_paths: Sequence[str]
     traits: Sequence[str]
+    records: Sequence[str] = ()
+    """Kinds of related records; their properties are those of events."""
 
 
 class Draw(Random):

@@ -46,7 +46,10 @@ def narrowing_case(seed: int) -> Case:
 def shuffled(seed: int, case: Case) -> Case:
     """The same rows in another order; each has an arrival of its own, so that order decides no tie."""
     random = Random(seed)
-    rows = {part: random.sample(rows, k=len(rows)) for part, rows in case["given"].items()}
+    rows = {
+        part: random.sample(rows, k=len(rows)) if isinstance(rows, list) else rows
+        for part, rows in case["given"].items()
+    }
     return case | {"given": rows}
 
 
@@ -56,7 +59,7 @@ def without_ties(case: Case) -> Case:
     rows = {
         part: [row | {"received_at": first + place} for place, row in enumerate(rows)]
         for part, rows in case["given"].items()
-        if part != "links"
+        if part not in ("links", "related")
     }
     return case | {"given": case["given"] | rows}
 

@@ -38,6 +38,7 @@ WORDS = Vocabulary(
     ],
     amount_paths=["price", "price", "items[].price", "shop.size.net", "kind", "tags[]", "tags"],
     traits=["plan", "age", "born", "tags", "it's"],
+    records=["subscriptions", "tickets"],
 )
 _BLOCKED = ["", "null", "0000-0000", "-1", "unknown"]
 _NUMBERS = [*pools.SMALL_NUMBERS, *pools.SMALL_NUMBERS, *pools.NUMBER_TEXTS]
@@ -46,7 +47,7 @@ _TEXTS = [*pools.WORDS, *pools.TEXTS]
 Row = dict[str, Any]
 
 
-def given(random: Random, moments: list[str]) -> dict[str, list[Row]]:
+def given(random: Random, moments: list[str]) -> dict[str, Any]:
     """Events, traits and links of a handful of people."""
     people = [_identifiers(number) for number in range(random.randint(3, 14))]
     events = [_event(random, people, moments) for _ in range(random.randint(5, 70))]
@@ -57,7 +58,10 @@ def given(random: Random, moments: list[str]) -> dict[str, list[Row]]:
     random.shuffle(events)
     traits = [_trait_row(random, people, moments) for _ in range(random.randint(0, 40))]
     links = [_link(random, people, moments) for _ in range(random.randint(0, 4))]
-    return {"events": events, "traits": traits, "links": links}
+    related: dict[str, list[Row]] = {}
+    for _ in range(random.choice([0, 5, 20])):
+        related.setdefault(random.choice(WORDS.records), []).append(_record_row(random, people, moments))
+    return {"events": events, "traits": traits, "links": links, "related": related}
 
 
 def _identifiers(number: int) -> list[tuple[str, Any]]:
@@ -116,6 +120,13 @@ def _trait_row(random: Random, people: list[list[tuple[str, Any]]], moments: lis
     return _row(random, people, moments) | {
         "traits": {name: property_value(random, name, moments) for name in names}
     }
+
+
+def _record_row(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:
+    """A state of one of a few records, which may go from one to another."""
+    row = _row(random, people, moments) | {"id": random.choice(["1", "2", "3", "4", 5])}
+    row |= {"properties": properties(random, moments)}
+    return row | ({"deleted": random.choice([True, True, False])} if random.random() < 0.3 else {})
 
 
 def _link(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:

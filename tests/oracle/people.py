@@ -40,6 +40,26 @@ class TraitRow:
         return self.at, self.received_at, self.order
 
 
+@dataclass(frozen=True)
+class RecordRow:
+    """One row of a related record, in the order in which later ones win."""
+
+    at: int
+    received_at: int
+    order: int
+    properties: Mapping[str, Any]
+    is_deleted: bool
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """By `at`, ties by `received_at`, then arrival (D23)."""
+        return self.at, self.received_at, self.order
+
+
+Record = tuple[str, str]  # the kind and the id
+Owned = tuple[RecordRow, "Person | None"]
+
+
 @dataclass
 class Person:
     """A profile: its identifiers and its rows."""
@@ -48,6 +68,8 @@ class Person:
     events: list[Event] = field(default_factory=list)
     trait_rows: list[TraitRow] = field(default_factory=list)
     link_times: list[int] = field(default_factory=list)
+    record_times: list[int] = field(default_factory=list)
+    records: Mapping[Record, list[Owned]] = field(default_factory=dict)  # of all people
 
     @property
     def is_known(self) -> bool:
@@ -56,7 +78,17 @@ class Person:
 
     def exists_at(self, as_of: int) -> bool:
         """The universe: the first row, of any kind, lies at or before `as_of`."""
-        return any(at <= as_of for at in self.seen + self.link_times)
+        return any(at <= as_of for at in self.seen + self.link_times + self.record_times)
+
+    def records_of(self, kind: str, as_of: int) -> list[Mapping[str, Any]]:
+        """The properties of the records that are this person's by the latest row of each (D23)."""
+        states = []
+        for (other, _), rows in self.records.items():
+            known = [row for row in rows if other == kind and row[0].at <= as_of]
+            latest = max(known, key=lambda row: row[0].rank, default=None)
+            if latest and latest[1] is self and not latest[0].is_deleted:
+                states.append(latest[0].properties)
+        return states
 
     @property
     def seen(self) -> list[int]:
@@ -87,7 +119,9 @@ class Person:
 def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
     """Every identifier of a case with the person it belongs to."""
     kinds = ("events", "traits", "links")
+    related = [(kind, row) for kind, rows in (given.get("related") or {}).items() for row in rows]
     rows = [identifiers_of(row) for kind in kinds for row in given.get(kind) or []]
+    rows += [identifiers_of(row) for _, row in related]
     groups = people(rows)
     persons = {group: Person(group) for group in set(groups.values())}
     found = {identifier: persons[group] for identifier, group in groups.items()}
@@ -98,7 +132,23 @@ def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
         _add(found, row, "trait_rows", ranked)
     for row in given.get("links") or []:
         _add(found, row, "link_times", instant(row["at"]))
+    _add_records(found, related)
     return found
+
+
+def _add_records(found: dict[Identifier, Person], related: list[tuple[str, Mapping[str, Any]]]) -> None:
+    records: dict[Record, list[Owned]] = {}
+    for order, (kind, row) in enumerate(related):
+        _add(found, row, "record_times", instant(row["at"]))
+        identifiers = identifiers_of(row)
+        if identifiers:
+            deleted = row.get("deleted") is True
+            state = RecordRow(
+                instant(row["at"]), received_at(row), order, row.get("properties") or {}, deleted
+            )
+            records.setdefault((kind, text_of(row["id"]) or ""), []).append((state, found[identifiers[0]]))
+    for person in found.values():
+        person.records = records
 
 
 def _add(found: dict[Identifier, Person], row: Mapping[str, Any], part: str, item: object) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tests.oracle.amounts import PERIODS, amount_holds, is_amount, periods_hold
 from tests.oracle.edges import edge_holds
-from tests.oracle.filters import right_side
+from tests.oracle.filters import passes, right_side
 from tests.oracle.identity import Identifier
 from tests.oracle.matching import matching, reader
 from tests.oracle.memberships import entered_at, is_in, is_not_in, left_at, was_in
@@ -156,6 +156,25 @@ def _did(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     )
 
 
+def _has(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    """Count and amounts judge the same records (D23)."""
+    found = _records(person, condition, "has", moment)
+    amounts = [word for word in condition if is_amount(word)]
+    return count_holds(condition, len(found)) and all(
+        amount_holds(word, condition[word], found, moment) for word in amounts
+    )
+
+
+def _has_no(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    return not _records(person, condition, "has_no", moment)
+
+
+def _records(person: Person, condition: Mapping[str, Any], head: str, moment: Moment) -> list[Value]:
+    where, traits = condition.get("where") or {}, reader(person, moment)
+    states = person.records_of(condition[head], moment.as_of)
+    return [state for state in states if passes(state, where, moment, traits)]
+
+
 def _did_not(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     return not matching(person, condition, "did_not", moment)
 
@@ -184,6 +203,8 @@ _HEADS = {
     "did": _did,
     "first_did": _first_did,
     "last_did": _last_did,
+    "has_no": _has_no,
+    "has": _has,
     "mostly": mostly,
     "resumed": resumed,
     "regularly": regularly,

@@ -26,6 +26,10 @@
             trait=leaf.trait, reads=leaf.reads, test=segflux.resolve_moments(leaf.test, as_of, zone),
             held=segflux.resolve_moments(leaf.held, as_of, zone)
         ) -%}
+    {%- elif leaf.kind == 'record' -%}
+        {%- do resolved.update(
+            record=leaf.record, where=segflux.resolve_moments(leaf.where, as_of, zone), having=leaf.having
+        ) -%}
     {%- elif leaf.kind == 'sequence' -%}
         {%- set range = segflux._window(leaf, as_of, zone) -%}
         {%- do resolved.update(

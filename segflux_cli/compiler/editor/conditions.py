@@ -30,6 +30,7 @@ from segflux_cli.spec.condition_reader import (
     HEADS,
     PATTERNS,
     POPULATION,
+    RELATED,
     WORDS_OF_DID,
     WORDS_OF_DID_NOT,
 )
@@ -39,6 +40,7 @@ from segflux_cli.spec.membership_reader import LENGTH_WORDS
 from segflux_cli.spec.operator_reader import OPERATORS
 from segflux_cli.spec.pattern_reader import WORDS_OF_MOSTLY, WORDS_OF_RESUMED
 from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
+from segflux_cli.spec.related_reader import WORDS_OF_HAS, WORDS_OF_HAS_NO
 from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE
 from segflux_cli.spec.trait_reader import TENURE_WORDS, WORDS_OF_TRAIT
 from segflux_cli.spec.window_reader import WINDOW_WORDS
@@ -56,6 +58,8 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "changed": WORDS_OF_CHANGED,
     "lifecycle": (),
     "sequence": WORDS_OF_SEQUENCE,
+    "has": WORDS_OF_HAS,
+    "has_no": WORDS_OF_HAS_NO,
     "trait": WORDS_OF_TRAIT,
     **dict.fromkeys((*BLOCKS, *POPULATION), ()),
     **{head: (word,) for head, word in LENGTH_WORDS.items()},
@@ -89,6 +93,8 @@ _ABOUT = {
     "from_at_least": "The window compared with has at least this.",
     "inside": "From the first event to the last, at most so long.",
     "same": "All events have the same value of this property.",
+    "has": "Has related records of this kind, counted and measured.",
+    "has_no": "Has no related record of this kind.",
     "in_segment": "Is a member of another segment.",
     "not_in_segment": "Is no member of another segment.",
     "was_in_segment": "Was a member of another segment and left it.",
@@ -177,18 +183,20 @@ def _exclusive(words: list[str], family: tuple[str, ...], together: set[str]) ->
 
 
 def _object(head: str, names: Names) -> Schema:
-    if head in BLOCKS:
-        return listed({"$ref": "#/$defs/condition"})
-    if head == "trait":
-        return known(names.traits, TEXT, is_closed=names.is_closed)
     if head in PATTERNS:
         return object_of(head, names)
     if head in POPULATION:
         alone = _exclusive(list(WINDOW_WORDS), WINDOW_WORDS, {"after", "before"})
         return population_object(head, names, _WINDOWS, alone)
-    if head in LENGTH_WORDS:
-        return known(names.segments, TEXT, is_closed=False)
-    return one_or_more(names.event)
+    segment = known(names.segments, TEXT, is_closed=False)
+    record = known(names.records, TEXT, is_closed=bool(names.records))
+    others = {
+        "trait": known(names.traits, TEXT, is_closed=names.is_closed),
+        **dict.fromkeys(BLOCKS, listed({"$ref": "#/$defs/condition"})),
+        **dict.fromkeys(RELATED, record),
+        **dict.fromkeys(LENGTH_WORDS, segment),
+    }
+    return others.get(head) or one_or_more(names.event)
 
 
 def _word(word: str, head: str) -> Schema:

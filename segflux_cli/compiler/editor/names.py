@@ -18,6 +18,7 @@ class Names:
     segments: frozenset[str] = frozenset()
     is_closed: bool = False
     cells: frozenset[str] = frozenset(CELLS)
+    records: frozenset[str] = frozenset()
 
     @property
     def event(self) -> Schema:
@@ -37,4 +38,5 @@ def names_of(specs: Specs) -> Names:
         frozenset(segment.name for segment in specs.segments),
         catalog.is_closed,
         frozenset(specs.project.cells),
+        catalog.records or frozenset(),
     )

@@ -29,11 +29,12 @@ _LOOK_BACK = pattern(rf"\+?0*[1-9][0-9]{{0,14}} +(?:{'|'.join(_EXACT_UNITS)})s?"
 _REQUIRED = {
     "events": ("at", "identifiers", "event"),
     "traits": ("at", "identifiers", "traits"),
+    "records": ("at", "identifiers", "record", "id"),
     "identifiers": ("identifiers",),
 }
 _ABOUT = {
     "source": "The name of the source: lower-case letters, digits, underscores.",
-    "kind": "What its rows are: events, traits, or identifiers that belong together.",
+    "kind": "What its rows are: events, traits, records, or identifiers that belong together.",
     "adapter": "The tool that writes the tables; its columns need no mapping then.",
     "schema": "The database that the tool writes into.",
     "tables": "Other names of the tool's tables.",
@@ -45,6 +46,9 @@ _ABOUT = {
     "identifiers": "The columns that identify a person, by type.",
     "mutable": "The columns that make a row the same row when it changes.",
     "first_seen_at": "When the source first saw the identifiers.",
+    "record": "The kind of related records, such as subscriptions.",
+    "id": "What tells one record from another.",
+    "deleted": "The column that says that a record is gone.",
     "event_id": "What makes an event one of its kind.",
     "event": "The name of the event, or the column of names with a map.",
     "properties": "The columns that events carry, or the one column of a JSON object.",
@@ -121,7 +125,7 @@ def _schemas(kind: str) -> dict[str, Schema]:
         "first_seen_at": _time_column(),
         "look_back": _LOOK_BACK,
         "order": _NAME_TEXT,
-        "event_id": _NAME_TEXT,
+        **dict.fromkeys(("event_id", "record", "id", "deleted"), _NAME_TEXT),
         "mutable": _COLUMNS,
         "identifiers": {
             "type": "object",

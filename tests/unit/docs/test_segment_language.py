@@ -63,7 +63,15 @@ def test_every_word_has_an_example() -> None:
         ),
         *(*WORDS_OF_MOSTLY, *WORDS_OF_RESUMED, *WORDS_OF_REGULARLY, *CHANGE_WORDS, *WORDS_OF_LIFECYCLE),
         *(*WORDS_OF_SEQUENCE, *STEP_WORDS, "in", "against", "from_at_least", "of_last"),
-        *(*WORDS_OF_TRAIT, *WORDS_OF_RANK, *WORDS_OF_RFM, *WORDS_OF_SAMPLE, *MEMBERSHIP_WORDS),
+        *(
+            *WORDS_OF_TRAIT,
+            *WORDS_OF_RANK,
+            *WORDS_OF_RFM,
+            *WORDS_OF_SAMPLE,
+            *MEMBERSHIP_WORDS,
+            "has",
+            "has_no",
+        ),
         *(*OPERATORS, *SEGMENT_WORDS, *GOAL_WORDS, *SIZE_WORDS, *PROJECT_WORDS, "item", "p95", "time_zone"),
     }
     faults = Faults()

@@ -96,7 +96,7 @@ def test_rows_may_stand_in_a_file_beside(tmp_path: Path) -> None:
         '{"type": "event", "at": 0, "user_id": "ada", "event": "x", "properties": {"n": 1e400}}\n\n'
         '{"type": "traits", "at": 0, "user_id": "ada", "traits": {"a": "\\ud800"}}\n'
         '{"type": "link", "ids": {"user_id": ["ada", "b"]}}\n'
-        '{"type": "related"}\n'
+        '{"type": "related", "record": "carts", "id": 7, "at": 0, "user_id": "ada", "deleted": true}\n'
     )
     (tmp_path / "rows.jsonl").write_text(lines)
     text = "cases: [{name: one, given: rows.jsonl, expect: [{as_of: 2026-01-01, segment: s, members: [b]}]}]"
@@ -105,6 +105,7 @@ def test_rows_may_stand_in_a_file_beside(tmp_path: Path) -> None:
     assert case.given.events[0].properties == '{"n": null}'
     assert case.given.traits[0].traits == '{"a": "\ufffd"}'
     assert len(case.given.links) == 1
+    assert [(row.record, row.id, row.is_deleted) for row in case.given.records] == [("carts", "7", True)]
 
 
 def test_every_fault_of_a_case_has_its_place(tmp_path: Path) -> None:
