@@ -17,6 +17,7 @@
         'traits': ref('int_traits_resolved'),
         'identifiers': ref('dim_identifiers'),
         'handwritten': ref('int_segments_handwritten'),
+        'lists': ref('int_segment_lists'),
         'numbers': ref('profile_numbers'),
         'overrides': ref('profile_overrides'),
     } -%}

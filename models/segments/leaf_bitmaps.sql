@@ -7,5 +7,6 @@
 -- depends_on: {{ ref('profile_numbers') }}
 -- depends_on: {{ ref('profile_overrides') }}
 -- depends_on: {{ ref('int_segments_handwritten') }}
+-- depends_on: {{ ref('int_segment_lists') }}
 
 select 1

@@ -26,6 +26,7 @@ from segflux_cli.spec.conditions import (
     Everyone,
     FromModel,
     Known,
+    Listed,
     Membership,
     Related,
     TraitTest,
@@ -76,6 +77,11 @@ def _related(related: Related) -> str:
     return ", ".join(parts + ([f"where: {spell_filter(related.where)}"] if related.where else []))
 
 
+def _listed(listed: Listed) -> str:
+    id_type = f", id_type: {spell_value(listed.id_type)}" if listed.id_type != "user_id" else ""
+    return f"listed: {spell_value(listed.name)}{id_type}"
+
+
 def _edge(edge: EdgeEvent) -> str:
     head = "last_did" if edge.is_last else "first_did"
     having = [f"having: {spell_filter(edge.having)}"] if edge.having else []
@@ -118,6 +124,7 @@ _SPELLED: dict[type, Callable[[Any], str]] = {
     Block: _block,
     TraitTest: _trait,
     Related: _related,
+    Listed: _listed,
     Membership: _membership,
     EdgeEvent: _edge,
     Behavior: _behavior,

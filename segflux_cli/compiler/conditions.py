@@ -7,7 +7,15 @@ from segflux_cli.compiler.changes import changed_leaf
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import EventLeaf, Leaf, MembershipLeaf, ModelLeaf, RecordLeaf, TraitLeaf
+from segflux_cli.compiler.leaves import (
+    EventLeaf,
+    Leaf,
+    ListedLeaf,
+    MembershipLeaf,
+    ModelLeaf,
+    RecordLeaf,
+    TraitLeaf,
+)
 from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.patterns import lifecycle_leaf, mostly_leaf, regularly_leaf, resumed_leaf
@@ -16,7 +24,7 @@ from segflux_cli.compiler.related import RecordDocument
 from segflux_cli.compiler.sequences import sequence_leaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Membership, Related, TraitTest
+from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Listed, Membership, Related, TraitTest
 from segflux_cli.spec.measures import Count
 from segflux_cli.spec.patterns import Changed, Lifecycle, Mostly, Pattern, Regularly, Resumed, events_of
 from segflux_cli.spec.population import ByTrait, Population, Rank, Rfm
@@ -59,6 +67,12 @@ def related_leaf(related: Related) -> SignedLeaf:
     holds_for_none = all(test.holds_for_none for test in tests)
     having = _having(tests, holds_for_none=holds_for_none)
     return SignedLeaf(RecordLeaf(related.record, where, having), holds_for_none, words)
+
+
+def listed_leaf(listed: Listed) -> SignedLeaf:
+    """Whose ids stand in a list; what it holds is data, and no definition."""
+    leaf = ListedLeaf(listed.name, listed.id_type)
+    return SignedLeaf(leaf, is_complement=False, words=f"listed {listed.name}")
 
 
 def edge_leaf(edge: EdgeEvent) -> SignedLeaf:

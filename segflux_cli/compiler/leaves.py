@@ -193,6 +193,19 @@ class OwnLeaf:
 
 
 @dataclass(frozen=True)
+class ListedLeaf:
+    """Profiles whose id of a type stands in a list."""
+
+    name: str
+    id_type: str
+    facets: frozenset[Facet] = frozenset()
+
+    def call(self, _time_zone: str) -> str:
+        """The condition macro, spelled."""
+        return spell_call("is_listed", (self.name, self.id_type), {})
+
+
+@dataclass(frozen=True)
 class ModelLeaf:
     """Profiles that the model of a handwritten segment gives."""
 
@@ -239,6 +252,7 @@ Leaf = (
     | RecordLeaf
     | MembershipLeaf
     | OwnLeaf
+    | ListedLeaf
     | ModelLeaf
     | KnownLeaf
     | UniverseLeaf

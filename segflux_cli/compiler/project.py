@@ -7,6 +7,7 @@ from segflux_cli.compiler.exposures import exposure_files
 from segflux_cli.compiler.handwritten import clashes, find_handwritten
 from segflux_cli.compiler.handwritten_segments import as_segments, handwritten_file
 from segflux_cli.compiler.segment_files import SegmentTarget, segment_files
+from segflux_cli.compiler.segment_lists import lists_file
 from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.compiler.staging import StagingTarget, compile_staging
 from segflux_cli.compiler.staging_model import model_name
@@ -85,6 +86,7 @@ def _segment_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]
     compiled = compile_segments((*specs.segments, *handwritten), project.base, project.time_zone)
     by_hand = [each for each in compiled if isinstance(each.segment.who, FromModel)]
     files = handwritten_file(by_hand, size_of(Size(), project), target)
+    files |= lists_file(specs.segments, project.base, target)
     for each in compiled:
         if each not in by_hand:
             files |= segment_files(each, size_of(each.segment.size, project), target)

@@ -11,6 +11,7 @@ from segflux_cli.compiler.conditions import (
     SignedLeaf,
     behavior_leaf,
     edge_leaf,
+    listed_leaf,
     membership_leaf,
     model_leaf,
     pattern_leaf,
@@ -42,6 +43,7 @@ from segflux_cli.spec.conditions import (
     Everyone,
     FromModel,
     Known,
+    Listed,
     Membership,
     Related,
     TraitTest,
@@ -53,7 +55,16 @@ from segflux_cli.spec.segments import Segment
 
 _HASHED = 16
 _LeafCondition = (
-    Behavior | EdgeEvent | Pattern | Population | Related | Membership | TraitTest | Known | FromModel
+    Behavior
+    | EdgeEvent
+    | Pattern
+    | Population
+    | Related
+    | Listed
+    | Membership
+    | TraitTest
+    | Known
+    | FromModel
 )
 
 
@@ -191,6 +202,7 @@ def _with_others(leaf: Leaf, condition: _LeafCondition) -> Leaf:
 _SIGNED: dict[type, Callable[[Any], SignedLeaf]] = {
     EdgeEvent: edge_leaf,
     Related: related_leaf,
+    Listed: listed_leaf,
     Membership: membership_leaf,
     TraitTest: trait_leaf,
     FromModel: model_leaf,

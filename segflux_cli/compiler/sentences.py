@@ -26,6 +26,7 @@ from segflux_cli.spec.conditions import (
     Everyone,
     FromModel,
     Known,
+    Listed,
     Membership,
     Related,
     TraitTest,
@@ -166,5 +167,6 @@ _CLAUSES: dict[type, Callable[[Any], str]] = {
     Behavior: lambda behavior: f"who {_behavior(behavior)}",
     EdgeEvent: _edge,
     Related: _related,
+    Listed: lambda listed: f"who are on the list “{name(listed.name)}”",
     Membership: _membership,
 }

@@ -59,6 +59,7 @@ class Given:
     traits: tuple[TraitRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
     records: tuple[RecordRow, ...] = ()
+    lists: tuple[tuple[str, str], ...] = ()  # the name of a list and an id
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from segflux_cli.errors import Place
 from segflux_cli.live.cases import EventRow, Given, LinkRow, RecordRow, TraitRow
-from segflux_cli.live.plain_nodes import node_of_json
+from segflux_cli.live.plain_nodes import node_of_json, text_of
 from segflux_cli.live.row_reader import KEYS, RECORD_KEYS, read_event, read_link, read_record, read_trait
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
 from segflux_cli.spec.words import check_keys, unknown_word
 
 _RECORD = ("related", "record")  # the types of a row in a file that is the state of a record
-_UNREAD = ("lists", "entities")  # only words that are refused would read them
+_UNREAD = ("entities",)  # only words that are refused would read them
 _TYPES = {word: kind for kind in KEYS for word in (kind, kind.removesuffix("s"))}
 
 
@@ -27,8 +27,12 @@ def read_given(node: Node | None, folder: Path, faults: Faults) -> Given:
         message = f"{describe(node)} came; write events, traits and links, or the name of a JSONL file"
         faults.add(node.place, message)
         return Given()
-    check_keys(node, (*KEYS, "related", *_UNREAD), faults)
-    return replace(_rows(_listed_rows(node, faults), faults), records=tuple(_records(node, faults)))
+    check_keys(node, (*KEYS, "related", "lists", *_UNREAD), faults)
+    return replace(
+        _rows(_listed_rows(node, faults), faults),
+        records=tuple(_records(node, faults)),
+        lists=tuple(_lists(node, faults)),
+    )
 
 
 def _records(node: Mapping, faults: Faults) -> Iterator[RecordRow]:
@@ -46,6 +50,22 @@ def _records(node: Mapping, faults: Faults) -> Iterator[RecordRow]:
                 yield read_record(row, entry.key, faults)
             else:
                 faults.add(row.place, f"{describe(row)} came; a row of {entry.key} is a mapping")
+
+
+def _lists(node: Mapping, faults: Faults) -> Iterator[tuple[str, str]]:
+    written = node.get("lists")
+    if written is None:
+        return
+    if not isinstance(written, Mapping):
+        faults.add(written.place, f"{describe(written)} came for lists; write names with lists of ids")
+        return
+    for entry in written.entries:
+        items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        for item in items:
+            if isinstance(item, Scalar) and item.value is not None:
+                yield entry.key, text_of(item)
+            else:
+                faults.add(item.place, f"{describe(item)} came in the list {entry.key}; write ids")
 
 
 def _listed_rows(node: Mapping, faults: Faults) -> Iterator[tuple[str, Mapping]]:

@@ -16,7 +16,7 @@ from segflux_cli.spec.segment_files import segment_files as spec_files
 from segflux_cli.spec.segment_reader import read_segment
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.specs import declared_names
+from segflux_cli.spec.specs import names_in
 from segflux_cli.spec.words import nearest
 from segflux_cli.spec.yaml_reader import parse_yaml, read_yaml
 
@@ -43,7 +43,7 @@ def read_previewed(
     """
     faults = Faults()
     project = read_project(folder, faults)
-    catalog = project.catalog.with_names(declared_names(read_sources(folder, faults)))
+    catalog = project.catalog.with_names(names_in(folder, read_sources(folder, faults)))
     reading = Reading(faults, project.time_zone, catalog, project.cells)
     root = _root(folder, spec, read_input, faults)
     read = [read_segment(node, reading) for node in _nodes(root, faults)] if root else []

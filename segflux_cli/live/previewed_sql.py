@@ -62,6 +62,7 @@ class PreviewSql:
             "traits": self.relations["int_traits_resolved"],
             "identifiers": self.relations["dim_identifiers"],
             "numbers": self.relations["profile_numbers"],
+            "lists": self.relations.get("int_segment_lists", ""),
             "overrides": self.relations["profile_overrides"],
         }
 

@@ -14,6 +14,7 @@ from segflux_cli.errors import Fault, WarehouseError
 from segflux_cli.live.case_segments import CaseSegment, compile_segments
 from segflux_cli.live.previewed import Previewed, needed, read_previewed
 from segflux_cli.live.previewed_events import read_event_columns
+from segflux_cli.live.previewed_lists import check_lists
 from segflux_cli.live.previewed_sets import counted_conditions
 from segflux_cli.live.previewed_sql import MODEL_PREFIX, PreviewSql
 from segflux_cli.spec.project import size_of
@@ -35,6 +36,7 @@ _PARSED_BY_DEFAULT = 200_000  # characters of a query; a longer one needs a sett
 _READ = (
     *("int_events_resolved", "int_traits_resolved", "fct_events", "fct_traits", "profile_overrides"),
     *("dim_identifiers", "profile_numbers", "dim_profiles", "evaluation_runs", "fct_segment_bitmaps"),
+    "int_segment_lists",
 )
 
 
@@ -124,6 +126,7 @@ class _Previewer:
         compiled = compile_segments(needed(previewed), self._project, session)
         slices: Any = session.call("slices_of_profiles", relations["profile_numbers"])
         self._segments = {segment.name: segment for segment in compiled}
+        check_lists(client, relations, compiled)
         events = read_event_columns(client, relations)
         self._sql = PreviewSql(session, self._segments, events, relations, milliseconds_of(as_of), slices)
 

@@ -9,6 +9,7 @@ from segflux_cli.live.cases import Given, Identifier
 from segflux_cli.live.engine import ScratchEngine
 
 SCHEMA = "one_case"
+LISTS = Relation(SCHEMA, "segment_lists")
 _SOURCE = "case"
 _FIRST_SEEN = 365 * 86_400_000  # everything is first seen at once, before any row may lie
 _SHARED = """
@@ -40,6 +41,7 @@ def create_staging(engine: ScratchEngine) -> None:
     """Makes the tables of all shapes, empty."""
     for shape, columns in _OWN.items():
         engine.query(f"create table {_relation(shape)} ({_SHARED}{columns}) engine = Memory")
+    engine.query(f"create table {LISTS} (list String, id_type String, id String) engine = Memory")
 
 
 def stage(engine: ScratchEngine, given: Given) -> list[dict[str, object]]:
@@ -54,6 +56,14 @@ def stage(engine: ScratchEngine, given: Given) -> list[dict[str, object]]:
             engine.query(_insert(shape, listed))
             sources.append(_source(shape))
     return sources
+
+
+def stage_lists(engine: ScratchEngine, given: Given) -> None:
+    """Replaces the lists by those of a case, whose ids are of any type."""
+    engine.query(f"truncate table {LISTS}")
+    if given.lists:
+        rows = ", ".join(f"({spell_text(name)}, '', {spell_text(each)})" for name, each in given.lists)
+        engine.query(f"insert into {LISTS} values {rows}")
 
 
 def _insert(shape: str, rows: list[_Row]) -> str:

@@ -8,7 +8,7 @@ from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.live.cases import Given
 from segflux_cli.live.engine import ScratchEngine
-from segflux_cli.live.staged import SCHEMA, create_staging, stage
+from segflux_cli.live.staged import LISTS, SCHEMA, create_staging, stage, stage_lists
 
 _MODELS = {
     "identity": (
@@ -47,6 +47,7 @@ class CaseStore:
         self._resolve(sources)
         self._load("events", [source for source in sources if source["shape"] == "events"], list(facets))
         self._load("traits", [source for source in sources if source["shape"] != "events"], [])
+        stage_lists(self._engine, given)
         names = {
             "events": "int_events_resolved",
             "traits": "int_traits_resolved",
@@ -54,7 +55,8 @@ class CaseStore:
             "numbers": "profile_numbers",
             "overrides": "profile_overrides",
         }
-        return {word: str(_RELATIONS[name]) for word, name in names.items()}
+        relations = {word: str(_RELATIONS[name]) for word, name in names.items()}
+        return relations | {"lists": str(LISTS)}
 
     def _clear(self) -> None:
         for relation in _RELATIONS.values():

@@ -22,7 +22,9 @@ class Catalog:
     properties: frozenset[str] = frozenset()  # the first part of a path, of any event
     open_kinds: frozenset[str] = frozenset()
     is_closed: bool = False
-    records: frozenset[str] | None = None  # None where nobody says which there are, as in case files
+    # None where nobody says which there are, as in case files
+    records: frozenset[str] | None = None
+    lists: frozenset[str] | None = None
 
     def with_names(self, other: "Catalog") -> "Catalog":
         """This catalog with the names of another added."""
@@ -33,6 +35,7 @@ class Catalog:
             open_kinds=self.open_kinds | other.open_kinds,
             is_closed=self.is_closed or other.is_closed,
             records=self.records if other.records is None else other.records,
+            lists=self.lists if other.lists is None else other.lists,
         )
 
     def check_event(self, name: str, place: Place, faults: Faults) -> None:
@@ -63,6 +66,15 @@ class Catalog:
         allowed = f" Allowed: {', '.join(sorted(self.records))}" if self.records else ""
         advice = f'declare it in sources.yml with "kind: records" and "record: {name}"'
         faults.add(place, f"no source has records called {quoted(name)}.{question}{allowed} To do: {advice}")
+
+    def check_list(self, name: str, place: Place, faults: Faults) -> None:
+        """Reports a list that is neither a seed nor a model of the dbt project, be the catalog open or closed."""
+        if self.lists is None or name in self.lists:
+            return
+        meant = nearest(name, sorted(self.lists))
+        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        advice = f"put the ids into seeds/{name}.csv, with id as its first line, or name a model"
+        faults.add(place, f"no seed and no model is called {quoted(name)}.{question} To do: {advice}")
 
     def _report(self, kind: str, name: str, known: frozenset[str], place: Place, faults: Faults) -> None:
         meant = nearest(name, sorted(known))

@@ -16,6 +16,7 @@ from segflux_cli.spec.count_reader import (
 from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID, read_edge
 from segflux_cli.spec.event_names import read_event_names
 from segflux_cli.spec.fields import read_items
+from segflux_cli.spec.listed_reader import read_listed
 from segflux_cli.spec.measures import Count
 from segflux_cli.spec.membership_reader import LENGTH_WORDS, read_membership
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe, quoted
@@ -52,6 +53,7 @@ HEADS = (
     *PATTERNS,
     *POPULATION,
     *RELATED,
+    "listed",
     *LENGTH_WORDS,
     *BLOCKS,
 )
@@ -179,6 +181,7 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "changed": read_changed,
     "lifecycle": read_lifecycle,
     "sequence": read_sequence,
+    "listed": read_listed,
     "rank": read_rank,
     **dict.fromkeys(RELATED, read_related),
     "rfm": read_rfm,

@@ -53,6 +53,15 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """The profiles of ids in a dbt seed or model of that name (D21)."""
+
+    place: Place
+    name: str
+    id_type: str = "user_id"
+
+
+@dataclass(frozen=True)
 class Membership:
     """Members of another segment, all others, or those who left it (D22).
 
@@ -115,6 +124,7 @@ Condition = (
     | Pattern
     | Population
     | Related
+    | Listed
     | Membership
     | TraitTest
     | Everyone

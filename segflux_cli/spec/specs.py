@@ -8,6 +8,7 @@ from segflux_cli.errors import Fault
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.lists import find_lists
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import read_segments
 from segflux_cli.spec.segments import Segment
@@ -36,7 +37,7 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     faults = Faults()
     project = read_project(folder, faults)
     sources = read_sources(folder, faults)
-    segments = read_segments(folder, project, declared_names(sources), faults)
+    segments = read_segments(folder, project, names_in(folder, sources), faults)
     destinations = read_destinations(folder, faults)
     specs = Specs(project, sources, segments, destinations)
     check_syncs(
@@ -69,6 +70,11 @@ def declared_names(sources: Iterable[Source]) -> Catalog:
         records=frozenset(source.record for source in listed if source.record),
         open_kinds=frozenset(kind for kind, may_come in is_open.items() if may_come),
     )
+
+
+def names_in(folder: Path, sources: Iterable[Source]) -> Catalog:
+    """The names that sources spell, and the lists of the project in a folder."""
+    return replace(declared_names(sources), lists=find_lists(folder))
 
 
 def _value_names(sources: Iterable[Source]) -> frozenset[str]:

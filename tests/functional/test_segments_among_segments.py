@@ -14,6 +14,7 @@ READERS = {
     "loyal": "segment: loyal\nwho: [{in_segment: buyers, for_at_least: 7 days}]\n",
     "news": "segment: news\nwho: [{in_segment: buyers}, {not_in_segment: loyal}]\n",
     "gone": "segment: gone\nwho: [{was_in_segment: buyers}]\n",
+    "invited": "segment: invited\nwho: [{listed: guests}]\n",
     "others": "segment: others\nwho: [{not_in_segment: ada_by_hand}]\n",
 }
 BY_HAND = """\
@@ -32,6 +33,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = segflux_project(tmp_path_factory.mktemp("among"), specs)
     execute(folder, "create database raw", ORDERS)
     (folder / "models" / "segments" / "seg_ada_by_hand.sql").write_text(BY_HAND)
+    (folder / "seeds").mkdir(exist_ok=True)
+    (folder / "seeds" / "guests.csv").write_text("name,user_id\nBen,ben\nNobody,nobody\n")
     return folder
 
 
@@ -51,6 +54,7 @@ def test_strata_are_evaluated_in_order_over_builds(project: Path) -> None:
         "news": 2,
         "gone": 0,
         "others": 1,
+        "invited": 1,
         "ada_by_hand": 1,
     }
     assert built(project, {}, "2026-05-05") == (True, "")
@@ -60,6 +64,7 @@ def test_strata_are_evaluated_in_order_over_builds(project: Path) -> None:
         "news": 0,
         "gone": 1,
         "others": 1,
+        "invited": 1,
         "ada_by_hand": 1,
     }
     assert built(project, {}, "2026-05-09", select=["news"]) == (True, "")
@@ -73,7 +78,15 @@ def test_strata_are_evaluated_in_order_over_builds(project: Path) -> None:
     assert rows_of(project, told) == [("Ada", sentence, ["vip"], "models/segments/seg_ada_by_hand.sql")]
     assert built(project, {}, "2026-05-01") == (True, "")
     study = sizes(project, "2026-05-01", "segflux_segments_studies")
-    assert study == {"buyers": 2, "loyal": 2, "news": 0, "gone": 0, "others": 1, "ada_by_hand": 1}
+    assert study == {
+        "buyers": 2,
+        "loyal": 2,
+        "news": 0,
+        "gone": 0,
+        "others": 1,
+        "invited": 1,
+        "ada_by_hand": 1,
+    }
 
 
 def test_a_circle_is_refused_before_anything_is_built(project: Path) -> None:

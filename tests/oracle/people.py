@@ -70,6 +70,7 @@ class Person:
     link_times: list[int] = field(default_factory=list)
     record_times: list[int] = field(default_factory=list)
     records: Mapping[Record, list[Owned]] = field(default_factory=dict)  # of all people
+    lists: Mapping[str, list[Any]] = field(default_factory=dict)
 
     @property
     def is_known(self) -> bool:
@@ -133,6 +134,8 @@ def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
     for row in given.get("links") or []:
         _add(found, row, "link_times", instant(row["at"]))
     _add_records(found, related)
+    for person in found.values():
+        person.lists = given.get("lists") or {}
     return found
 
 

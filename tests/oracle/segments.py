@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.amounts import PERIODS, amount_holds, is_amount, periods_hold
 from tests.oracle.edges import edge_holds
 from tests.oracle.filters import passes, right_side
-from tests.oracle.identity import Identifier
+from tests.oracle.identity import Identifier, cleaned
 from tests.oracle.matching import matching, reader
 from tests.oracle.memberships import entered_at, is_in, is_not_in, left_at, was_in
 from tests.oracle.operators import holds
@@ -175,6 +175,13 @@ def _records(person: Person, condition: Mapping[str, Any], head: str, moment: Mo
     return [state for state in states if passes(state, where, moment, traits)]
 
 
+def _listed(person: Person, condition: Mapping[str, Any], _moment: Moment) -> bool:
+    """An id of the type, cleaned like those of rows, stands in the list (D21)."""
+    kind = condition.get("id_type", "user_id")
+    ids = {(kind, cleaned(kind, one)) for one in person.lists.get(condition["listed"], ())}
+    return bool(ids & person.identifiers)
+
+
 def _did_not(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
     return not matching(person, condition, "did_not", moment)
 
@@ -203,6 +210,7 @@ _HEADS = {
     "did": _did,
     "first_did": _first_did,
     "last_did": _last_did,
+    "listed": _listed,
     "has_no": _has_no,
     "has": _has,
     "mostly": mostly,

@@ -44,6 +44,8 @@
         ) -%}
     {%- elif leaf.kind == 'model' -%}
         {%- do resolved.update(segment=leaf.segment) -%}
+    {%- elif leaf.kind == 'listed' -%}
+        {%- do resolved.update(list=leaf.list, id_type=leaf.id_type) -%}
     {%- elif leaf.kind == 'sample' -%}
         {%- do resolved.update(seed=leaf.seed, bound=leaf.bound) -%}
     {%- endif -%}

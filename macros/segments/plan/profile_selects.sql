@@ -1,4 +1,4 @@
-{# The universe, who is known, who is in a sample, and who a handwritten model gives. #}
+{# The universe, who is known, who is in a sample or a list, and who a handwritten model gives. #}
 {% macro profile_selects(conditions, as_of, relations, place) -%}
     {%- set selects = [] -%}
     {%- set in_slice = segflux._all_of([segflux._in_slice(place)]) -%}
@@ -14,15 +14,17 @@
             segflux._select([leaf.id], ['groupBitmapStateIf(profile_number, true)'], sources[leaf.kind], place)
         ) -%}
     {%- endfor -%}
-    {%- for leaf in conditions if leaf.kind == 'sample' -%}
-        {%- do selects.append(segflux._select(
-            [leaf.id], ['groupBitmapStateIf(profile_number, true)'], segflux._sampled(leaf, relations, in_slice), place
-        )) -%}
-    {%- endfor -%}
-    {%- for leaf in conditions if leaf.kind == 'model' -%}
-        {%- do selects.append(segflux._select(
-            [leaf.id], ['groupBitmapStateIf(profile_number, true)'], segflux._given_by_model(leaf, relations, in_slice), place
-        )) -%}
+    {%- for leaf in conditions if leaf.kind in ('sample', 'listed', 'model') -%}
+        {%- if leaf.kind == 'sample' -%}
+            {%- set source = segflux._sampled(leaf, relations, in_slice) -%}
+        {%- elif leaf.kind == 'listed' -%}
+            {%- set source = segflux._listed(leaf, relations, in_slice) -%}
+        {%- else -%}
+            {%- set source = segflux._given_by_model(leaf, relations, in_slice) -%}
+        {%- endif -%}
+        {%- do selects.append(
+            segflux._select([leaf.id], ['groupBitmapStateIf(profile_number, true)'], source, place)
+        ) -%}
     {%- endfor -%}
     {{ return(selects) }}
 {%- endmacro %}
@@ -33,6 +35,16 @@
     {{ return(
         '(select profile_number from ' ~ relations.numbers ~ ' where reinterpretAsUInt64(reverse(substring(' ~ hash
         ~ ', 1, 8))) < toUInt64(' ~ leaf.bound ~ ')' ~ in_slice ~ ')'
+    ) }}
+{%- endmacro %}
+
+{# Ids are cleaned like those of rows; those of a case are of any type. #}
+{% macro _listed(leaf, relations, in_slice) -%}
+    {%- set type = segflux.spelled(leaf.id_type) -%}
+    {{ return(
+        '(select profile_number from ' ~ relations.identifiers ~ ' where identifier_type = ' ~ type
+        ~ ' and identifier_value in (select ' ~ segflux._cleaned(type, 'id') ~ ' from ' ~ relations.lists ~ ' where list = '
+        ~ segflux.spelled(leaf.list) ~ ' and id_type in (' ~ type ~ ", ''))" ~ in_slice ~ ')'
     ) }}
 {%- endmacro %}
 

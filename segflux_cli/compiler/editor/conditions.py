@@ -36,6 +36,7 @@ from segflux_cli.spec.condition_reader import (
 )
 from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
 from segflux_cli.spec.edge_reader import WORDS_OF_FIRST_DID, WORDS_OF_LAST_DID
+from segflux_cli.spec.listed_reader import WORDS_OF_LISTED
 from segflux_cli.spec.membership_reader import LENGTH_WORDS
 from segflux_cli.spec.operator_reader import OPERATORS
 from segflux_cli.spec.pattern_reader import WORDS_OF_MOSTLY, WORDS_OF_RESUMED
@@ -58,6 +59,7 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "changed": WORDS_OF_CHANGED,
     "lifecycle": (),
     "sequence": WORDS_OF_SEQUENCE,
+    "listed": WORDS_OF_LISTED,
     "has": WORDS_OF_HAS,
     "has_no": WORDS_OF_HAS_NO,
     "trait": WORDS_OF_TRAIT,
@@ -93,6 +95,8 @@ _ABOUT = {
     "from_at_least": "The window compared with has at least this.",
     "inside": "From the first event to the last, at most so long.",
     "same": "All events have the same value of this property.",
+    "listed": "An id stands in this seed or model of the dbt project.",
+    "id_type": "The type of the ids in the list; user_id if nothing is said.",
     "has": "Has related records of this kind, counted and measured.",
     "has_no": "Has no related record of this kind.",
     "in_segment": "Is a member of another segment.",
@@ -194,6 +198,7 @@ def _object(head: str, names: Names) -> Schema:
         "trait": known(names.traits, TEXT, is_closed=names.is_closed),
         **dict.fromkeys(BLOCKS, listed({"$ref": "#/$defs/condition"})),
         **dict.fromkeys(RELATED, record),
+        "listed": TEXT,
         **dict.fromkeys(LENGTH_WORDS, segment),
     }
     return others.get(head) or one_or_more(names.event)
@@ -213,7 +218,7 @@ def _kinds() -> dict[str, Schema]:
     counts = dict.fromkeys(COUNT_WORDS, COUNT)
     amounts = dict.fromkeys(AMOUNT_WORDS, _amount())
     periods = dict.fromkeys(PERIOD_WORDS, block(number_operators()))
-    return {**_WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
+    return {"id_type": TEXT, **_WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
 
 
 def _amount() -> Schema:

@@ -71,6 +71,8 @@ def test_every_word_has_an_example() -> None:
             *MEMBERSHIP_WORDS,
             "has",
             "has_no",
+            "listed",
+            "id_type",
         ),
         *(*OPERATORS, *SEGMENT_WORDS, *GOAL_WORDS, *SIZE_WORDS, *PROJECT_WORDS, "item", "p95", "time_zone"),
     }
