@@ -4,7 +4,7 @@ from multiprocessing.context import SpawnContext
 from pathlib import Path
 from typing import cast
 
-from dbt.adapters.chdb.client import ChdbClient
+from dbt.adapters.chdb.client import ChdbClient, stop_run
 from dbt.adapters.chdb.credentials import ChdbCredentials
 from dbt.adapters.clickhouse.connections import ClickHouseConnectionManager
 from dbt.adapters.clickhouse.logger import logger
@@ -34,6 +34,12 @@ class ChdbConnectionManager(ClickHouseConnectionManager):
             retry_limit=0,
             retryable_exceptions=[],
         )
+
+    def cancel_open(self) -> list[str]:
+        """Stop every query of the run, those of handles that are just being opened too."""
+        stop_run(cast(ChdbCredentials, self.profile.credentials))
+        names: list[str] = super().cancel_open()
+        return names
 
     def cancel(self, connection: Connection) -> None:
         """Stop the connection's query; closing alone would wait for it to end."""

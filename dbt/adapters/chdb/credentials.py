@@ -1,9 +1,11 @@
 """What a target of `type: chdb` may say."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from dbt.adapters.chdb.halt import Halt
 from dbt.adapters.clickhouse.credentials import ClickHouseCredentials
 
 IN_MEMORY = ":memory:"
@@ -21,6 +23,11 @@ class ChdbCredentials(ClickHouseCredentials):
     lock_timeout: float = 0
     config_file: str | None = None
     chdb_options: dict[str, Any] | None = None
+
+    @cached_property
+    def halt(self) -> Halt:
+        """What stops the run; all its handles share it."""
+        return Halt()
 
     @property
     def type(self) -> str:

@@ -121,7 +121,7 @@ def declared(name: str, **said: Any) -> dict[str, Any]:
 
 def reading(name: str, other: str, stratum: int = 1, /, **said: Any) -> dict[str, Any]:
     """A segment of the members of another one, or of the leaf about it that `leaf` gives."""
-    leaf = said.pop("leaf", {"kind": "segment", "segment": other})
+    leaf = said.pop("leaf", {"kind": "segment", "is_late": True, "segment": other})
     about = {"leaves": {f"about_{name}": leaf, "universe": {}}, "stratum": stratum}
     return declared(name, members=f"bitmapAnd({{about_{name}}}, {{universe}})", **about, **said)
 

@@ -7,8 +7,8 @@ import pytest
 from segflux_cli.errors import MacroError
 from tests.functional.evaluations.conftest import BITMAPS, Evaluations, declared, reading
 
-TENURE = {"kind": "segment", "segment": "a", "since": "7 days ago", "time_zone": "UTC"}
-LEFT = {"kind": "left", "segment": "a", "after": "7 days ago", "time_zone": "UTC"}
+TENURE = {"kind": "segment", "is_late": True, "segment": "a", "since": "7 days ago", "time_zone": "UTC"}
+LEFT = {"kind": "left", "is_late": True, "segment": "a", "after": "7 days ago", "time_zone": "UTC"}
 LEAVES_BELOW = "select count() from system.tables where startsWith(name, '__')"
 
 
