@@ -24,6 +24,7 @@ _COMMANDS = (
     "trend",
     "report",
     "preview",
+    "why",
     "sync",
     "syncs",
     "forget",

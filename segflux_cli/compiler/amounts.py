@@ -48,10 +48,16 @@ def amount_test(amount: Amount, event: EventDocument) -> MeasureTest:
 
 
 def periods_test(periods: ActivePeriods, time_zone: str) -> MeasureTest:
-    """The number of distinct local days, weeks or months that hold an event."""
-    local = _LOCAL_PERIODS[periods.unit].format(time="occurred_at", zone=spell_text(time_zone))
-    tests = [compares_measure(f"uniqExact({local})", operator, WHOLE) for operator in periods.operators]
+    """A test of the number of distinct local days, weeks or months that hold an event."""
+    counted = periods_sql(periods, time_zone)
+    tests = [compares_measure(counted, operator, WHOLE) for operator in periods.operators]
     return MeasureTest(" and ".join(tests), all(zero_satisfies(operator) for operator in periods.operators))
+
+
+def periods_sql(periods: ActivePeriods, time_zone: str) -> str:
+    """How many distinct local days, weeks or months hold an event."""
+    local = _LOCAL_PERIODS[periods.unit].format(time="occurred_at", zone=spell_text(time_zone))
+    return f"uniqExact({local})"
 
 
 def zero_satisfies(operator: Operator) -> bool:

@@ -14,7 +14,7 @@ def deciding_leaves(condition: CompiledCondition, leaves: Leaves, number: int) -
     if not isinstance(condition.condition, Block):
         yield canonical(condition.condition)
         return
-    deciding = _deciding_children(condition, leaves, number)
+    deciding = deciding_children(condition, leaves, number)
     for child in deciding:
         yield from deciding_leaves(child, leaves, number)
 
@@ -30,7 +30,8 @@ def holds(condition: CompiledCondition, leaves: Leaves, number: int) -> bool:
     return is_in != condition.members.is_complement
 
 
-def _deciding_children(condition: CompiledCondition, leaves: Leaves, number: int) -> list[CompiledCondition]:
+def deciding_children(condition: CompiledCondition, leaves: Leaves, number: int) -> list[CompiledCondition]:
+    """The children of a block by which it is true or false."""
     is_all = isinstance(condition.condition, Block) and condition.condition.mode == "all"
     # one false child decides an `all`, one true child an `any` and a `none`; else every child does
     alone = [child for child in condition.children if holds(child, leaves, number) != is_all]

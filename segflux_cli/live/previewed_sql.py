@@ -43,19 +43,19 @@ class PreviewSql:
 
     def _packs(self, name: str) -> list[str]:
         """The selects of the leaves of a segment."""
-        return self._selects(name, self.segments[name].said["leaves"])
+        return self.selects(name, self.segments[name].said["leaves"])
 
-    def _selects(self, name: str, leaves: Mapping[str, Any]) -> list[str]:
+    def selects(self, name: str, leaves: Mapping[str, Any]) -> list[str]:
         """The selects of some leaves of a segment."""
         late = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf.get("is_late")}
         plain = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf_id not in late}
-        read = self._read(name)
+        read = self.read(name)
         packs: Any = (
             self.session.call("leaf_selects", plain, self.as_of, read, list(self.slices)) if plain else []
         )
         return [*packs, *(self._late(name, leaf_id, leaf) for leaf_id, leaf in late.items())]
 
-    def _read(self, name: str) -> dict[str, str]:
+    def read(self, name: str) -> dict[str, str]:
         """The relations that the leaves of a segment read."""
         return {
             "events": self.events.with_facets(self.segments[name].said["facets"], self.session),
@@ -78,10 +78,10 @@ class PreviewSql:
         """The select of a leaf about all of a base, which is computed on the spot."""
         all_leaves = self.segments[name].said["leaves"]
         ids: Any = self.session.call("leaf_ids_in", leaf["base"])
-        packs = self._selects(name, {each: all_leaves[each] for each in ids})
+        packs = self.selects(name, {each: all_leaves[each] for each in ids})
         base = self.session.call("base_select", leaf["base"], packs)
         among = f"(select slice, members from ({self.members(leaf['segment'])}))" if leaf["segment"] else ""
-        tables = {**self._read(name), "base": base, "among": among}
+        tables = {**self.read(name), "base": base, "among": among}
         run = {"as_of": self.as_of}
         return str(self.session.call("population_select", leaf_id, leaf, tables, run, list(self.slices)))
 

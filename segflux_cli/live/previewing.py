@@ -4,28 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from segflux_cli.compiler.dbt_context import QueryResult
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
 from segflux_cli.compiler.sizes import bounds_in, size_words, verdict_of
 from segflux_cli.errors import Fault, WarehouseError
-from segflux_cli.live.case_segments import CaseSegment, compile_segments
-from segflux_cli.live.previewed import Previewed, needed, read_previewed
-from segflux_cli.live.previewed_events import read_event_columns
-from segflux_cli.live.previewed_lists import check_lists
+from segflux_cli.live.case_segments import CaseSegment
+from segflux_cli.live.previewed import Previewed, read_previewed
+from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sets import counted_conditions
-from segflux_cli.live.previewed_sql import MODEL_PREFIX, PreviewSql
+from segflux_cli.live.previewed_sql import MODEL_PREFIX
 from segflux_cli.spec.project import size_of
-from segflux_cli.spec.zones import milliseconds_of
 from segflux_cli.warehouse.cost import Cost, ask_for_cost
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.relations import read_relations
 from segflux_cli.warehouse.segment_tables import Member, newest_evaluation, read_sampled
-from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -33,11 +27,6 @@ if TYPE_CHECKING:
 Relations = Mapping[str, str]
 
 _PARSED_BY_DEFAULT = 200_000  # characters of a query; a longer one needs a setting to be read
-_READ = (
-    *("int_events_resolved", "int_traits_resolved", "fct_events", "fct_traits", "profile_overrides"),
-    *("dim_identifiers", "profile_numbers", "dim_profiles", "evaluation_runs", "fct_segment_bitmaps"),
-    "int_segment_lists",
-)
 
 
 @dataclass(frozen=True)
@@ -100,7 +89,7 @@ def preview(
     models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
     previewed = read_previewed(project, request.spec, read_input, models)
     as_of, is_embedded = request.as_of or datetime.now(UTC), target.kind == "chdb"
-    with opened(project, target_name) as (client, relations), naming_grants(relations, _READ):
+    with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
         previewer = _Previewer(client, relations, previewed, as_of, is_embedded=is_embedded)
         found = tuple(previewer.preview(segment.name, request) for segment in previewed.asked)
         return Preview(as_of, _newest(client, relations), found, previewed.warnings)
@@ -120,19 +109,11 @@ class _Previewer:
     ) -> None:
         self._client, self._relations = client, relations
         self._project, self._is_embedded = previewed.project, is_embedded
-        session = load_macros(project_files()).session(
-            run_query=lambda sql: QueryResult(*fetch(client, sql)), relations=relations
-        )
-        compiled = compile_segments(needed(previewed), self._project, session)
-        slices: Any = session.call("slices_of_profiles", relations["profile_numbers"])
-        self._segments = {segment.name: segment for segment in compiled}
-        check_lists(client, relations, compiled)
-        events = read_event_columns(client, relations)
-        self._sql = PreviewSql(session, self._segments, events, relations, milliseconds_of(as_of), slices)
+        self._sql = open_plan(client, relations, previewed, as_of)
 
     def preview(self, name: str, request: PreviewRequest) -> SegmentPreview:
         """One segment."""
-        segment = self._segments[name]
+        segment = self._sql.segments[name]
         conditions = counted_conditions(segment.compiled)
         sets = [segment.compiled.members, segment.compiled.base]
         sets += [condition.alone for condition in conditions]

@@ -35,6 +35,14 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """A profile as it is now: its number inside this schema, and its public id."""
+
+    number: int
+    id: str
+
+
+@dataclass(frozen=True)
 class Forgotten:
     """An earlier erasure."""
 
@@ -55,6 +63,28 @@ def find_person(
             f"{len(profiles)} people have this identifier, as {types}. Say which one is meant with --type."
         )
     return _whole_person(client, relations, profiles.pop(), found) if profiles else None
+
+
+def find_profile(
+    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
+) -> Profile | None:
+    """The profile of an identifier or a profile id; None if nobody has it; raises UsageError if several have."""
+    sql = f"""
+        select toUInt32(profile_number) as number, any(profile_id) as id, groupUniqArray(identifier_type) as types
+        from {relations["dim_identifiers"]}
+        where profile_number != 0 and (
+            identifier_value in {{values:Array(String)}} and {{kind:String}} in ('', identifier_type)
+            or profile_id = {{value:String}} and {{kind:String}} in ('', 'profile_id')
+        )
+        group by number
+    """
+    found = ask(client, sql, {"values": spellings(value), "value": value, "kind": kind or ""})
+    if len(found) > 1:
+        types = ", ".join(sorted({kind for row in found for kind in row["types"]}))
+        raise UsageError(
+            f"{len(found)} people have this identifier, as {types}. Say which one is meant with --type."
+        )
+    return Profile(int(found[0]["number"]), str(found[0]["id"])) if found else None
 
 
 def find_forgotten(

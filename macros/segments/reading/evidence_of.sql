@@ -1,0 +1,42 @@
+{# The rows behind a leaf of one profile: {rows, what, value}, SQL that follows `from` and says what a row is and holds.
+
+`leaf`: what a condition macro returns; `relations`: as `leaf_selects` reads them; none for leaves that no rows are behind.
+#}
+{% macro evidence_of(id, leaf, as_of, relations, profile_number) -%}
+    {%- set place = {'slice': 0, 'is_only': true} -%}
+    {%- set resolved = segflux._resolved(id, leaf, as_of) -%}
+    {%- set own = 'profile_number = ' ~ profile_number -%}
+    {%- set what = 'event_name' -%}
+    {%- set value = 'properties' -%}
+    {%- if leaf.kind == 'events' -%}
+        {%- set source = segflux._events(
+            relations, resolved.events, resolved.start, resolved.end, resolved.where, place, [resolved]
+        ) ~ segflux._all_of([own]) -%}
+    {%- elif leaf.kind == 'sequence' -%}
+        {%- set parts = [] -%}
+        {%- for step in resolved.steps -%}
+            {%- for part in [step] + step.absences -%}{%- do parts.append(segflux._marked(part, '')) -%}{%- endfor -%}
+        {%- endfor -%}
+        {%- set any_part = '(' ~ parts | join(' or ') ~ ')' -%}
+        {%- set source = segflux._events(
+            relations, '', resolved.start, as_of + 1, any_part, place, [resolved]
+        ) ~ segflux._all_of([own]) -%}
+    {%- elif leaf.kind == 'record' -%}
+        {%- set what = segflux.spelled(leaf.record) -%}
+        {%- set source = segflux._states(leaf.record, [resolved], relations, place) ~ ' where true'
+            ~ segflux._all_of([resolved.where, own]) -%}
+    {%- elif leaf.kind == 'trait' and segflux._is_built_in(leaf.trait) -%}
+        {%- set what = leaf.trait -%}
+        {%- set value = 'value' -%}
+        {%- set source = "(select *, fromUnixTimestamp64Milli(" ~ as_of ~ ", 'UTC') as occurred_at from "
+            ~ segflux._seen_values(leaf.trait, as_of, relations, place) ~ ') where ' ~ own -%}
+    {%- elif leaf.kind == 'trait' -%}
+        {%- set what = 'trait' -%}
+        {%- set value = 'value' -%}
+        {%- set source = relations.traits ~ ' where trait = ' ~ leaf.trait ~ ' and occurred_at < '
+            ~ segflux._at(as_of + 1) ~ segflux._all_of([own]) -%}
+    {%- else -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {{ return({'rows': source, 'what': what, 'value': value}) }}
+{%- endmacro %}

@@ -1,0 +1,71 @@
+"""What `segflux why` prints."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import click
+
+from segflux_cli.cli.output import counted, printable
+from segflux_cli.live.explained import ExplainedCondition, Explanation
+
+_WIDEST = 100  # characters of a row's value; its whole is in --format json
+_SHOWN = 3  # rows behind a condition
+
+
+def print_explanation(found: Explanation, identifier: str) -> None:
+    """Whether, and then each condition with its rows."""
+    verb = "is in" if found.is_member else "is not in"
+    head = click.style(f"{printable(identifier)} {verb} {printable(found.segment)}", bold=True)
+    click.echo(f"{head} as of {_shown(found.as_of)} UTC (profile {found.profile_id})\n")
+    for note in _notes(found):
+        click.echo(f"{note}\n")
+    for condition in found.conditions:
+        _print_condition(condition)
+
+
+def _notes(found: Explanation) -> list[str]:
+    notes = []
+    if not found.is_known:
+        notes.append("Nothing is known of this person by then.")
+    elif not found.is_in_base:
+        notes.append(f"The person is not in the base: {printable(found.base)}.")
+    if found.rules:
+        notes.append(f"By the rules of the segment, whatever its conditions say: {printable(found.rules)}.")
+    if found.status == "paused":
+        notes.append("The segment is paused: it keeps the members of its last evaluation.")
+    if found.status == "retired":
+        notes.append("The segment is retired: nobody is in it.")
+    return notes
+
+
+def _print_condition(condition: ExplainedCondition) -> None:
+    truth = click.style("yes", fg="green") if condition.holds else click.style("no ", fg="red")
+    mark = "*" if condition.decides else " "
+    indent = "  " * condition.depth
+    found = "" if condition.found is None else f"  ({counted(condition.found, 'row')})"
+    click.echo(f"{mark} {truth}  {indent}{printable(condition.words)}{found}")
+    for word, value in condition.measured.items():
+        click.echo(f"         {indent}{printable(word)}: {printable(value) or 'unknown'}")
+    for row in condition.evidence[:_SHOWN]:
+        value = row.value if len(row.value) <= _WIDEST else f"{row.value[: _WIDEST - 1]}…"
+        click.echo(f"         {indent}{_shown(row.at)}  {printable(row.what)}  {printable(value)}")
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def explanation_as_json(found: Explanation) -> dict[str, object]:
+    """The same for machines; times are ISO 8601 in UTC."""
+    conditions = [
+        {
+            **asdict(condition),
+            "evidence": [{**asdict(row), "at": _instant(row.at)} for row in condition.evidence],
+        }
+        for condition in found.conditions
+    ]
+    return {**asdict(found), "as_of": _instant(found.as_of), "conditions": conditions}
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
