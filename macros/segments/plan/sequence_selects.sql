@@ -37,7 +37,8 @@ Of the events that may stand before one, the latest is enough: its deadline and 
         {%- endfor -%}
     {%- endfor -%}
     {%- set any_name = '' if '' in names else '(' ~ names | unique | join(' or ') ~ ')' -%}
-    {%- set known = 'isNotNull(' ~ leaf.same ~ ')' if leaf.same else '' -%}
+    {#- ClickHouse 25.8 would read isNotNull as a subcolumn, which the view of events does not have. -#}
+    {%- set known = 'ifNull(' ~ leaf.same ~ ' = ' ~ leaf.same ~ ', false)' if leaf.same else '' -%}
     {%- set source = segflux._events(relations, any_name, leaf.start, leaf.as_of + 1, known, place, [leaf]) -%}
     {{ return('(select ' ~ columns | join(', ') ~ ' from ' ~ source ~ ')') }}
 {%- endmacro %}
