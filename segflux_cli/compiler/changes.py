@@ -4,8 +4,8 @@ from segflux_cli.compiler.amounts import measure_sql
 from segflux_cli.compiler.bounds import MILLIONTHS, compares_measure
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import EventLeaf
 from segflux_cli.compiler.moments import ALL_HISTORY, Range, window_range
+from segflux_cli.compiler.row_leaves import EventLeaf
 from segflux_cli.compiler.values import EventDocument
 from segflux_cli.spec.measures import Measure
 from segflux_cli.spec.operators import Operator

@@ -7,21 +7,15 @@ from segflux_cli.compiler.changes import changed_leaf
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import (
-    EventLeaf,
-    Leaf,
-    ListedLeaf,
-    MembershipLeaf,
-    ModelLeaf,
-    RecordLeaf,
-    TraitLeaf,
-)
+from segflux_cli.compiler.leaves import Leaf
 from segflux_cli.compiler.moments import ago, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.patterns import lifecycle_leaf, mostly_leaf, regularly_leaf, resumed_leaf
 from segflux_cli.compiler.population import rank_leaf, rfm_leaf, sample_leaf
 from segflux_cli.compiler.related import RecordDocument
+from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, TraitLeaf
 from segflux_cli.compiler.sequences import sequence_leaf
+from segflux_cli.compiler.set_leaves import ListedLeaf, MembershipLeaf, ModelLeaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Listed, Membership, Related, TraitTest

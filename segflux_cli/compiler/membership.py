@@ -1,8 +1,8 @@
 """How membership goes on from the evaluation before: who enters, who stays, who leaves (D22)."""
 
 from segflux_cli.compiler.algebra import Members, combine
-from segflux_cli.compiler.leaves import OwnLeaf
 from segflux_cli.compiler.moments import ago
+from segflux_cli.compiler.set_leaves import OwnLeaf
 from segflux_cli.spec.segments import MembershipRules, Segment
 
 

@@ -2,9 +2,9 @@
 
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import EventLeaf
 from segflux_cli.compiler.moments import ALL_HISTORY, AS_OF, Range, ago, start_of, window_range
 from segflux_cli.compiler.operators import is_negative, positive_test
+from segflux_cli.compiler.row_leaves import EventLeaf
 from segflux_cli.compiler.steps import TIME, minus, needs_zone
 from segflux_cli.compiler.values import EventDocument, RawValue, is_list_path
 from segflux_cli.literals import spell_text

@@ -20,21 +20,12 @@ from segflux_cli.compiler.conditions import (
     trait_leaf,
 )
 from segflux_cli.compiler.facets import Facet
-from segflux_cli.compiler.leaves import (
-    KNOWN_ID,
-    EventLeaf,
-    KnownLeaf,
-    Leaf,
-    NamedLeaf,
-    RecordLeaf,
-    SequenceLeaf,
-    TraitLeaf,
-    UniverseLeaf,
-    name_leaf,
-)
+from segflux_cli.compiler.leaves import KNOWN_ID, Leaf, NamedLeaf, name_leaf
 from segflux_cli.compiler.membership import members_by_rules, own_leaves
 from segflux_cli.compiler.other_traits import other_traits_in
 from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf
+from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, SequenceLeaf, TraitLeaf
+from segflux_cli.compiler.set_leaves import KnownLeaf, UniverseLeaf
 from segflux_cli.spec.conditions import (
     Behavior,
     Block,

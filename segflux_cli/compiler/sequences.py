@@ -6,8 +6,8 @@ event can go on from it, with a first event that is as late or later. So one pas
 
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
-from segflux_cli.compiler.leaves import SequenceLeaf, StepOfLeaf
 from segflux_cli.compiler.moments import window_range
+from segflux_cli.compiler.row_leaves import SequenceLeaf, StepOfLeaf
 from segflux_cli.compiler.steps import needs_zone, plus
 from segflux_cli.compiler.values import EventDocument
 from segflux_cli.spec.patterns import Absence, Sequence, SequenceStep, parts_of

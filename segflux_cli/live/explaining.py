@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.compiler.canonical import canonical, canonical_rules
+from segflux_cli.compiler.leaves import UNIVERSE_ID
 from segflux_cli.compiler.segments import CompiledCondition
 from segflux_cli.errors import UsageError
 from segflux_cli.live.case_segments import CaseSegment
@@ -27,7 +28,6 @@ from segflux_cli.warehouse.statements import fetch
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
-_UNIVERSE = "universe"
 _NOBODY = "bitmapAndnot(bitmapBuild([toUInt32(0)]), bitmapBuild([toUInt32(0)]))"
 
 
@@ -85,7 +85,7 @@ class Explainer:
             as_of=self._as_of,
             status=compiled.segment.status,
             is_member=is_member,
-            is_known=truths[_UNIVERSE],
+            is_known=truths[UNIVERSE_ID],
             is_in_base=is_in_base,
             base=canonical(segment.base),
             rules=canonical_rules(compiled.segment.rules) if by_rules else "",
