@@ -18,6 +18,7 @@ _COMMANDS = (
     "compile",
     "build",
     "segments",
+    "show",
     "members",
     "overlaps",
     "breakdown",

@@ -1,0 +1,55 @@
+"""What `segflux show` prints."""
+
+from pathlib import Path
+
+import click
+
+from segflux_cli.cli.output import print_table, printable
+from segflux_cli.compiler.showing import Shown, show_segments
+from segflux_cli.errors import UsageError
+from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.words import nearest
+
+_NOTES = {"project": "of the project", "default": "by default", "spec": ""}
+
+
+def found_segment(project: Path, name: str) -> Shown:
+    """The segment of that name; raises UsageError with the nearest one if there is none."""
+    shown = {each.segment: each for each in show_segments(read_specs(project))}
+    if name in shown:
+        return shown[name]
+    meant = nearest(name, shown)
+    question = f' Did you mean "{meant}"?' if meant else ""
+    listed = ", ".join(shown) or "none"
+    raise UsageError(f'No spec declares the segment "{name}".{question} There are: {listed}.')
+
+
+def print_shown(shown: Shown, *, is_full: bool) -> None:
+    """The sentence first, then its words, its conditions and its lineage."""
+    click.echo(click.style(shown.segment, bold=True) + f"  {shown.spec}")
+    click.echo(f"{printable(shown.sentence)}\n")
+    words = [each for each in shown.words if is_full or (each.value and each.origin != "default")]
+    print_table(
+        ("word", "value", ""),
+        [(each.word, each.value or "-", _NOTES[each.origin]) for each in words],
+    )
+    click.echo()
+    print_table(
+        ("condition", "also in"),
+        [(leaf.words, ", ".join(leaf.shared_with) or "-") for leaf in shown.leaves],
+    )
+    click.echo()
+    lineage = {
+        "reads events": shown.events,
+        "reads traits": shown.traits,
+        "reads segments": shown.segments,
+        "read by": shown.read_by,
+        "goes to": shown.destinations,
+    }
+    for word, names in lineage.items():
+        if names or is_full:
+            click.echo(f"{word}: {printable(', '.join(names)) or '-'}")
+    if is_full:
+        click.echo(f"definition: {shown.definition_hash}")
+        for leaf in shown.leaves:
+            click.echo(f"leaf: {leaf.id}")

@@ -1,0 +1,153 @@
+"""What a segment is: its sentence, all its words with their defaults, its leaves, what it reads and who reads it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from segflux_cli.compiler.canonical import canonical
+from segflux_cli.compiler.canonical_values import spell_days
+from segflux_cli.compiler.reads import names_read
+from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, compile_segments
+from segflux_cli.compiler.sentences import sentence_of
+from segflux_cli.spec.project import Project, size_of
+from segflux_cli.spec.segments import Goal, Segment, SizeBound
+from segflux_cli.spec.specs import Specs
+
+Origin = Literal["spec", "project", "default"]
+
+
+@dataclass(frozen=True)
+class ShownWord:
+    """A word of the segment, its value as a spec writes it, and who says so."""
+
+    word: str
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class ShownLeaf:
+    """A distinct condition in its canonical words, its id, and the other segments that have it too."""
+
+    words: str
+    id: str
+    shared_with: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that specs say of a segment; `words` holds every word, those not written with their defaults."""
+
+    segment: str
+    sentence: str
+    spec: str
+    definition_hash: str
+    words: tuple[ShownWord, ...]
+    leaves: tuple[ShownLeaf, ...]
+    events: tuple[str, ...]
+    traits: tuple[str, ...]
+    segments: tuple[str, ...]
+    read_by: tuple[str, ...]
+    destinations: tuple[str, ...]
+
+
+def show_segments(specs: Specs) -> tuple[Shown, ...]:
+    """All declared segments, by name."""
+    project = specs.project
+    compiled = compile_segments(specs.segments, project.base, project.time_zone)
+    owners: dict[str, set[str]] = {}
+    for one in compiled:
+        for leaf in one.leaves:
+            owners.setdefault(leaf.id, set()).add(one.segment.name)
+    shown = (_shown(one, compiled, owners, project) for one in compiled)
+    return tuple(sorted(shown, key=lambda each: each.segment))
+
+
+def _shown(
+    compiled: CompiledSegment,
+    others: Iterable[CompiledSegment],
+    owners: dict[str, set[str]],
+    project: Project,
+) -> Shown:
+    segment = compiled.segment
+    read = names_read(segment.who, segment.base, segment.rules.leave_when)
+    return Shown(
+        segment=segment.name,
+        sentence=sentence_of(segment),
+        spec=segment.place.path,
+        definition_hash=compiled.definition_hash,
+        words=tuple(_words(segment, project)),
+        leaves=tuple(_leaves(compiled, owners)),
+        events=read.events,
+        traits=read.traits,
+        segments=compiled.references,
+        read_by=tuple(other.segment.name for other in others if segment.name in other.references),
+        destinations=tuple(dict.fromkeys(sync.destination for sync in segment.syncs)),
+    )
+
+
+def _leaves(compiled: CompiledSegment, owners: dict[str, set[str]]) -> Iterator[ShownLeaf]:
+    words = {each.leaf_id: canonical(each.condition) for each in _walk(compiled.condition) if each.leaf_id}
+    for leaf_id, spelled in words.items():
+        yield ShownLeaf(spelled, leaf_id, tuple(sorted(owners[leaf_id] - {compiled.segment.name})))
+
+
+def _walk(condition: CompiledCondition) -> Iterator[CompiledCondition]:
+    yield condition
+    for child in condition.children:
+        yield from _walk(child)
+
+
+def _words(segment: Segment, project: Project) -> Iterator[ShownWord]:
+    texts = {"label": segment.label, "about": segment.about, "owner": segment.owner}
+    for word, text in texts.items():
+        yield _own(word, text, segment.name.replace("_", " ").capitalize() if word == "label" else "")
+    yield _own("tags", ", ".join(segment.tags), "")
+    yield _own("kinds", ", ".join(segment.kinds), "")
+    yield ShownWord("status", segment.status, "default" if segment.status == "live" else "spec")
+    yield _own("review_by", segment.review_by.isoformat() if segment.review_by else None, "")
+    yield _of_project("base", canonical(segment.base) if segment.base else None, canonical(project.base))
+    yield _of_project("time_zone", segment.time_zone, project.time_zone)
+    yield from _rules(segment)
+    yield from _sizes(segment, project)
+    yield _own("goal", _goal(segment.goal) if segment.goal else None, "")
+    yield _own("sync", ", ".join(sync.destination for sync in segment.syncs), "")
+    yield _own("except", f"{len(segment.held_back)} rules" if segment.held_back else None, "")
+
+
+def _rules(segment: Segment) -> Iterator[ShownWord]:
+    rules = segment.rules
+    yield ShownWord("refresh", "each_build", "default")
+    yield _own("stay_at_least", spell_days(rules.stay_at_least) if rules.stay_at_least else None, "")
+    yield _own("leave_when", canonical(rules.leave_when) if rules.leave_when else None, "who no longer holds")
+    yield _own("reenter_after", spell_days(rules.reenter_after) if rules.reenter_after else None, "")
+
+
+def _sizes(segment: Segment, project: Project) -> Iterator[ShownWord]:
+    own, whole = segment.size, size_of(segment.size, project)
+    for word in ("at_least", "at_most"):
+        written, holds = getattr(own, word), getattr(whole, word)
+        yield _of_project(f"size {word}", _bound(written) if written else None, _bound(holds))
+    moves = f"{own.moves_at_most:g}%" if own.moves_at_most is not None else None
+    yield _own("size moves_at_most", moves, "")
+    yield _own("size otherwise", own.otherwise, "warn")
+
+
+def _bound(bound: SizeBound | None) -> str:
+    return f"{bound.amount:g}{'%' if bound.is_percent else ''}" if bound else ""
+
+
+def _goal(goal: Goal) -> str:
+    parts = [f"{goal.metric} of {goal.event}"]
+    parts += [f"by {goal.value}"] if goal.value else []
+    parts += [f"within {spell_days(goal.within)}"] if goal.within else []
+    parts += [f"from {goal.baseline:g}"] if goal.baseline is not None else []
+    return " ".join(parts + ([f"to {goal.target:g}"] if goal.target is not None else []))
+
+
+def _own(word: str, written: str | None, default: str) -> ShownWord:
+    return ShownWord(word, written, "spec") if written else ShownWord(word, default, "default")
+
+
+def _of_project(word: str, written: str | None, of_project: str) -> ShownWord:
+    return ShownWord(word, written, "spec") if written else ShownWord(word, of_project, "project")

@@ -1,0 +1,60 @@
+"""`segflux show`: what specs say of a segment, without a warehouse."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from segflux_cli.cli.main import main
+
+SPECS = {
+    "buyers": "segment: buyers\nwho: [{did: order_completed, within: 30 days}]\n",
+    "fans": (
+        "segment: fans\nowner: crm\nwho: [{did: order_completed, within: 30 days}, {trait: plan, is: pro}]\n"
+        "size: {at_least: 5}\nmembership: {stay_at_least: 7 days}\n"
+    ),
+    "others": "segment: others\nwho: [{not_in_segment: fans}]\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "dbt_project.yml").write_text("name: segflux\n")
+    (tmp_path / "segflux.yml").write_text("time_zone: Europe/Berlin\nbase: known\n")
+    (tmp_path / "segments").mkdir()
+    for name, text in SPECS.items():
+        (tmp_path / "segments" / f"{name}.yml").write_text(text)
+    return tmp_path
+
+
+def show(project: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["show", *words, "--project-dir", str(project)])
+
+
+def test_a_segment_is_shown_with_its_sentence_its_words_and_its_lineage(project: Path) -> None:
+    told = show(project, "fans").output
+    assert "People who did “order completed” in the last 30 days and whose plan is pro; they stay" in told
+    assert "Europe/Berlin" in told
+    assert "read by: others" in told
+    assert "did: order_completed, within: 30 days  buyers" in told
+    assert "refresh" not in told
+    assert "refresh" in show(project, "fans", "--full").output
+
+
+def test_the_answer_for_machines_has_every_word(project: Path) -> None:
+    shown = json.loads(show(project, "fans", "--format", "json").output)
+    words = {word["word"]: (word["value"], word["origin"]) for word in shown["words"]}
+    assert words["size at_least"] == ("5", "spec")
+    assert words["size at_most"] == ("50%", "project")
+    assert words["base"] == ("known", "project")
+    assert words["stay_at_least"] == ("7 days", "spec")
+    assert words["status"] == ("live", "default")
+    assert (shown["events"], shown["traits"], shown["read_by"]) == (["order_completed"], ["plan"], ["others"])
+    assert shown["leaves"][0]["shared_with"] == ["buyers"]
+
+
+def test_an_unknown_segment_is_told_with_the_nearest(project: Path) -> None:
+    told = show(project, "fan")
+    assert told.exit_code == 3
+    assert 'Did you mean "fans"?' in told.output
