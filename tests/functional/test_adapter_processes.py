@@ -17,6 +17,12 @@ from tests.dbt_projects import FOLDER, rows_of, write_project
 pytestmark = pytest.mark.embedded_only(reason="about the engine in the process")
 TABLE = "{{ config(materialized='table', order_by='x') }} "
 GOOD = TABLE + "select number as x from numbers({{ var('count', 10) }})"
+DBT = """\
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests run in the background have it ignored
+from dbt.cli.main import cli
+cli()
+"""
 ENDLESS = TABLE + "select number as x from numbers(1000000000000) where number % 1000003 = 0"
 
 
@@ -67,7 +73,7 @@ def _assert_whole_and_usable(project: Path) -> None:
 def _start_endless(project: Path) -> subprocess.Popen[str]:
     (project / "models/endless.sql").write_text(ENDLESS)
     # The one process to hold this warehouse is the child.
-    command = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "run", "--select", "endless"]
+    command = [sys.executable, "-c", DBT, "--no-use-colors", "run", "--select", "endless"]
     running = subprocess.Popen(
         command,
         cwd=project,
