@@ -2,21 +2,17 @@
 
 import argparse
 import json
-import multiprocessing
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from benchmarks.evaluate import steps
 from benchmarks.evaluate.data import Extent
 from benchmarks.evaluate.table import result_table
+from benchmarks.measuring import apart
 
 FOLDER = Path("target/benchmarks")
-_Answer = TypeVar("_Answer")
 
 
 def main() -> int:
@@ -25,12 +21,12 @@ def main() -> int:
     extent = Extent(options.events, options.profiles or max(1000, options.events // 10), options.segments)
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = str(FOLDER / f"evaluate-{extent.events}-{extent.profiles}")
-    measured = {} if options.keep else {"make the data": _apart(partial(steps.make, path, extent))}
-    measured["the plan"] = _apart(partial(steps.plan, path, extent))
+    measured = {} if options.keep else {"make the data": apart(partial(steps.make, path, extent))}
+    measured["the plan"] = apart(partial(steps.plan, path, extent))
     compared = {}
     for name, is_wide in (("by hand", False), ("by hand, traits from the wide row", True)):
-        measured[name] = _apart(partial(steps.by_hand, path, extent, reads_wide_row=is_wide))
-        compared[name] = _apart(partial(steps.differences, path, reads_wide_row=is_wide))
+        measured[name] = apart(partial(steps.by_hand, path, extent, reads_wide_row=is_wide))
+        compared[name] = apart(partial(steps.differences, path, reads_wide_row=is_wide))
     written = {
         "extent": asdict(extent),
         "steps": {name: asdict(figures) for name, figures in measured.items()},
@@ -50,12 +46,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--segments", type=int, default=100)
     parser.add_argument("--keep", action="store_true", help="use the tables of an earlier run of this size")
     return parser.parse_args()
-
-
-def _apart(work: Callable[[], _Answer]) -> _Answer:
-    """The answer of a step that runs in a process of its own."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work).result()
 
 
 if __name__ == "__main__":

@@ -1,47 +1,14 @@
 """The steps of the benchmark; each runs in a process of its own, so that its peak memory is its own."""
 
-import resource
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.evaluate.by_hand import query_by_hand
 from benchmarks.evaluate.data import AS_OF, Extent, statements
 from benchmarks.evaluate.project import RELATIONS, Compiled, compile_specs
 from benchmarks.evaluate.specs import segment_specs
-from segflux_cli.compiler.dbt_context import QueryResult
-from segflux_cli.warehouse.embedded import open_embedded
-from segflux_cli.warehouse.statements import fetch, run_statement
+from benchmarks.measuring import Figures, Warehouse, measured
 
 _BITMAP = "AggregateFunction(groupBitmap, UInt32)"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What a step took; memory is the peak of its whole process."""
-
-    cpu_seconds: float
-    wall_seconds: float
-    peak_gigabytes: float
-    statements: int
-
-
-class Warehouse:
-    """The tables of the benchmark, open in this process."""
-
-    def __init__(self, path: str) -> None:
-        self._client = open_embedded(path)
-        self.statements = 0
-
-    def run(self, sql: str) -> None:
-        """Runs a statement and counts it."""
-        self.statements += 1
-        run_statement(self._client, sql)
-
-    def ask(self, sql: str) -> QueryResult:
-        """The rows of a query."""
-        return QueryResult(*fetch(self._client, sql))
 
 
 def make(path: str, extent: Extent) -> Figures:
@@ -53,7 +20,7 @@ def make(path: str, extent: Extent) -> Figures:
         for statement in statements(extent, compiled.facets, compiled.views):
             warehouse.run(statement)
 
-    return _measured(warehouse, work)
+    return measured(warehouse, work)
 
 
 def plan(path: str, extent: Extent) -> Figures:
@@ -64,7 +31,7 @@ def plan(path: str, extent: Extent) -> Figures:
         warehouse.run(f"drop table if exists bench.{table}")
         described = compiled.session.call(columns)
         warehouse.run(f"create table bench.{table} ({described}) engine = MergeTree order by slice")
-    return _measured(warehouse, lambda: _plan(warehouse, compiled))
+    return measured(warehouse, lambda: _plan(warehouse, compiled))
 
 
 def _plan(warehouse: Warehouse, compiled: Compiled) -> None:
@@ -105,7 +72,7 @@ def by_hand(path: str, extent: Extent, *, reads_wide_row: bool) -> Figures:
             state = f"select '{spec['segment']}', groupBitmapState(profile_number) from ({query})"
             warehouse.run(f"insert into {table} {state}")
 
-    return _measured(warehouse, work)
+    return measured(warehouse, work)
 
 
 def differences(path: str, *, reads_wide_row: bool) -> tuple[int, int, int]:
@@ -129,19 +96,3 @@ def _by_hand_table(*, reads_wide_row: bool) -> str:
 
 def _facets(extent: Extent, warehouse: Warehouse) -> list[Any]:
     return list(compile_specs(extent.segments, warehouse.ask).facets)
-
-
-def _measured(warehouse: Warehouse, work: Callable[[], None]) -> Figures:
-    before, start, counted = _cpu(), time.perf_counter(), warehouse.statements
-    work()
-    return Figures(
-        cpu_seconds=_cpu() - before,
-        wall_seconds=time.perf_counter() - start,
-        peak_gigabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
-        statements=warehouse.statements - counted,
-    )
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime

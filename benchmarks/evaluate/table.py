@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from benchmarks.evaluate.data import Extent
-from benchmarks.evaluate.steps import Figures
+from benchmarks.measuring import Figures
 
 
 def result_table(

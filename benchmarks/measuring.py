@@ -1,0 +1,65 @@
+"""What a step of a benchmark takes, measured in a process of its own."""
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from segflux_cli.compiler.dbt_context import QueryResult
+from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.warehouse.statements import fetch, run_statement
+
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a step took; memory is the peak of its whole process."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    peak_gigabytes: float
+    statements: int
+
+
+class Warehouse:
+    """The tables of the benchmark, open in this process."""
+
+    def __init__(self, path: str) -> None:
+        self._client = open_embedded(path)
+        self.statements = 0
+
+    def run(self, sql: str) -> None:
+        """Runs a statement and counts it."""
+        self.statements += 1
+        run_statement(self._client, sql)
+
+    def ask(self, sql: str) -> QueryResult:
+        """The rows of a query."""
+        return QueryResult(*fetch(self._client, sql))
+
+
+def measured(warehouse: Warehouse, work: Callable[[], None]) -> Figures:
+    """What the work took; the peak is that of the process so far."""
+    before, start, counted = _cpu(), time.perf_counter(), warehouse.statements
+    work()
+    return Figures(
+        cpu_seconds=_cpu() - before,
+        wall_seconds=time.perf_counter() - start,
+        peak_gigabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+        statements=warehouse.statements - counted,
+    )
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def apart(work: Callable[[], _Answer]) -> _Answer:
+    """The answer of a step that runs in a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work).result()
