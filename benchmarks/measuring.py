@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from segflux_cli.compiler.dbt_context import QueryResult
 from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.statements import fetch, run_statement
+
+if TYPE_CHECKING:
+    import pyarrow
 
 _Answer = TypeVar("_Answer")
 
@@ -41,8 +44,16 @@ class Warehouse:
         """The rows of a query."""
         return QueryResult(*fetch(self._client, sql))
 
+    def export(self, sql: str) -> "pyarrow.Table":
+        """The rows of a query as columns of Arrow."""
+        return self._client.query_arrow(sql)
 
-def measured(warehouse: Warehouse, work: Callable[[], None]) -> Figures:
+    def fill(self, table: str, rows: "pyarrow.Table") -> None:
+        """Inserts columns of Arrow."""
+        self._client.insert_arrow(table, rows)
+
+
+def measured(warehouse: Warehouse, work: Callable[[], object]) -> Figures:
     """What the work took; the peak is that of the process so far."""
     before, start, counted = _cpu(), time.perf_counter(), warehouse.statements
     work()

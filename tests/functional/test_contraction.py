@@ -104,6 +104,8 @@ def _with_other_ids(links: Links, seed: int) -> Links:
         pytest.param(_grid(100), id="grid"),
         pytest.param(_random(3_000, 1_500, 1), id="sparse"),
         pytest.param(_random(3_000, 9_000, 2), id="dense"),
+        pytest.param([(5_000, number) for number in range(1, 4_000)], id="star of the greatest"),
+        pytest.param([(a, b) for a in range(1, 300) for b in range(900, 910)], id="two sides"),
         pytest.param([(5, 5), (2, 1), (1, 2)], id="loops and repeats"),
     ],
 )

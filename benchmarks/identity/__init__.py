@@ -1,0 +1,1 @@
+"""Contraction against SciPy, DuckDB and networkx, and increments against full runs."""
