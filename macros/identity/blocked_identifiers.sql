@@ -1,10 +1,7 @@
-{# The values that identify nobody; the var `blocked_identifiers` replaces the defaults.
+{# The values that identify nobody, of whatever type; see `identity_rules`.
 
 Compared after trimming, ignoring case. `*` at the end stands for any text; what begins with `^` is a pattern (RE2).
 #}
 {% macro blocked_identifiers() -%}
-{{- return(var('blocked_identifiers', [
-    '', 'null', 'none', 'undefined', 'nan', 'anonymous', 'unknown', '-1',
-    '^[0-]*$', 'test@test.com', 'noreply@*',
-])) -}}
+{{- return(segflux.identity_rules().ignore) -}}
 {%- endmacro %}

@@ -10,6 +10,13 @@ again at every mention.
 #}
 {% macro contract_components(links, target, run, order_by='node') -%}
 {%- set prefix = segflux.scratch_name(target, run, '')[:-1] -%}
+{%- set rounds = segflux._contract_into(prefix ~ 'labels`', links, prefix, order_by, target) -%}
+{%- do segflux.swap_in(target, prefix ~ 'labels`') -%}
+{{- return(rounds) -}}
+{%- endmacro %}
+
+{# Make the table `labels`, in rounds whose scratch tables begin with `prefix`; gives their number. #}
+{% macro _contract_into(labels, links, prefix, order_by, what) -%}
 {%- do segflux._scratch_as(prefix ~ 'links_0`', segflux._first_links_sql(links)) -%}
 {%- set contraction = namespace(rounds=0, is_done=segflux._is_empty(prefix ~ 'links_0`')) -%}
 {%- for round in range(64) if not contraction.is_done -%}
@@ -18,10 +25,9 @@ again at every mention.
     {%- set contraction.is_done = segflux._is_empty(prefix ~ 'links_' ~ (round + 1) ~ '`') -%}
 {%- endfor -%}
 {%- if not contraction.is_done -%}
-    {{- exceptions.raise_compiler_error(target ~ ' did not converge in 64 rounds; nothing was changed.') -}}
+    {{- exceptions.raise_compiler_error(what ~ ' did not converge in 64 rounds; nothing was changed.') -}}
 {%- endif -%}
-{%- do segflux._compose_labels(prefix, contraction.rounds, order_by) -%}
-{%- do segflux.swap_in(target, prefix ~ 'labels`') -%}
+{%- do segflux._compose_labels(labels, prefix, contraction.rounds, order_by) -%}
 {%- do segflux._drop_rounds(prefix, contraction.rounds) -%}
 {{- return(contraction.rounds) -}}
 {%- endmacro %}
@@ -150,8 +156,7 @@ from gathered
 
 The ends are never gone: they are their own label.
 #}
-{% macro _compose_labels(prefix, rounds, order_by) -%}
-{%- set labels = prefix ~ 'labels`' -%}
+{% macro _compose_labels(labels, prefix, rounds, order_by) -%}
 {%- set state = namespace(labels='(select toUInt64(0) as node, toUInt64(0) as label where false)') -%}
 {%- for round in range(rounds - 1, 0, -1) -%}
     {%- set later = prefix ~ 'labels_' ~ round ~ '`' -%}

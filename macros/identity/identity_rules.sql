@@ -1,0 +1,44 @@
+{# The rules of identity.yml, a mapping; the var `identity_rules` goes before the file, and without both the defaults hold.
+
+- `types`: strongest first, each {type, strong, clean, region, ignore, at_most_per_profile, linked_to: [{type, at_most, beyond}]}
+- `ignore`: values that identify nobody, of any type
+- `never_merge`: pairs [{type, value}, {type, value}] that no profile holds both of
+- `low_confidence`: sources whose links are tried last, in this order
+- `too_big`: the most identifiers that links may bring together, none without a limit
+- `merged_today`: the most percent of profiles that may be merged within a day, none without a limit
+- `overrides`: whether a table of them is given
+- `backdate_anonymous`: seconds before sign-in from which on events belong to the person, none without a limit
+A type that is not declared is weaker than all declared ones, is ordered by its name and is trimmed.
+#}
+{% macro identity_rules() -%}
+{{- return(dict(segflux._default_identity_rules(), **(var('identity_rules', none) or segflux._declared_identity_rules()))) -}}
+{%- endmacro %}
+
+{% macro _default_identity_rules() -%}
+{{- return({
+    'types': var('identity_types', none) or [
+        {'type': 'user_id', 'strong': true, 'clean': ['trim']},
+        {'type': 'email', 'strong': true, 'clean': ['trim', 'lower']},
+        {'type': 'phone', 'strong': true, 'clean': ['trim']},
+        {'type': 'anonymous_id', 'strong': false, 'clean': ['trim']},
+    ],
+    'ignore': var('blocked_identifiers', none) or [
+        '', 'null', 'none', 'undefined', 'nan', 'anonymous', 'unknown', '-1',
+        '^[0-]*$', 'test@test.com', 'noreply@*',
+    ],
+    'never_merge': [],
+    'low_confidence': [],
+    'too_big': none,
+    'merged_today': none,
+    'overrides': false,
+    'backdate_anonymous': none,
+}) -}}
+{%- endmacro %}
+
+{% macro _declared_identity_rules() -%}
+{#- While dbt parses, the graph is empty. -#}
+{%- for node in (graph.nodes or {}).values() if node.resource_type == 'model' and node.name == 'dim_identity_rules' -%}
+    {{- return(node.config.meta.segflux.identity_rules) -}}
+{%- endfor -%}
+{{- return({}) -}}
+{%- endmacro %}

@@ -1,0 +1,140 @@
+"""Identifiers and links in an embedded engine, resolved by the project's macros without a build of dbt."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from clickhouse_connect.driver.client import Client
+
+from segflux_cli.compiler.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.macros import load_macros
+from segflux_cli.compiler.project_files import project_files
+from segflux_cli.literals import spell_text
+
+Identifier = tuple[str, str]
+Link = tuple[Identifier, Identifier, str, int]  # with its source and the second in which it was first seen
+
+_WRITTEN = ("nodes", "verdicts", "merges", "splits", "applied", "resolutions")
+
+
+class Graph:
+    """A schema of identity; times are seconds since 1970, nodes are given back as (type, value)."""
+
+    def __init__(self, client: Client, rules: Mapping[str, Any], schema: str = "graph") -> None:
+        self.client, self.rules, self.batch, self.runs = client, dict(rules), 0, 0
+        self.schema, self._known = schema, dict[Identifier, int]()
+        client.command(f"drop database if exists {schema}")
+        client.command(f"create database {schema}")
+        self.tables: dict[str, object] = {
+            name: Relation(schema, name) for name in (*_WRITTEN, "identifiers", "links", "overrides")
+        }
+        at = "first_seen_at DateTime64(3, 'UTC'), batch UInt32"
+        for name, columns in {
+            "identifiers": f"node UInt64, identifier_type String, identifier_value String, {at}",
+            "links": f"a UInt64, b UInt64, source String, {at}",
+            "overrides": "action String, type_a String, value_a String, type_b String, value_b String",
+        }.items():
+            client.command(
+                f"create table {self.tables[name]} ({columns}) engine = MergeTree order by tuple()"
+            )
+        self.call("create_identity_tables", self.tables)
+
+    def add(self, *links: Link, seen: Mapping[Identifier, int] | None = None) -> None:
+        """Store a batch: links, and identifiers at the times given, else at those of their links."""
+        self.batch += 1
+        times = dict(seen or {})
+        for first, second, _, at in links:
+            for each in (first, second):
+                times[each] = min(at, times.get(each, at))
+        rows = [[self.node(each), *each, _at(second), self.batch] for each, second in times.items()]
+        columns = ["node", "identifier_type", "identifier_value", "first_seen_at", "batch"]
+        self.client.insert("identifiers", rows, columns, database=self.schema)
+        pairs = [
+            [*sorted((self.node(a), self.node(b))), source, _at(at), self.batch] for a, b, source, at in links
+        ]
+        if pairs:
+            names = ["a", "b", "source", "first_seen_at", "batch"]
+            self.client.insert("links", pairs, names, database=self.schema)
+
+    def node(self, identifier: Identifier) -> int:
+        """S0, by the engine's own hash."""
+        if identifier not in self._known:
+            kind, value = (spell_text(part) for part in identifier)
+            found = self.client.query(f"select {self.call('node', kind, value)}").result_rows
+            self._known[identifier] = int(found[0][0])
+        return self._known[identifier]
+
+    def override(self, *rows: tuple[str, str, str, str, str]) -> None:
+        """Put these overrides in the place of all earlier ones."""
+        self.client.command(f"truncate table {self.tables['overrides']}")
+        if rows:
+            names = ["action", "type_a", "value_a", "type_b", "value_b"]
+            self.client.insert("overrides", [list(row) for row in rows], names, database=self.schema)
+
+    def resolve(self, **options: bool) -> dict[str, Any]:
+        """Run one resolution."""
+        self.runs += 1
+        run = {"run_id": f"run{self.runs:05}", "as_of": 0, "started_at": 0, "is_study": False}
+        result = self.call("resolve_identities", self.tables, run, options)
+        assert isinstance(result, dict)
+        return result
+
+    def call(self, macro: str, *arguments: object) -> object:
+        """What a macro does here."""
+        variables = {"identity_rules": self.rules}
+        session = load_macros(project_files()).session(run_query=self._run, variables=variables)
+        return session.call(macro, *arguments)
+
+    def profiles(self) -> dict[Identifier, Identifier | None]:
+        """The identifier that names the profile of each, None where it identifies nobody."""
+        sql = self.call("resolved_nodes_sql", self.tables["nodes"], self.tables["resolutions"])
+        stored = {row[0]: row[2] for row in self.client.query(str(sql)).result_rows}
+        names = self._names()
+        return {name: names.get(stored.get(key, key)) for key, name in names.items()}
+
+    def groups(self) -> set[frozenset[str]]:
+        """The values of the identifiers that are one person, of persons with more than one."""
+        found: dict[Identifier, set[str]] = {}
+        for (_, value), profile in self.profiles().items():
+            if profile:
+                found.setdefault(profile, set()).add(value)
+        return {frozenset(group) for group in found.values() if len(group) > 1}
+
+    def rejected(self) -> set[tuple[str, str, str]]:
+        """The values of the links that are not used, sorted, and the rule of each."""
+        sql = str(self.call("rejected_links_sql", self.tables["verdicts"], self.tables["resolutions"]))
+        names = self._names()
+        rows = self.client.query(f"select a, b, verdict_rule from ({sql})").result_rows
+        return {(*sorted((names[a][1], names[b][1])), rule) for a, b, rule in rows}
+
+    def moves(self) -> list[tuple[str, str, str, str]]:
+        """What was merged and split: kind, from, into and the rule, in order."""
+        names = {key: name[1] for key, name in self._names().items()} | {0: ""}
+        rows = self.client.query(
+            f"select kind, from_node, into_node, rule from {self.tables['merges']} order by resolution, kind"
+        ).result_rows
+        return [(kind, names[old], names[new], rule) for kind, old, new, rule in rows]
+
+    def _names(self) -> dict[int, Identifier]:
+        rows = self.client.query(
+            f"select node, identifier_type, identifier_value from {self.tables['identifiers']}"
+        ).result_rows
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def _run(self, sql: str) -> QueryResult:
+        text = sql.strip()
+        if text.startswith(("select", "with", "exists")):
+            result = self.client.query(text)
+            return QueryResult(result.column_names, result.result_rows)
+        self.client.command(text)
+        return QueryResult((), ())
+
+
+def _at(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)
+
+
+def types(*names: str | Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Types of identifiers, strongest first, trimmed where nothing else is said."""
+    plain: Iterable[Mapping[str, Any]] = ({"type": each} if isinstance(each, str) else each for each in names)
+    return [{"strong": False, "clean": ["trim"], **each} for each in plain]

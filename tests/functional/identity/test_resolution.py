@@ -1,0 +1,166 @@
+"""Which identifiers are one person: limits, overrides, quarantine; and what the log tells of it."""
+
+import pytest
+
+from segflux_cli.errors import MacroError
+from tests.functional.identity.conftest import Graphs
+from tests.functional.identity.graph import Identifier, types
+
+ONE_USER = {"type": "user_id", "strong": True, "at_most_per_profile": 1}
+
+
+def _user(value: str) -> Identifier:
+    return ("user_id", value)
+
+
+def _email(value: str) -> Identifier:
+    return ("email", value)
+
+
+def _device(value: str) -> Identifier:
+    return ("device_id", value)
+
+
+def _shared(beyond: str) -> dict[str, object]:
+    return {"type": "device_id", "linked_to": [{"type": "user_id", "at_most": 2, "beyond": beyond}]}
+
+
+@pytest.mark.parametrize(
+    ("beyond", "together"),
+    [("exclude", set()), ("keep_first", {frozenset({"tablet", "ada", "bob"})})],
+)
+def test_a_shared_device_does_not_merge_its_family(graph: Graphs, beyond: str, together: object) -> None:
+    """The third user makes the tablet a shared one: none of its links counts, or only the first two do."""
+    family = graph(types("user_id", _shared(beyond)))
+    family.add((_user("ada"), _device("tablet"), "web", 1), (_user("bob"), _device("tablet"), "web", 2))
+    family.resolve()
+    assert family.groups() == {frozenset({"tablet", "ada", "bob"})}
+    family.add((_user("cy"), _device("tablet"), "web", 3))
+    family.resolve()
+    assert family.groups() == together
+    refused = {"cy"} if beyond == "keep_first" else {"ada", "bob", "cy"}
+    assert family.rejected() == {(user, "tablet", "linked_to device_id user_id") for user in refused}
+
+
+def test_a_profile_holds_one_user(graph: Graphs) -> None:
+    """The link that came second is refused, in whichever batch it comes; the stronger link is tried first."""
+    one = graph(types(ONE_USER, "email", "device_id"))
+    one.add((_user("bob"), _device("d"), "web", 1))
+    one.resolve()
+    one.add((_user("ada"), _email("e"), "crm", 9), (_email("e"), _device("d"), "web", 10))
+    one.resolve()
+    assert one.groups() == {frozenset({"ada", "e"}), frozenset({"bob", "d"})}
+    assert one.rejected() == {("d", "e", "at_most_per_profile user_id")}
+
+
+def test_pairs_are_kept_apart_and_put_together_by_hand(graph: Graphs) -> None:
+    """never_merge and split refuse, merge adds; what names nobody or goes in a circle does no harm."""
+    hands = graph(
+        types("user_id", "email"),
+        never_merge=[[{"type": "user_id", "value": "ada"}, {"type": "user_id", "value": "bob"}]],
+    )
+    hands.add(
+        (_user("ada"), _email("shared"), "crm", 1),
+        (_user("bob"), _email("shared"), "crm", 2),
+        (_user("cy"), _email("old"), "crm", 3),
+        seen={_user("cy2"): 4},
+    )
+    hands.resolve()
+    assert hands.groups() == {frozenset({"ada", "shared"}), frozenset({"cy", "old"})}
+    hands.override(
+        ("merge", "user_id", "cy", "user_id", "cy2"),
+        ("merge", "user_id", "cy2", "user_id", "cy"),
+        ("merge", "user_id", "cy", "user_id", "cy"),
+        ("merge", "user_id", "cy", "user_id", "nobody"),
+        ("split", "user_id", "cy", "email", "old"),
+        ("join", "user_id", "ada", "user_id", "bob"),
+        ("merge", "", "", "user_id", "bob"),
+    )
+    hands.resolve()
+    assert hands.groups() == {frozenset({"ada", "shared"}), frozenset({"cy", "cy2"})}
+    assert ("cy", "old", "split") in hands.rejected()
+    hands.override()
+    hands.resolve()
+    assert hands.groups() == {frozenset({"ada", "shared"}), frozenset({"cy", "old"})}
+
+
+def test_a_component_that_is_too_big_is_left_apart(graph: Graphs) -> None:
+    """One link more and none of them counts; they are shown."""
+    big = graph(types("user_id", "email"), too_big=3)
+    big.add(*((_user(f"u{n}"), _email("all"), "crm", n) for n in range(2)))
+    big.resolve()
+    assert big.groups() == {frozenset({"u0", "u1", "all"})}
+    big.add((_user("u2"), _email("all"), "crm", 5))
+    big.resolve()
+    assert big.groups() == set()
+    assert big.rejected() == {("all", f"u{n}", "too_big") for n in range(3)}
+
+
+def test_links_of_low_confidence_are_tried_last(graph: Graphs) -> None:
+    """A guess that came first gives way to what a source knows."""
+    guessed = graph(types(ONE_USER, "email"), low_confidence=["guesses"])
+    guessed.add((_user("ada"), _email("e"), "guesses", 1), (_user("bob"), _email("e"), "crm", 2))
+    guessed.resolve()
+    assert guessed.groups() == {frozenset({"bob", "e"})}
+    guessed.add((_user("ada"), _email("e"), "crm", 0))
+    guessed.resolve()
+    assert guessed.groups() == {frozenset({"ada", "e"})}
+
+
+def test_an_ignored_value_gives_each_part_the_id_that_it_had_alone(graph: Graphs) -> None:
+    """The names are those of a graph that never had the value; the anchor's going is a split."""
+    junk = graph(types("user_id", "email"))
+    junk.add(
+        (_user("ada"), _email("junk"), "crm", 2),
+        (_user("bob"), _email("junk"), "crm", 3),
+        seen={_email("junk"): 1, _user("ada"): 2, _user("bob"): 3},
+    )
+    junk.resolve()
+    assert junk.groups() == {frozenset({"ada", "bob", "junk"})}
+    junk.override(("block", "email", " junk", "", ""))
+    junk.resolve()
+    assert junk.profiles() == {
+        _user("ada"): _user("ada"),
+        _user("bob"): _user("bob"),
+        _email("junk"): None,
+    }
+    assert junk.moves()[-2:] == [("split", "junk", "ada", "ignored"), ("split", "junk", "bob", "ignored")]
+    junk.override()
+    junk.resolve()
+    assert junk.groups() == {frozenset({"ada", "bob", "junk"})}
+
+
+def test_changed_rules_decide_everything_anew(graph: Graphs) -> None:
+    """What the rules ignore from now on belongs to nobody, as if it had always been so."""
+    anew = graph(types("user_id", "email"))
+    anew.add((_user("ada"), _email("junk"), "crm", 1), (_user("bob"), _email("junk"), "crm", 2))
+    anew.resolve()
+    anew.rules = {**anew.rules, "ignore": ["JUNK"]}
+    assert anew.resolve()["is_full"]
+    assert anew.groups() == set()
+    assert not anew.resolve()["is_needed"]
+
+
+def test_too_many_merges_stop_before_anything_is_published(graph: Graphs) -> None:
+    """A bad day merges nobody; accepting it does."""
+    stopped = graph(types("user_id", "email"), merged_today=20)
+    stopped.add(seen={_user("ada"): 1, _user("bob"): 2, _user("cy"): 3, _email("e"): 4})
+    stopped.resolve()
+    stopped.add((_user("ada"), _email("e"), "crm", 5))
+    with pytest.raises(MacroError, match=r"allows 20 % of profiles.*1 of 4. Nothing was published"):
+        stopped.resolve()
+    assert stopped.groups() == set()
+    stopped.resolve(allows_merges=True)
+    assert stopped.groups() == {frozenset({"ada", "e"})}
+    assert stopped.moves() == [("merge", "e", "ada", "link")]
+
+
+def test_a_killed_resolution_counts_for_nothing(graph: Graphs) -> None:
+    """What it appended stays unseen, and the next one comes to the result."""
+    killed = graph(types("user_id", "email"))
+    killed.add((_user("ada"), _email("e"), "crm", 1))
+    killed.resolve()
+    killed.client.command(f"insert into {killed.tables['nodes']} select {killed.node(_email('e'))}, 7, 7, 2")
+    killed.add((_user("bob"), _email("e"), "crm", 2))
+    assert killed.resolve()["resolution"] == 3
+    assert killed.groups() == {frozenset({"ada", "bob", "e"})}
