@@ -37,7 +37,7 @@ A type that is not declared is weaker than all declared ones, is ordered by its 
 
 {% macro _declared_identity_rules() -%}
 {#- While dbt parses, the graph is empty. -#}
-{%- for node in (graph.nodes or {}).values() if node.resource_type == 'model' and node.name == 'dim_identity_rules' -%}
+{%- for node in (graph.nodes or {}).values() if node.resource_type == 'model' and node.name == 'int_identity_overrides' -%}
     {{- return(node.config.meta.segflux.identity_rules) -}}
 {%- endfor -%}
 {{- return({}) -}}

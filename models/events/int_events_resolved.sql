@@ -9,8 +9,11 @@ with final as (
         events.occurred_at as occurred_at,
         events.arrived_at as arrived_at,
         events.arrival_order as arrival_order,
-        if(overrides.profile_number = 0, events.profile_number, overrides.profile_number)
-        as profile_number,
+        multiIf(
+            nodes.node != 0, nodes.profile_number,
+            overrides.profile_number != 0, overrides.profile_number,
+            events.profile_number
+        ) as profile_number,
         events.node as node,
         events.properties as properties
         {%- for used in segflux.used_columns() %}
@@ -20,6 +23,9 @@ with final as (
     from {{ segflux.local_name(ref('fct_events')) }} as events
     any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
         on events.profile_number = overrides.old_number
+    any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes
+        on events.node = nodes.node
+    where nodes.node = 0 or nodes.profile_number != 0
 )
 
 select * from final

@@ -5,8 +5,11 @@ with final as (
         traits.source as source,
         traits.row_key as row_key,
         traits.trait as trait,
-        if(overrides.profile_number = 0, traits.profile_number, overrides.profile_number)
-        as profile_number,
+        multiIf(
+            nodes.node != 0, nodes.profile_number,
+            overrides.profile_number != 0, overrides.profile_number,
+            traits.profile_number
+        ) as profile_number,
         traits.node as node,
         traits.occurred_at as occurred_at,
         traits.arrived_at as arrived_at,
@@ -17,6 +20,9 @@ with final as (
     from {{ segflux.local_name(ref('fct_traits')) }} as traits
     any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
         on traits.profile_number = overrides.old_number
+    any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes
+        on traits.node = nodes.node
+    where nodes.node = 0 or nodes.profile_number != 0
 )
 
 select * from final

@@ -17,6 +17,7 @@ placed as (
     from seen
     any left join {{ ref('int_profiles_merged') }} as merged
         on seen.node = merged.node
+    where merged.node = 0 or merged.profile_node != 0
 ),
 
 final as (

@@ -3,6 +3,7 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
+    pre_hook="{{ segflux.add_missing_columns(this, {'batch': 'UInt32'}) }}",
     order_by='node',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
@@ -71,7 +72,7 @@ checked as (
     where throwIf(
         identifier_count > 1 or known_node != 0
         and (known_type != identifier_type or known_value != identifier_value),
-        'Two identifiers share one 64-bit node; block one of them (var blocked_identifiers).'
+        'Two identifiers share one 64-bit node; ignore one of them (identity.yml).'
     ) = 0
 ),
 
@@ -82,7 +83,8 @@ final as (
         identifier_value,
         {{ segflux.is_strong('identifier_type') }} as is_strong,
         first_source as source,
-        seen_at as first_seen_at
+        seen_at as first_seen_at,
+        toUInt32({{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}) as batch
     from checked
     where known_node = 0 or seen_at < known_at
 )

@@ -3,6 +3,7 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
+    pre_hook="{{ segflux.add_missing_columns(this, {'batch': 'UInt32'}) }}",
     order_by='(a, b)',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
@@ -22,12 +23,13 @@ arrived as (
     select
         least(strongest, other) as a,
         greatest(strongest, other) as b,
-        argMin(source, (first_seen_at, source)) as first_source,
+        source,
         min(first_seen_at) as seen_at
     from sighted
     group by
         a,
-        b
+        b,
+        source
 ),
 
 {% if is_incremental() -%}
@@ -35,6 +37,7 @@ known as (
     select
         a as known_a,
         b as known_b,
+        source as known_source,
         min(first_seen_at) as known_at
     from {{ this }}
     where (a, b) in (
@@ -45,14 +48,17 @@ known as (
     )
     group by
         known_a,
-        known_b
+        known_b,
+        known_source
 ),
 
 compared as (
     select *
     from arrived
     any left join known
-        on arrived.a = known.known_a and arrived.b = known.known_b
+        on arrived.a = known.known_a
+            and arrived.b = known.known_b
+            and arrived.source = known.known_source
 ),
 {%- else -%}
 compared as (
@@ -68,8 +74,9 @@ final as (
     select
         a,
         b,
-        first_source as source,
-        seen_at as first_seen_at
+        source,
+        seen_at as first_seen_at,
+        toUInt32({{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}) as batch
     from compared
     where known_a = 0 or seen_at < known_at
 )

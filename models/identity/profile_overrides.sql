@@ -7,7 +7,7 @@
 with merged as (
     select *
     from {{ ref('int_profiles_merged') }}
-    where node != profile_node
+    where node != profile_node and profile_node != 0
 ),
 
 numbers as (

@@ -6,6 +6,7 @@ from pathlib import Path
 from segflux_cli.compiler.exposures import exposure_files
 from segflux_cli.compiler.handwritten import clashes, find_handwritten
 from segflux_cli.compiler.handwritten_segments import as_segments, handwritten_file
+from segflux_cli.compiler.identity_rules import identity_file
 from segflux_cli.compiler.segment_files import SegmentTarget, segment_files
 from segflux_cli.compiler.segment_lists import lists_file
 from segflux_cli.compiler.segments import compile_segments
@@ -37,6 +38,11 @@ class Layout:
         return "models/staging" if self._is_standalone else "models/segflux/staging"
 
     @property
+    def identity(self) -> str:
+        """The folder of the model that carries the rules of identity."""
+        return "models/identity/generated" if self._is_standalone else "models/segflux/identity"
+
+    @property
     def segments(self) -> str:
         """The folder of the segments' models."""
         return "models/segments/generated" if self._is_standalone else "models/segflux/segments"
@@ -51,7 +57,10 @@ def compile_project(folder: Path) -> dict[str, str]:
     layout = read_layout(folder)
     specs = read_specs(folder)
     exposures = exposure_files(specs, layout.project_name, layout.segments)
-    return _staging_files(folder, specs, layout) | _segment_files(folder, specs, layout) | exposures
+    identity = identity_file(specs.identity, SegmentTarget(layout.project_name, layout.identity))
+    return (
+        _staging_files(folder, specs, layout) | identity | _segment_files(folder, specs, layout) | exposures
+    )
 
 
 def read_layout(folder: Path) -> Layout:

@@ -12,8 +12,8 @@ from segflux_cli.live.staged import LISTS, SCHEMA, create_staging, stage, stage_
 
 _MODELS = {
     "identity": (
-        *("int_identifiers_sighted", "int_identifiers_seen", "int_links_seen", "int_identifiers_linked"),
-        *("int_profiles_merged", "profile_numbers", "profile_overrides", "dim_identifiers"),
+        *("int_identifiers_sighted", "int_identifiers_seen", "int_links_seen", "int_profiles_merged"),
+        *("profile_numbers", "profile_overrides", "profile_node_overrides", "dim_identifiers"),
     ),
     "events": (
         *("event_loads", "rejected_rows", "fct_events", "fct_traits"),
@@ -22,6 +22,8 @@ _MODELS = {
 }
 _BITMAPS = "fct_segment_bitmaps"  # models of segments name it; their members are read before it is written
 _RELATIONS = {name: Relation(SCHEMA, name) for names in (*_MODELS.values(), (_BITMAPS,)) for name in names}
+_LABELS = Relation(SCHEMA, "labels")
+_NEVER_SPLIT = "select toUInt64(0) as node, toUInt32(0) as profile_number where false"
 # The run's start bounds the future of what is given, so it lies late.
 _RUN = {"run_id": "case", "as_of": 4_102_444_800_000, "started_at": 4_102_444_800_000, "is_study": False}
 
@@ -70,9 +72,11 @@ class CaseStore:
         sighted = _RELATIONS["int_identifiers_sighted"]
         self.session.call("load_sightings", sighted, sources, None, _RUN)
         self._build("int_identifiers_seen", "int_links_seen")
-        links, linked = _RELATIONS["int_links_seen"], _RELATIONS["int_identifiers_linked"]
-        self.session.call("contract_components", str(links), linked, _RUN)
-        self._build("int_profiles_merged", "profile_numbers", "profile_overrides", "dim_identifiers")
+        links, seen = _RELATIONS["int_links_seen"], _RELATIONS["int_identifiers_seen"]
+        self.session.call("contract_components", str(links), _LABELS, _RUN)
+        self._create("int_profiles_merged", str(self.session.call("plain_profiles_sql", _LABELS, seen)))
+        self._build("profile_numbers", "profile_overrides", "dim_identifiers")
+        self._create("profile_node_overrides", _NEVER_SPLIT)
 
     def _load(self, shape: str, sources: list[dict[str, object]], facets: list[Mapping[str, object]]) -> None:
         if shape == "events":
@@ -88,8 +92,11 @@ class CaseStore:
     def _build(self, *models: str, kind: str = "table") -> None:
         for model in models:
             rendered = self.session.render(_model_text(model))
-            engine = " engine = MergeTree order by tuple()" if kind == "table" else ""
-            self._engine.query(f"create {kind} {_RELATIONS[model]}{engine} as {rendered.sql}")
+            self._create(model, rendered.sql, kind)
+
+    def _create(self, model: str, sql: str, kind: str = "table") -> None:
+        engine = " engine = MergeTree order by tuple()" if kind == "table" else ""
+        self._engine.query(f"create {kind} {_RELATIONS[model]}{engine} as {sql}")
 
 
 @cache

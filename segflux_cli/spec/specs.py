@@ -8,6 +8,9 @@ from segflux_cli.errors import Fault
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.identity import Identity
+from segflux_cli.spec.identity_checks import check_identity
+from segflux_cli.spec.identity_reader import read_identity
 from segflux_cli.spec.lists import find_lists
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import read_segments
@@ -26,6 +29,7 @@ class Specs:
     sources: tuple[Source, ...]
     segments: tuple[Segment, ...]
     destinations: tuple[DeclaredDestination, ...] = ()
+    identity: Identity | None = None
     warnings: tuple[Fault, ...] = ()
 
 
@@ -39,7 +43,10 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     sources = read_sources(folder, faults)
     segments = read_segments(folder, project, names_in(folder, sources), faults)
     destinations = read_destinations(folder, faults)
-    specs = Specs(project, sources, segments, destinations)
+    identity = read_identity(folder, faults)
+    if identity:
+        check_identity(identity, sources, find_lists(folder), faults)
+    specs = Specs(project, sources, segments, destinations, identity)
     check_syncs(
         segments, destinations, Known(declared_names(sources).traits, identifier_types(sources)), faults
     )

@@ -57,11 +57,15 @@ def read_pattern(node: Node, word: str, faults: Faults) -> str | None:
     pattern = read_searched_text(node, word, faults)
     if pattern is None:
         return None
+    return pattern if check_pattern(pattern, node.place, faults) else None
+
+
+def check_pattern(pattern: str, place: Place, faults: Faults) -> bool:
+    """Whether the pattern is legal RE2; a fault says why it is not."""
     problem = _problem_of_pattern(pattern)
     if problem:
-        _refuse_pattern(pattern, problem, node.place, faults)
-        return None
-    return pattern
+        _refuse_pattern(pattern, problem, place, faults)
+    return problem is None
 
 
 def read_whole_days(node: Node, word: str, faults: Faults) -> Duration | None:

@@ -18,9 +18,25 @@ _APPENDED = (
     "int_identifiers_seen",
     "int_links_seen",
     "identity_loads",
+    "identity_resolutions",
+    "int_links_judged",
+    "int_profiles_moved",
+    "int_identifiers_split",
+    "int_overrides_applied",
     "profile_numbers",
 )
+_RESOLVED = {
+    "identifiers": "int_identifiers_seen",
+    "links": "int_links_seen",
+    "nodes": "int_identifiers_resolved",
+    "verdicts": "int_links_judged",
+    "merges": "int_profiles_moved",
+    "splits": "int_identifiers_split",
+    "applied": "int_overrides_applied",
+    "resolutions": "identity_resolutions",
+}
 _KEPT = tuple(name for name in _APPENDED if name != "rejected_rows")
+_OVERRIDES = ("profile_overrides", "profile_node_overrides")
 _VIEWS = ("int_events_resolved", "int_traits_resolved")
 _FOLDERS = {"runs": ("evaluation_runs",), "profiles": ("dim_profiles",), "events": (*_APPENDED[:2], *_VIEWS)}
 _FACETS = [
@@ -74,14 +90,22 @@ class Warehouse:
         session.call("load_sightings", self.relation("int_identifiers_sighted"), self._of(), loads, run)
         for name in ("int_identifiers_seen", "int_links_seen", "identity_loads"):
             self._model(session, "identity", name)
-        links = self.relation("int_links_seen")
-        session.call("contract_components", links, self.relation("int_identifiers_linked"), run)
-        for name in ("int_profiles_merged", "profile_numbers", "profile_overrides", "dim_identifiers"):
+        self._resolve(session, run, is_full=is_full)
+        for name in ("profile_numbers", *_OVERRIDES, "dim_identifiers"):
             self._model(session, "identity", name)
         if midway:
             midway()
         self._load(session, run, is_full=is_full)
         self._model(session, "profiles", "dim_profiles")
+
+    def _resolve(self, session: MacroSession, run: dict[str, Any], *, is_full: bool) -> None:
+        for name in _RESOLVED.values():
+            if name in _APPENDED and not self._exists(name):
+                self._model(session, "identity", name)
+        tables = {word: self.relation(name) for word, name in _RESOLVED.items()}
+        session.call("create_identity_tables", {"nodes": tables["nodes"]})
+        session.call("resolve_identities", tables, run, {"is_full": is_full})
+        self._model(session, "identity", "int_profiles_merged")
 
     def _load(self, session: MacroSession, run: dict[str, Any], *, is_full: bool) -> None:
         if is_full:
@@ -156,7 +180,7 @@ class Warehouse:
         else:
             order = model.config.get("order_by", "tuple()")
             self._run(f"create or replace table {target} engine = MergeTree order by {order} as {model.sql}")
-        if name == "profile_overrides":  # its hook, which dbt renders after the table stands
+        if name in _OVERRIDES:  # their hook, which dbt renders after the table stands
             session.call("copy_to_shards", session.call("local_name", target), f"select * from {target}")
 
     def _exists(self, name: str) -> bool:

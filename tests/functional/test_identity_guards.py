@@ -73,7 +73,7 @@ def test_two_identifiers_of_one_node_are_refused(scene: Scene) -> None:
     scene.client.command(
         "alter table built.int_identifiers_seen update identifier_value = 'eve' where 1 settings mutations_sync = 2"
     )
-    with pytest.raises(Error, match="share one 64-bit node; block one of them"):
+    with pytest.raises(Error, match="share one 64-bit node; ignore one of them"):
         built.build(NOW + 1)
 
 

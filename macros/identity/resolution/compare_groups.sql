@@ -22,6 +22,9 @@ node that named the old profile moved along (a merge) or not (a split).
 {%- endmacro %}
 
 {% macro _named_sql(work) -%}
+{%- if not work.groups -%}
+{{ segflux.plain_profiles_sql(work.labels, work.tables.identifiers) }}
+{%- else -%}
 with oldest as (
     select
         component,
@@ -40,6 +43,7 @@ select
 from {{ work.groups }} as groups
 any left join oldest
     on groups.component = oldest.component and groups.part = oldest.part
+{%- endif %}
 {%- if work.has_blocked %}
 union all
 select

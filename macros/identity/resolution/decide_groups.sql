@@ -1,4 +1,4 @@
-{# Put into the work its `groups` (node, component, part, seen_at): nodes of one component and part are one person.
+{# Put into the work its `groups` (node, component, part, seen_at): nodes of one component and part are one person; none where no component is parted.
 
 Components are contracted from the usable links. One that is too big falls apart whole; one that breaks a limit is
 decided by `decide_links`. `refused` (a, b, rule) are the links that this leaves out, none without such rules.
@@ -14,7 +14,8 @@ decided by `decide_links`. `refused` (a, b, rule) are the links that this leaves
     {%- endif -%}
     {%- do segflux.decide_links(work) -%}
 {%- endif -%}
-{%- do work.update({'groups': segflux._make_step(work, 'groups', segflux._groups_sql(work), '(component, part)')}) -%}
+{%- do work.update({'groups': segflux._make_step(work, 'groups', segflux._groups_sql(work), '(component, part)')
+    if work.parts or work.too_big else none}) -%}
 {%- endmacro %}
 
 {% macro _too_big_sql(work) -%}

@@ -1,0 +1,21 @@
+{{ config(
+    materialized='incremental',
+    engine=segflux.table_engine(),
+    incremental_strategy='append',
+    full_refresh=false,
+    order_by='(a, b)',
+    settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
+) }}
+
+{# Created here and empty; `int_identifiers_resolved` appends which links it does not use. #}
+
+with final as (
+    select
+        toUInt64(0) as a,
+        toUInt64(0) as b,
+        '' as rule,
+        toUInt32(0) as resolution
+    where false
+)
+
+select * from final

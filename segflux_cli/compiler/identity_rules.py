@@ -1,0 +1,84 @@
+"""The rules of `identity.yml` as the macros read them, and the model that carries them."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from segflux_cli.compiler.jinja import generate
+from segflux_cli.compiler.segment_files import SegmentTarget
+from segflux_cli.identifiers.phones import e164
+from segflux_cli.literals import spell_jinja
+from segflux_cli.spec.identity import IdentifierType, Identity
+from segflux_cli.spec.times import Duration
+
+_TEMPLATE = Path(__file__).parent / "templates" / "int_identity_overrides.sql"
+_MOST_DECIDED = (
+    1000  # identifiers of a component whose links are tried one by one, where the file says nothing
+)
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+
+
+def identity_file(identity: Identity | None, target: SegmentTarget) -> dict[str, str]:
+    """The model by path; there is one even where the project has no `identity.yml`."""
+    overrides = identity.overrides if identity else None
+    text = generate(
+        _TEMPLATE,
+        project=spell_jinja(target.project_name),
+        rules=_spelled(identity_rules(identity)) if identity else "{}",
+        overrides=spell_jinja(overrides) if overrides else None,
+    )
+    return {f"{target.folder}/{_TEMPLATE.name}": text}
+
+
+def identity_rules(identity: Identity) -> Mapping[str, Any]:
+    """The rules as `segflux.identity_rules()` gives them; what the file leaves out has its default there."""
+    rules: dict[str, Any] = {
+        "types": [_type(declared) for declared in identity.types],
+        "never_merge": [
+            [{"type": each.type, "value": each.value} for each in pair]
+            for group in identity.never_merge
+            for pair in combinations(group, 2)
+        ],
+        "low_confidence": [source.name for source in identity.low_confidence],
+        "too_big": identity.too_big or (_MOST_DECIDED if identity.decides_links else None),
+        "merged_today": identity.merged_today_percent,
+        "overrides": identity.overrides is not None,
+        "backdate_anonymous": _seconds_back(identity),
+    }
+    return rules if identity.ignore is None else {**rules, "ignore": list(identity.ignore)}
+
+
+def _type(declared: IdentifierType) -> dict[str, Any]:
+    return {
+        "type": declared.name,
+        "strong": declared.is_strong,
+        "clean": list(declared.clean),
+        "e164": e164("value", declared.region) if "e164" in declared.clean else None,
+        "ignore": list(declared.ignore),
+        "at_most_per_profile": declared.at_most_per_profile,
+        "linked_to": [
+            {"type": limit.type, "at_most": limit.at_most, "beyond": limit.beyond}
+            for limit in declared.linked_to
+        ],
+    }
+
+
+def _seconds_back(identity: Identity) -> int | None:
+    back = identity.backdate_anonymous
+    if isinstance(back, Duration):
+        return back.amount * _SECONDS[back.unit]
+    return None if back else 0
+
+
+def _spelled(value: object) -> str:
+    """A value as an expression of Jinja."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{spell_jinja(key)}: {_spelled(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_spelled, value)) + "]"
+    if isinstance(value, str):
+        return spell_jinja(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "none" if value is None else repr(value)

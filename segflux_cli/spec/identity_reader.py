@@ -1,0 +1,121 @@
+"""Reads `identity.yml` and reports every fault in it at once."""
+
+from pathlib import Path
+from typing import Literal
+
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.fields import one_or_more, read_items, read_mapping, read_percent, read_text, wrong
+from segflux_cli.spec.identity import Identity, NamedIdentifier, NamedSource
+from segflux_cli.spec.identity_type_reader import read_identifier_type, read_ignored, read_value
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe, quoted
+from segflux_cli.spec.source_words import required
+from segflux_cli.spec.stop_reader import read_count
+from segflux_cli.spec.time_reader import read_length
+from segflux_cli.spec.times import Duration
+from segflux_cli.spec.words import check_keys
+from segflux_cli.spec.yaml_reader import read_yaml
+
+IDENTITY_FILE = "identity.yml"
+IDENTITY_WORDS = (
+    *("types", "ignore", "never_merge", "low_confidence", "too_big", "merged_today", "overrides"),
+    "backdate_anonymous",
+)
+_PAIR = 2
+
+
+def read_identity(folder: Path, faults: Faults) -> Identity | None:
+    """The rules of identity of the project in a folder; None where it has no such file."""
+    path = folder / IDENTITY_FILE
+    if not path.exists():
+        return None
+    root = read_yaml(path, IDENTITY_FILE, faults)
+    if isinstance(root, Mapping):
+        return _read(root, faults)
+    if root is not None:
+        faults.add(root.place, f'the file is {describe(root)}; begin it with "types:" and a list')
+    return Identity()
+
+
+def _read(root: Mapping, faults: Faults) -> Identity:
+    check_keys(root, IDENTITY_WORDS, faults)
+    types = required(root, "types", "list the types of identifiers, strongest first", faults)
+    items = read_items(types, "types", faults) if types else ()
+    read = [read_identifier_type(item, faults) for item in items]
+    ignore, overrides, backdate = root.get("ignore"), root.get("overrides"), root.get("backdate_anonymous")
+    return Identity(
+        types=tuple(each for each in read if each),
+        ignore=read_ignored(ignore, faults) if ignore else None,
+        never_merge=_read_never_merge(root.get("never_merge"), faults),
+        low_confidence=_read_sources(root.get("low_confidence"), faults),
+        too_big=read_count("too_big", root, faults, least=2),
+        merged_today_percent=_read_merged_today(root.get("merged_today"), faults),
+        overrides=read_text(overrides, "overrides", faults) if overrides else None,
+        overrides_place=overrides.place if overrides else root.place,
+        backdate_anonymous=_read_backdate(backdate, faults) if backdate else True,
+    )
+
+
+def _read_never_merge(node: Node | None, faults: Faults) -> tuple[tuple[NamedIdentifier, ...], ...]:
+    groups = [_read_apart(item, faults) for item in read_items(node, "never_merge", faults)] if node else []
+    return tuple(group for group in groups if group)
+
+
+def _read_apart(node: Node, faults: Faults) -> tuple[NamedIdentifier, ...]:
+    items = read_items(node, "an entry of never_merge", faults)
+    named = [_read_named(item, faults) for item in items]
+    found = tuple(each for each in named if each)
+    if items and len(items) < _PAIR:
+        faults.add(
+            node.place,
+            "an entry of never_merge names two identifiers or more that no profile may hold together, "
+            "such as [{user_id: ada}, {user_id: bob}]; this one names one",
+        )
+    return found if len(found) == len(items) else ()
+
+
+def _read_named(node: Node, faults: Faults) -> NamedIdentifier | None:
+    block = read_mapping(node, "an identifier of never_merge", "{user_id: ada}", faults)
+    if block is None:
+        return None
+    if len(block.entries) > 1:
+        faults.add(
+            block.place,
+            "an identifier is one type with its value, such as {user_id: ada}; write each in a mapping",
+        )
+        return None
+    entry = block.entries[0]
+    value = read_value(entry.value, entry.key, faults)
+    return None if value is None else NamedIdentifier(entry.place, entry.key, value)
+
+
+def _read_sources(node: Node | None, faults: Faults) -> tuple[NamedSource, ...]:
+    items = one_or_more(node, "low_confidence", faults) if node else ()
+    texts = [(item.place, read_text(item, "low_confidence", faults)) for item in items]
+    return tuple(NamedSource(place, text) for place, text in texts if text)
+
+
+def _read_merged_today(node: Node | None, faults: Faults) -> float | None:
+    if node is None:
+        return None
+    block = read_mapping(node, "merged_today", '"at_most: 2%"', faults)
+    if block is None:
+        return None
+    check_keys(block, ("at_most",), faults)
+    most = required(block, "at_most", "say which share of profiles, such as 2%", faults)
+    return read_percent(most, "at_most", faults) if most else None
+
+
+def _read_backdate(node: Node, faults: Faults) -> Literal[True, False] | Duration:
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        wrong(node, "backdate_anonymous", "true, false or a length such as 7 days", faults)
+        return True
+    length = read_length(node, "backdate_anonymous", faults)
+    if length and length.unit in ("month", "year"):
+        came = quoted(str(value))
+        faults.add(
+            node.place, f"backdate_anonymous is {came}; write an exact length: minutes, hours, days or weeks"
+        )
+    return length or True

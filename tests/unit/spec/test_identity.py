@@ -1,0 +1,162 @@
+"""identity.yml is read strictly, and every fault in it is told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from segflux_cli.compiler.identity_rules import identity_rules
+from segflux_cli.compiler.project import compile_project
+from segflux_cli.errors import SpecError
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.identity import Identity
+from segflux_cli.spec.identity_reader import read_identity
+from segflux_cli.spec.specs import read_specs
+
+WHOLE = """
+types:
+  - type: user_id
+    clean: [lower, trim]
+    ignore: ["0000", "test*", "^qa-"]
+    at_most_per_profile: 1
+  - type: email
+  - type: device_id
+    linked_to:
+      user_id: {at_most: 5, beyond: keep_first}
+  - {type: phone, clean: e164, region: DE}
+ignore: ["", "null", 0]
+never_merge:
+  - [{user_id: ada}, {user_id: bob}, {email: c@x}]
+low_confidence: web
+too_big: 1000
+merged_today: {at_most: 2%}
+overrides: corrections
+backdate_anonymous: 7 days
+"""
+SOURCES = """
+sources:
+  - source: web
+    kind: identifiers
+    table: raw.web
+    identifiers: {user_id: user_id, email: email, device_id: device, phone: phone}
+"""
+
+
+def _read(folder: Path, text: str) -> Identity:
+    (folder / "identity.yml").write_text(text)
+    faults = Faults()
+    identity = read_identity(folder, faults)
+    faults.raise_any()
+    assert identity is not None
+    return identity
+
+
+def _project(folder: Path, text: str) -> Path:
+    (folder / "dbt_project.yml").write_text("name: shop\n")
+    (folder / "sources.yml").write_text(SOURCES)
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "corrections.csv").write_text("action,type_a,value_a,type_b,value_b\n")
+    (folder / "identity.yml").write_text(text)
+    return folder
+
+
+def test_the_rules_are_those_that_macros_read(tmp_path: Path) -> None:
+    rules = dict(identity_rules(_read(tmp_path, WHOLE)))
+    types = rules.pop("types")
+    assert [each["type"] for each in types] == ["user_id", "email", "device_id", "phone"]
+    assert [each["strong"] for each in types] == [True, True, False, True]
+    assert [each["clean"] for each in types] == [["trim", "lower"], ["trim", "lower"], ["trim"], ["e164"]]
+    assert types[0]["ignore"] == ["0000", "test*", "^qa-"]
+    assert types[2]["linked_to"] == [{"type": "user_id", "at_most": 5, "beyond": "keep_first"}]
+    assert "+" in types[3]["e164"]
+    assert len(rules.pop("never_merge")) == 3
+    assert rules == {
+        "ignore": ["", "null", "0"],
+        "low_confidence": ["web"],
+        "too_big": 1000,
+        "merged_today": 2.0,
+        "overrides": True,
+        "backdate_anonymous": 7 * 86400,
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "too_big"),
+    [("", None), ("too_big: 7", 7), ("never_merge: [[{user_id: a}, {user_id: b}]]", 1000)],
+)
+def test_components_decided_link_by_link_have_a_bound(tmp_path: Path, more: str, too_big: int | None) -> None:
+    """Without one an attempt on a giant component would never end."""
+    assert identity_rules(_read(tmp_path, f"types: [{{type: user_id}}]\n{more}"))["too_big"] == too_big
+
+
+def test_a_project_carries_its_rules_into_a_model(tmp_path: Path) -> None:
+    text = compile_project(_project(tmp_path, WHOLE))["models/segflux/identity/int_identity_overrides.sql"]
+    assert 'ref("corrections")' in text
+    assert '"at_most_per_profile": 1' in text
+
+
+def test_faults_are_told_at_once(tmp_path: Path) -> None:
+    faulty = """
+types:
+  - {type: user_id, clean: [trimm], strong: 1, at_most_per_profile: 0}
+  - {type: user_id}
+  - {type: phone, clean: [e164, gmail_dots], region: XX}
+  - {type: email, region: DE, ignore: ["^(", true]}
+  - {type: device_id, linked_to: {user: {at_most: 2}, email: {beyond: keep}}}
+  - 7
+never_merge: [[{user_id: a}], [{user_id: a}, {user_id: " a"}], [{usr: a}, {user_id: b, email: c}]]
+low_confidence: [wb, web, web]
+too_big: 1
+merged_today: {at_most: 0%}
+overrides: correction
+backdate_anonymous: 2 months
+colour: red
+"""
+    with pytest.raises(SpecError) as raised:
+        read_specs(_project(tmp_path, faulty))
+    told = "\n".join(str(fault) for fault in raised.value.faults)
+    for part in (
+        '"trimm" is not a legal cleaning. Did you mean "trim"?',
+        "strong needs true or false",
+        "at_most_per_profile needs a whole number, 1 or more",
+        'the type "user_id" stands twice, first at line 3',
+        "e164 is for telephone numbers and gmail_dots for e-mails",
+        '"XX" is no region for telephone numbers',
+        '"region" is for telephone numbers',
+        "not legal RE2",
+        'ignore needs texts, such as "test*"',
+        '"user" is not a type of identifier. Did you mean "user_id"?',
+        '"at_most" is missing: say how many email are too many',
+        '"keep" is not a legal beyond',
+        'a type came as "7"',
+        "this one names one",
+        "kept apart from itself",
+        "an identifier is one type with its value",
+        '"wb" is not a source of sources.yml. Did you mean "web"?',
+        'the source "web" stands twice',
+        "too_big needs a whole number, 2 or more",
+        "a percentage is above 0",
+        'overrides: "correction" is not a seed or model of this project. Did you mean "corrections"?',
+        "write an exact length",
+        '"colour" is not a word Segflux knows here',
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize("text", ["[]", "types:", "types: []", "ignore: [x]", "types: {user_id: 1}"])
+def test_a_file_without_types_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SpecError):
+        _read(tmp_path, text)
+
+
+def test_rules_that_cancel_each_other_are_refused(tmp_path: Path) -> None:
+    """Who is ignored is in no profile, so keeping them apart says nothing."""
+    text = "types: [{type: user_id, ignore: [ADA]}]\nnever_merge: [[{user_id: ada}, {user_id: bob}]]"
+    with pytest.raises(SpecError, match='"ada" is ignored'):
+        read_specs(_project(tmp_path, text))
+
+
+def test_a_type_that_no_source_carries_is_a_warning(tmp_path: Path) -> None:
+    specs = read_specs(_project(tmp_path, "types: [{type: user_id}, {type: e_mail}]"))
+    assert [warning.message for warning in specs.warnings] == [
+        'no source carries identifiers of the type "e_mail". Did you mean "email"?'
+    ]
