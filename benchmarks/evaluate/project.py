@@ -12,7 +12,6 @@ from segflux_cli.errors import Place
 from segflux_cli.live.case_segments import compile_segments, facets_of, read_own
 from segflux_cli.live.plain_nodes import node_of
 from segflux_cli.spec.nodes import Mapping as MappingNode
-from segflux_cli.spec.project import Project
 
 _VIEWS = ("int_events_resolved", "int_traits_resolved")
 _TABLES = (
@@ -41,8 +40,8 @@ def compile_specs(count: int, run_query: RunQuery) -> Compiled:
     nodes = [node_of(spec, Place(str(spec["segment"]))) for spec in segment_specs(count)]
     graph: dict[str, object] = {"nodes": {}}
     session = load_macros(project_files()).session(run_query=run_query, relations=RELATIONS, graph=graph)
-    own = read_own(node for node in nodes if isinstance(node, MappingNode))
-    segments = compile_segments(own, Project(), session)
+    project, own = read_own(node for node in nodes if isinstance(node, MappingNode))
+    segments = compile_segments(own, project, session)
     facets = facets_of(segments)
     config = {"meta": {"segflux": {"facets": facets}}}
     graph["nodes"] = {"bench": {"resource_type": "model", "config": config}}

@@ -2,7 +2,8 @@
 
 -- depends_on: {{ ref('dim_sources') }}
 
-{%- set traits = segflux.declared_traits() %}
+{%- set traits = segflux.declared_traits(is_computed=false) %}
+{%- set computed = segflux.declared_traits(is_computed=true) %}
 
 with evaluated as (
     select max(as_of) as latest_as_of
@@ -68,6 +69,16 @@ latest as (
     group by profile_number
 ),
 
+computed as (
+    select
+        profile_number
+        {%- for trait in computed %},
+        anyIf(value, trait = {{ segflux.spelled(trait.name) }}) as value_{{ loop.index }}
+        {%- endfor %}
+    from {{ ref('int_traits_computed') }}
+    group by profile_number
+),
+
 final as (
     select
         profiles.profile_id as profile_id,
@@ -80,11 +91,18 @@ final as (
         {{ segflux.trait_as(trait.type, 'latest.raw_' ~ loop.index) }}
         as {{ segflux.spelled(trait.column, '`') }}
         {%- endfor %}
+        {%- for trait in computed %},
+        {%- set value = segflux.value_or('computed.value_' ~ loop.index, trait.default) %}
+        {{ segflux.trait_as(trait.type, value) }}
+        as {{ segflux.spelled(trait.column, '`') }}
+        {%- endfor %}
     from profiles
     any left join seen
         on profiles.profile_number = seen.profile_number
     any left join latest
         on profiles.profile_number = latest.profile_number
+    any left join computed
+        on profiles.profile_number = computed.profile_number
 )
 
 select * from final

@@ -49,6 +49,8 @@ def print_shown(shown: Shown, *, is_full: bool) -> None:
     for word, names in lineage.items():
         if names or is_full:
             click.echo(f"{word}: {printable(', '.join(names)) or '-'}")
+    for trait in shown.computed:
+        click.echo(f"{trait.trait}: {printable(trait.sentence)}")
     if is_full:
         click.echo(f"definition: {shown.definition_hash}")
         for leaf in shown.leaves:

@@ -16,7 +16,7 @@ def changed_leaf(changed: Changed) -> EventLeaf:
     """Nobody without a matching event is in: of nothing there is no more and no less."""
     event = EventDocument()
     where = filter_test(changed.where, event)
-    inside, against = (_lies_in(window_range(window)) for window in (changed.inside, changed.against))
+    inside, against = (lies_in(window_range(window)) for window in (changed.inside, changed.against))
     now, before = (_millionths(changed.measure, event, window) for window in (inside, against))
     tests = [_step_test(now, before, changed.change)]
     if changed.from_at_least is not None:
@@ -33,7 +33,7 @@ def changed_leaf(changed: Changed) -> EventLeaf:
     )
 
 
-def _lies_in(window: Range) -> str:
+def lies_in(window: Range) -> str:
     """The test of an event's time, in a form by which the engine leaves out days."""
     tests = [
         f"occurred_at {sign} fromUnixTimestamp64Milli({{at {moment}}}, 'UTC')"

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test
+from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test, zero_satisfies
 from segflux_cli.compiler.changes import changed_leaf
+from segflux_cli.compiler.decided_traits import DecidedTrait
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
@@ -20,8 +21,11 @@ from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Listed, Membership, Related, TraitTest
 from segflux_cli.spec.measures import Count
+from segflux_cli.spec.operators import Operator
+from segflux_cli.spec.other_traits import other_traits_in
 from segflux_cli.spec.patterns import Changed, Lifecycle, Mostly, Pattern, Regularly, Resumed, events_of
 from segflux_cli.spec.population import ByTrait, Population, Rank, Rfm
+from segflux_cli.spec.text_form import text_form
 
 
 @dataclass(frozen=True)
@@ -127,8 +131,10 @@ def model_leaf(given: FromModel) -> SignedLeaf:
     )
 
 
-def trait_leaf(test: TraitTest) -> SignedLeaf:
+def trait_leaf(test: TraitTest, computed: DecidedTrait | None) -> SignedLeaf:
     """The profile's latest value satisfies one operator; negative ones are complements, but not with a tenure."""
+    if computed is not None and computed.trait.is_zero_of_nothing:
+        return _zero_leaf(test)
     value = TraitValue()
     sql, is_complement = positive_test(value, test.operator), is_negative(test.operator)
     leaf = TraitLeaf(spell_text(test.trait), sql, tuple(sorted(value.columns)))
@@ -139,6 +145,29 @@ def trait_leaf(test: TraitTest) -> SignedLeaf:
         leaf = replace(leaf, test=f"not ({sql})" if is_complement else sql, held=held)
         is_complement = False
     return SignedLeaf(leaf, is_complement, f"trait {test.trait}")
+
+
+def _zero_leaf(test: TraitTest) -> SignedLeaf:
+    """A computed number that is 0 without events: where 0 satisfies the test, those it does not hold for are kept."""
+    value, words = TraitValue(), f"trait {test.trait}"
+    sql, is_complement = positive_test(value, test.operator), is_negative(test.operator)
+    leaf = TraitLeaf(spell_text(test.trait), sql, tuple(sorted(value.columns)))
+    if other_traits_in(test.operator):
+        return SignedLeaf(replace(leaf, is_of_everybody=True), is_complement, words)
+    if not _holds_for_zero(test.operator):
+        return SignedLeaf(leaf, is_complement, words)
+    return SignedLeaf(replace(leaf, test=f"not ({sql})"), not is_complement, words)
+
+
+def _holds_for_zero(operator: Operator) -> bool:
+    """Whether 0 satisfies the positive operator."""
+    if operator.word == "exists":
+        return True
+    if operator.word in ("is", "is_not"):
+        return any(
+            isinstance(value, str | int | float) and text_form(value) == "0" for value in operator.values
+        )
+    return zero_satisfies(operator)
 
 
 def _is_none(condition: Behavior | Related) -> bool:

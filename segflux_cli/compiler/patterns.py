@@ -35,13 +35,7 @@ def mostly_leaf(mostly: Mostly) -> tuple[EventLeaf, bool]:
     """Whose most frequent value satisfies the operator, and whether the condition is the complement of that."""
     event = EventDocument()
     where = filter_test(mostly.where, event)
-    values = _texts(mostly.property, event)
-    counts = f"sumMap({values}, arrayMap(value -> toUInt64(1), {values}))"
-    # of values in one list the last is the one seen last
-    seen = f"arrayMap(place -> ({EVENT_ORDER}, place), arrayEnumerate({values}))"
-    lasts = f"maxMap({values}, {seen})"
-    most = f"arrayReduce('argMax', {counts}.1, arrayZip({counts}.2, {lasts}.2))"
-    raw = f"if(empty({counts}.1), 'null', toJSONString({most}))"
+    raw = most_frequent(texts_of(mostly.property, event))
     test = f"arrayExists(most -> {positive_test(RawValue('most'), mostly.operator)}, [{raw}])"
     leaf = EventLeaf(named(mostly.events), where, window_range(mostly.window), test, frozenset(event.facets))
     return leaf, is_negative(mostly.operator)
@@ -106,7 +100,17 @@ def lifecycle_leaf(lifecycle: Lifecycle, time_zone: str) -> EventLeaf:
     )
 
 
-def _texts(path: str, event: EventDocument) -> str:
+def most_frequent(values: str) -> str:
+    """JSON of the text that most events have in their array of `values`; `null` without any (D11)."""
+    counts = f"sumMap({values}, arrayMap(value -> toUInt64(1), {values}))"
+    # of values in one list the last is the one seen last
+    seen = f"arrayMap(place -> ({EVENT_ORDER}, place), arrayEnumerate({values}))"
+    lasts = f"maxMap({values}, {seen})"
+    most = f"arrayReduce('argMax', {counts}.1, arrayZip({counts}.2, {lasts}.2))"
+    return f"if(empty({counts}.1), 'null', toJSONString({most}))"
+
+
+def texts_of(path: str, event: EventDocument) -> str:
     """The text forms of an event's values at a path, as an array."""
     if is_list_path(path):
         return event.column(path, "texts")

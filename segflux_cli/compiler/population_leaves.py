@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from segflux_cli.compiler.decided_traits import DecidedTrait, spell_beside
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.fragments import spell_fragment
-from segflux_cli.compiler.leaf_calls import moments_in, range_words, spell_call, spell_others, zone_word
+from segflux_cli.compiler.leaf_calls import moments_in, range_words, spell_call, zone_word
 from segflux_cli.compiler.moments import ALL_HISTORY, Range
 
 
@@ -28,6 +29,7 @@ class RankLeaf:
     among: str = ""
     facets: frozenset[Facet] = frozenset()
     others: tuple[str, ...] = ()
+    computed: tuple[DecidedTrait, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -43,7 +45,7 @@ class RankLeaf:
         }
         keys = ", ".join(spell_fragment(key) for key in self.keys)
         end = f"is_top={'true' if self.is_top else 'false'}"
-        spelled = (f"keys=[{keys}]", end, *spell_others(self.others))
+        spelled = (f"keys=[{keys}]", end, *spell_beside(self.others, self.computed))
         return spell_call("is_ranked", (self.base, self.limit), words, *spelled)
 
     @property
@@ -64,6 +66,7 @@ class RfmLeaf:
     window: Range
     facets: frozenset[Facet] = frozenset()
     others: tuple[str, ...] = ()
+    computed: tuple[DecidedTrait, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -74,7 +77,9 @@ class RfmLeaf:
             **range_words(self.window),
             **zone_word(time_zone, self.moments),
         }
-        return spell_call("has_scores", (self.base, self.test), words, *spell_others(self.others))
+        return spell_call(
+            "has_scores", (self.base, self.test), words, *spell_beside(self.others, self.computed)
+        )
 
     @property
     def moments(self) -> tuple[str, ...]:

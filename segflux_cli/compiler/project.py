@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from segflux_cli.compiler.computed_file import computed_file
 from segflux_cli.compiler.exposures import exposure_files
 from segflux_cli.compiler.handwritten import clashes, find_handwritten
 from segflux_cli.compiler.handwritten_segments import as_segments, handwritten_file
@@ -48,6 +49,11 @@ class Layout:
         return "models/segments/generated" if self._is_standalone else "models/segflux/segments"
 
     @property
+    def profiles(self) -> str:
+        """The folder of the model of computed traits."""
+        return "models/profiles/generated" if self._is_standalone else "models/segflux/profiles"
+
+    @property
     def _is_standalone(self) -> bool:
         return self.project_name == PACKAGE
 
@@ -57,10 +63,14 @@ def compile_project(folder: Path) -> dict[str, str]:
     layout = read_layout(folder)
     specs = read_specs(folder)
     exposures = exposure_files(specs, layout.project_name, layout.segments)
-    identity = identity_file(specs.identity, SegmentTarget(layout.project_name, layout.identity))
-    return (
-        _staging_files(folder, specs, layout) | identity | _segment_files(folder, specs, layout) | exposures
-    )
+    project, owner = specs.project, layout.project_name
+    return {
+        **_staging_files(folder, specs, layout),
+        **identity_file(specs.identity, SegmentTarget(owner, layout.identity)),
+        **computed_file(project.traits, project.time_zone, SegmentTarget(owner, layout.profiles)),
+        **_segment_files(folder, specs, layout),
+        **exposures,
+    }
 
 
 def read_layout(folder: Path) -> Layout:
@@ -92,7 +102,9 @@ def _segment_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]
     faults = Faults()
     handwritten = as_segments(find_handwritten_segments(folder, faults), specs.segments, faults)
     faults.raise_any()
-    compiled = compile_segments((*specs.segments, *handwritten), project.base, project.time_zone)
+    compiled = compile_segments(
+        (*specs.segments, *handwritten), project.base, project.time_zone, project.traits
+    )
     by_hand = [each for each in compiled if isinstance(each.segment.who, FromModel)]
     files = handwritten_file(by_hand, size_of(Size(), project), target)
     files |= lists_file(specs.segments, project.base, target)

@@ -8,11 +8,11 @@ from pathlib import Path
 _CONSTANT = ("dbt_project.yml", "profiles.yml.example", "macros/*", "models/*", "tests/dbt/*")
 # What the compiler writes from the specs of one project.
 _GENERATED = (
-    *("models/staging/*/*", "models/staging/dim_sources.*"),
-    *("models/identity/generated/*", "models/segments/generated/*"),
+    *("models/staging/*/*", "models/staging/dim_sources.*", "models/identity/generated/*"),
+    *("models/profiles/generated/*", "models/segments/generated/*"),
 )
 # The specs of the example.
-_EXAMPLE = ("segflux.yml", "sources.yml", "destinations.yml", "identity.yml", "segments/*")
+_EXAMPLE = ("segflux.yml", "sources.yml", "traits.yml", "destinations.yml", "identity.yml", "segments/*")
 _KINDS = (".sql", ".yml", ".md", ".example")
 
 

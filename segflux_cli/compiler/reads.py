@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segflux_cli.compiler.other_traits import other_traits_in
 from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, TraitTest
+from segflux_cli.spec.other_traits import other_traits_in
 from segflux_cli.spec.patterns import Pattern, events_of
 from segflux_cli.spec.population import ByEvents, ByTrait, Rank, Rfm
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from segflux_cli.compiler.decided_traits import DecidedTrait, spell_beside
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.fragments import spell_fragment
-from segflux_cli.compiler.leaf_calls import moments_in, range_words, spell_call, spell_others, zone_word
+from segflux_cli.compiler.leaf_calls import moments_in, range_words, spell_call, zone_word
 from segflux_cli.compiler.moments import ALL_HISTORY, Range
 
 
@@ -19,6 +20,7 @@ class EventLeaf:
     facets: frozenset[Facet] = frozenset()
     needs_zone: bool = False
     others: tuple[str, ...] = ()
+    computed: tuple[DecidedTrait, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -31,7 +33,7 @@ class EventLeaf:
             "did_event",
             (self.events,),
             words | zone_word(time_zone, self.moments, is_needed=self.needs_zone),
-            *spell_others(self.others),
+            *spell_beside(self.others, self.computed),
         )
 
     @property
@@ -68,6 +70,7 @@ class SequenceLeaf:
     facets: frozenset[Facet] = frozenset()
     needs_zone: bool = False
     others: tuple[str, ...] = ()
+    computed: tuple[DecidedTrait, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -82,7 +85,7 @@ class SequenceLeaf:
             (),
             words | zone_word(time_zone, self.moments, is_needed=self.needs_zone),
             f"steps={steps}",
-            *spell_others(self.others),
+            *spell_beside(self.others, self.computed),
         )
 
     @property
@@ -97,15 +100,18 @@ class TraitLeaf:
     """Profiles whose value of a trait satisfies a test over the named columns.
 
     `held` is a test of `held_since`, the time of the first of its latest rows that all satisfy the first test.
+    With `is_of_everybody` a computed trait is tested of those too who have no matching event.
     """
 
     trait: str
     test: str
     columns: tuple[str, ...]
     held: str = ""
+    is_of_everybody: bool = False
     facets: frozenset[Facet] = frozenset()
     needs_zone: bool = False
     others: tuple[str, ...] = ()
+    computed: tuple[DecidedTrait, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -115,7 +121,9 @@ class TraitLeaf:
             "held": self.held,
             **zone_word(time_zone, self.moments, is_needed=self.needs_zone),
         }
-        return spell_call("has_trait", arguments, words, *spell_others(self.others))
+        everybody = ("is_of_everybody=true",) if self.is_of_everybody else ()
+        beside = spell_beside(self.others, self.computed)
+        return spell_call("has_trait", arguments, words, *everybody, *beside)
 
     @property
     def moments(self) -> tuple[str, ...]:
@@ -133,11 +141,12 @@ class RecordLeaf:
     facets: frozenset[Facet] = frozenset()
     needs_zone: bool = False
     others: tuple[str, ...] = ()
+    computed: tuple[DecidedTrait, ...] = ()
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
         words = {"where": self.where, "having": self.test, **zone_word(time_zone, self.moments)}
-        return spell_call("has_related", (self.record,), words, *spell_others(self.others))
+        return spell_call("has_related", (self.record,), words, *spell_beside(self.others, self.computed))
 
     @property
     def moments(self) -> tuple[str, ...]:

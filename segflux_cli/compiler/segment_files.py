@@ -88,7 +88,7 @@ def _lists(compiled: CompiledSegment) -> dict[str, tuple[str, ...]]:
     return {
         "tags": segment.tags,
         "kinds": segment.kinds,
-        "read_events": read.events,
+        "read_events": compiled.all_events(read.events),
         "read_traits": read.traits,
         "read_segments": compiled.references,
     }

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from segflux_cli.compiler.algebra import EVERYONE, UNIVERSE, Members, combine, inside
+from segflux_cli.compiler.computed_traits import decide_traits
 from segflux_cli.compiler.conditions import (
     SignedLeaf,
     behavior_leaf,
@@ -19,13 +20,15 @@ from segflux_cli.compiler.conditions import (
     related_leaf,
     trait_leaf,
 )
+from segflux_cli.compiler.decided_traits import Decided, computed_among, reads_of
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.leaves import KNOWN_ID, Leaf, NamedLeaf, name_leaf
 from segflux_cli.compiler.membership import members_by_rules, own_leaves
-from segflux_cli.compiler.other_traits import other_traits_in
 from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf
+from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, SequenceLeaf, TraitLeaf
 from segflux_cli.compiler.set_leaves import KnownLeaf, UniverseLeaf
+from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.conditions import (
     Behavior,
     Block,
@@ -39,6 +42,7 @@ from segflux_cli.spec.conditions import (
     Related,
     TraitTest,
 )
+from segflux_cli.spec.other_traits import other_traits_in
 from segflux_cli.spec.patterns import Pattern
 from segflux_cli.spec.population import Population
 from segflux_cli.spec.references import in_order, references_of
@@ -82,6 +86,11 @@ class CompiledSegment:
     definition_hash: str
     references: tuple[str, ...] = ()
     stratum: int = 0
+    computed: tuple[ComputedTrait, ...] = ()
+
+    def all_events(self, named: Iterable[str]) -> tuple[str, ...]:
+        """The events named in conditions and those of the computed traits that these read."""
+        return tuple(sorted({*named, *(event for trait in self.computed for event in trait.all_events)}))
 
     @property
     def facets(self) -> tuple[Facet, ...]:
@@ -90,15 +99,19 @@ class CompiledSegment:
 
 
 def compile_segments(
-    segments: Iterable[Segment], project_base: Condition, time_zone: str
+    segments: Iterable[Segment],
+    project_base: Condition,
+    time_zone: str,
+    traits: Mapping[str, ComputedTrait] = MappingProxyType({}),
 ) -> tuple[CompiledSegment, ...]:
-    """Decide segments, each after those it reads."""
+    """Decide segments, each after those it reads, and the computed traits that they read."""
+    decided = decide_traits(traits, time_zone)
     by_name = {segment.name: segment for segment in segments}
     read = {name: names_referenced(segment, project_base) for name, segment in by_name.items()}
     definitions: dict[str, str] = {}
     compiled: list[CompiledSegment] = []
     for name, stratum in in_order(read).items():
-        one = compile_segment(by_name[name], project_base, time_zone, definitions)
+        one = compile_segment(by_name[name], project_base, time_zone, definitions, decided)
         definitions[name] = one.definition_hash
         compiled.append(replace(one, stratum=stratum))
     return tuple(compiled)
@@ -114,13 +127,14 @@ def compile_segment(
     project_base: Condition,
     time_zone: str,
     definitions: Mapping[str, str] = MappingProxyType({}),
+    traits: Decided = MappingProxyType({}),
 ) -> CompiledSegment:
     """Decide a segment; its own base and time zone win over the project's.
 
     `definitions` has the hash of every segment it may read: a change of theirs is a change of its own.
     """
     zone = segment.time_zone or time_zone
-    compiler = _Compiler(zone, segment.name)
+    compiler = _Compiler(zone, segment.name, traits)
     base_condition = segment.base or project_base
     base = inside(compiler.compile(base_condition).members, UNIVERSE)
     compiler.base = base
@@ -134,14 +148,16 @@ def compile_segment(
     others = (f"{name} {definitions.get(name, '')}" for name in read)
     decided = "\n".join((members, base, *(f"{leaf.id} {leaf.call}" for leaf in leaves), *others))
     digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
-    return CompiledSegment(segment, zone, leaves, members, base, condition, digest, read)
+    computed = tuple(each.trait for each in traits.values() if each.trait.name in compiler.computed)
+    return CompiledSegment(segment, zone, leaves, members, base, condition, digest, read, computed=computed)
 
 
 class _Compiler:
     """Collects the leaves of one segment."""
 
-    def __init__(self, time_zone: str, segment: str) -> None:
-        self.time_zone, self.segment = time_zone, segment
+    def __init__(self, time_zone: str, segment: str, traits: Decided) -> None:
+        self.time_zone, self.segment, self.traits = time_zone, segment, traits
+        self.computed: set[str] = set()
         self.base = UNIVERSE
         universe = name_leaf(UniverseLeaf(), time_zone, "")
         self.leaves: dict[str, NamedLeaf] = {universe.id: universe}
@@ -166,7 +182,7 @@ class _Compiler:
         signed = self._signed(condition)
         if signed.leaf is None:
             return CompiledCondition(condition, EVERYONE)
-        named = name_leaf(_with_others(signed.leaf, condition), self.time_zone, signed.words)
+        named = name_leaf(self._with_traits(signed.leaf, condition), self.time_zone, signed.words)
         self.leaves[named.id] = named
         return CompiledCondition(condition, Members(f"{{{named.id}}}", signed.is_complement), named.id)
 
@@ -177,16 +193,21 @@ class _Compiler:
             return pattern_leaf(condition, self.time_zone)
         if isinstance(condition, Population):
             return population_leaf(condition, self.base, self.segment)
+        if isinstance(condition, TraitTest):
+            return trait_leaf(condition, self.traits.get(condition.trait))
         if isinstance(condition, Known):
             return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)
         return _SIGNED[type(condition)](condition)
 
-
-def _with_others(leaf: Leaf, condition: _LeafCondition) -> Leaf:
-    """The leaf with the traits that stand on the right of operators in the condition."""
-    if isinstance(leaf, EventLeaf | SequenceLeaf | RecordLeaf | TraitLeaf | RankLeaf | RfmLeaf):
-        return replace(leaf, others=other_traits_in(condition))
-    return leaf
+    def _with_traits(self, leaf: Leaf, condition: _LeafCondition) -> Leaf:
+        """The leaf with the traits on the right of operators in the condition, and with all that are computed."""
+        if not isinstance(leaf, EventLeaf | SequenceLeaf | RecordLeaf | TraitLeaf | RankLeaf | RfmLeaf):
+            return leaf
+        others = other_traits_in(condition)
+        computed = computed_among((*others, *names_read(condition).traits), self.traits)
+        self.computed.update(one.name for each in computed for one in reads_of(each.trait, self.traits))
+        facets = leaf.facets.union(*(each.facets for each in computed))
+        return replace(leaf, others=others, computed=computed, facets=facets)
 
 
 # those that no time zone decides when they are compiled
@@ -195,6 +216,5 @@ _SIGNED: dict[type, Callable[[Any], SignedLeaf]] = {
     Related: related_leaf,
     Listed: listed_leaf,
     Membership: membership_leaf,
-    TraitTest: trait_leaf,
     FromModel: model_leaf,
 }

@@ -8,7 +8,9 @@ from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, compile_segments
+from segflux_cli.compiler.sentence_traits import sentence_of_trait
 from segflux_cli.compiler.sentences import sentence_of
+from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.project import Project, size_of
 from segflux_cli.spec.segments import Goal, Segment, SizeBound
 from segflux_cli.spec.specs import Specs
@@ -35,6 +37,14 @@ class ShownLeaf:
 
 
 @dataclass(frozen=True)
+class ShownTrait:
+    """A computed trait as a sentence."""
+
+    trait: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """Everything that specs say of a segment; `words` holds every word, those not written with their defaults."""
 
@@ -49,18 +59,28 @@ class Shown:
     segments: tuple[str, ...]
     read_by: tuple[str, ...]
     destinations: tuple[str, ...]
+    computed: tuple[ShownTrait, ...] = ()
 
 
 def show_segments(specs: Specs) -> tuple[Shown, ...]:
     """All declared segments, by name."""
     project = specs.project
-    compiled = compile_segments(specs.segments, project.base, project.time_zone)
+    compiled = compile_segments(specs.segments, project.base, project.time_zone, project.traits)
     owners: dict[str, set[str]] = {}
     for one in compiled:
         for leaf in one.leaves:
             owners.setdefault(leaf.id, set()).add(one.segment.name)
     shown = (_shown(one, compiled, owners, project) for one in compiled)
     return tuple(sorted(shown, key=lambda each: each.segment))
+
+
+def show_traits(specs: Specs) -> tuple[ShownTrait, ...]:
+    """All computed traits, by name."""
+    return tuple(_trait(trait) for _, trait in sorted(specs.project.traits.items()))
+
+
+def _trait(trait: ComputedTrait) -> ShownTrait:
+    return ShownTrait(trait.name, sentence_of_trait(trait))
 
 
 def _shown(
@@ -78,11 +98,12 @@ def _shown(
         definition_hash=compiled.definition_hash,
         words=tuple(_words(segment, project)),
         leaves=tuple(_leaves(compiled, owners)),
-        events=read.events,
+        events=compiled.all_events(read.events),
         traits=read.traits,
         segments=compiled.references,
         read_by=tuple(other.segment.name for other in others if segment.name in other.references),
         destinations=tuple(dict.fromkeys(sync.destination for sync in segment.syncs)),
+        computed=tuple(_trait(trait) for trait in compiled.computed),
     )
 
 

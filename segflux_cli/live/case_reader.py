@@ -10,7 +10,7 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
 from segflux_cli.spec.words import check_keys, nearest
 
-_CASE = ("name", "about", "given", "segments", "expect", "invalid", "error_contains")
+_CASE = ("name", "about", "given", "traits", "segments", "expect", "invalid", "error_contains")
 _EXAMPLE = ("name", "about", "as_of", "given", "expect", "because")
 _CLAIMS = ("members", "not_members", "exactly", "because")
 
@@ -20,6 +20,9 @@ def read_case(node: Mapping, name: str, folder: Path) -> Case:
     faults = Faults()
     check_keys(node, _CASE, faults)
     segments = _segments(node.get("segments"), faults)
+    traits = node.get("traits")
+    if traits is not None and segments is None:
+        faults.add(traits.place, "traits stand beside the segments of a case; define these in it too")
     names = segment_names(segments or ())
     must_be_refused = _flag(node.get("invalid"), faults)
     if not must_be_refused and "expect" not in node:
@@ -29,6 +32,7 @@ def read_case(node: Mapping, name: str, folder: Path) -> Case:
         name=name,
         given=read_given(node.get("given"), folder, faults),
         segments=segments,
+        traits=traits,
         expectations=read_expectations(node.get("expect"), names[0] if len(names) == 1 else None, faults),
         must_be_refused=must_be_refused,
         error_contains=_text(node.get("error_contains"), faults),

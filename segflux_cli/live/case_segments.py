@@ -9,10 +9,11 @@ from segflux_cli.compiler.segment_files import spell_model
 from segflux_cli.compiler.segments import CompiledSegment, names_referenced
 from segflux_cli.compiler.segments import compile_segments as decide
 from segflux_cli.errors import SpecError, UsageError
+from segflux_cli.spec.computed_files import read_computed_traits, with_traits
 from segflux_cli.spec.conditions import Condition, Everyone
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping as MappingNode
-from segflux_cli.spec.nodes import Scalar
+from segflux_cli.spec.nodes import Node, Scalar
 from segflux_cli.spec.project import Project, size_of
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.references import check_references
@@ -37,25 +38,29 @@ class CaseSegment:
         return self.compiled.segment.name
 
 
-def read_own(nodes: Iterable[MappingNode]) -> tuple[Segment, ...]:
-    """The segments that a case defines; raises all their faults."""
+def read_own(nodes: Iterable[MappingNode], traits: Node | None = None) -> tuple[Project, tuple[Segment, ...]]:
+    """The segments and computed traits that a case defines, as a project; raises all their faults."""
     nodes = tuple(nodes)
     faults = Faults()
-    read = [read_segment(node, Reading(faults)) for node in nodes]
+    project = Project()
+    if traits is not None:
+        project = with_traits(project, read_computed_traits(traits, Reading(faults)))
+    reading = Reading(faults, catalog=project.catalog)
+    read = [read_segment(node, reading) for node in nodes]
     segments = tuple(segment for segment in read if segment)
     check_names(segments, faults)
     # one that is faulty itself is no unknown segment
     named = {name.text for node in nodes if isinstance(name := node.get("segment"), Scalar)}
     check_references(segments, Everyone(), named, faults)
     faults.raise_any()
-    return segments
+    return project, segments
 
 
 def compile_segments(
     segments: Iterable[Segment], project: Project, session: MacroSession
 ) -> tuple[CaseSegment, ...]:
     """The segments with what they say to the plan; `status` plays no part in a case."""
-    compiled = decide(segments, project.base, project.time_zone)
+    compiled = decide(segments, project.base, project.time_zone, project.traits)
     return tuple(_said(one, project, session) for one in compiled)
 
 
@@ -92,10 +97,11 @@ def _said(compiled: CompiledSegment, project: Project, session: MacroSession) ->
     return CaseSegment(compiled, segment.base or project.base, {**meta["segflux"], "status": "live"})
 
 
-def refusal_of(nodes: Iterable[MappingNode]) -> str | None:
+def refusal_of(nodes: Iterable[MappingNode], traits: Node | None = None) -> str | None:
     """Why the definitions of a case are refused; None when they are not."""
     try:
-        decide(read_own(nodes), Everyone(), "UTC")
+        project, segments = read_own(nodes, traits)
+        decide(segments, Everyone(), "UTC", project.traits)
     except SpecError as error:
         return str(error)
     return None

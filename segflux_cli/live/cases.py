@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from segflux_cli.errors import Fault, Place
 from segflux_cli.spec.nodes import Mapping as MappingNode
+from segflux_cli.spec.nodes import Node
 
 Identifier = tuple[str, str]
 
@@ -78,13 +79,14 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Case:
-    """One case as written; `segments` None means those of the project."""
+    """One case as written; `segments` None means those of the project, `traits` are computed ones."""
 
     place: Place
     name: str
     given: Given
     segments: tuple[MappingNode, ...] | None
     expectations: tuple[Expectation, ...]
+    traits: Node | None = None
     must_be_refused: bool = False
     error_contains: str | None = None
     faults: tuple[Fault, ...] = ()

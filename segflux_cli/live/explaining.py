@@ -138,6 +138,7 @@ class Explainer:
                 continue
             _, rows = fetch(self._client, rows_sql(source))
             measures = measures_of(compiled.condition, segment.compiled.time_zone)
+            measures |= {"value": source["measured"]} if source["measured"] else {}
             values = fetch(self._client, measured_sql(source, measures))[1][0] if measures else ()
             yield replace(
                 condition,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segflux_cli.errors import Fault, UsageError
+from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.files import place_name
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
@@ -42,8 +43,9 @@ def read_previewed(
     `models` are the segments written by hand. Faults in files that nothing here reads do not matter.
     """
     faults = Faults()
-    project = read_project(folder, faults)
-    catalog = project.catalog.with_names(names_in(folder, read_sources(folder, faults)))
+    known = names_in(folder, read_sources(folder, faults))
+    project = with_computed_traits(folder, read_project(folder, faults), known, faults)
+    catalog = project.catalog.with_names(known)
     reading = Reading(faults, project.time_zone, catalog, project.cells)
     root = _root(folder, spec, read_input, faults)
     read = [read_segment(node, reading) for node in _nodes(root, faults)] if root else []

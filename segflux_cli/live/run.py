@@ -14,6 +14,7 @@ from segflux_cli.live.cases import Case
 from segflux_cli.live.report import CaseResult, Report
 from segflux_cli.live.runner import CaseRunner
 from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, read_segments
@@ -44,7 +45,8 @@ def _declared(folder: Path, cases: Iterable[Case]) -> _Declared:
     if all(case.segments is not None or case.must_be_refused for case in cases):
         return Project(), ()
     faults = Faults()
-    project = replace(read_project(folder, faults), catalog=Catalog())
+    declared = replace(read_project(folder, faults), catalog=Catalog())
+    project = with_computed_traits(folder, declared, Catalog(), faults)
     segments = read_segments(folder, project, Catalog(), faults)
     faults.raise_any()
     return project, segments

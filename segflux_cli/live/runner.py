@@ -95,7 +95,7 @@ class CaseRunner:
             project = self._project
             own = with_read(self._segments, wanted, project.base)
         else:
-            own, project = read_own(case.segments), Project()
+            project, own = read_own(case.segments, case.traits)
         missing = wanted - {segment.name for segment in own}
         if missing:
             names = ", ".join(sorted(missing))
@@ -118,7 +118,7 @@ class CaseRunner:
 
 
 def _refused(case: Case) -> CaseResult:
-    reason = refusal_of(case.segments or ())
+    reason = refusal_of(case.segments or (), case.traits)
     if reason is None:
         return CaseResult(
             case.name, str(case.place), error="the definitions were to be refused; they were not"

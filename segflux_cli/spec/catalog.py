@@ -1,8 +1,10 @@
 """The names of events, traits and properties a project knows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from segflux_cli.errors import Place
+from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.words import nearest
@@ -25,6 +27,7 @@ class Catalog:
     # None where nobody says which there are, as in case files
     records: frozenset[str] | None = None
     lists: frozenset[str] | None = None
+    computed: Mapping[str, ComputedTrait] = field(default_factory=dict)
 
     def with_names(self, other: "Catalog") -> "Catalog":
         """This catalog with the names of another added."""
@@ -36,6 +39,7 @@ class Catalog:
             is_closed=self.is_closed or other.is_closed,
             records=self.records if other.records is None else other.records,
             lists=self.lists if other.lists is None else other.lists,
+            computed={**self.computed, **other.computed},
         )
 
     def check_event(self, name: str, place: Place, faults: Faults) -> None:
@@ -48,8 +52,9 @@ class Catalog:
 
     def check_trait(self, name: str, place: Place, faults: Faults) -> None:
         """Reports a trait nobody declared."""
-        if name not in self.traits and name not in BUILT_IN_TRAITS:
-            self._report("trait", name, self.traits, place, faults)
+        known = self.traits | frozenset(self.computed)
+        if name not in known and name not in BUILT_IN_TRAITS:
+            self._report("trait", name, known, place, faults)
 
     def check_property(self, path: str, place: Place, faults: Faults) -> None:
         """Reports a path whose first part nobody declared."""
@@ -83,6 +88,7 @@ class Catalog:
             return
         question = f" Did you mean {quoted(meant)}?" if meant else ""
         plural = "properties" if kind == "property" else f"{kind}s"
-        advice = f'correct it, or name it in sources.yml or under "{plural}" in segflux.yml'
+        files = "sources.yml, traits.yml" if kind == "trait" else "sources.yml"
+        advice = f'correct it, or name it in {files} or under "{plural}" in segflux.yml'
         report = faults.add if self.is_closed else faults.warn
         report(place, f"no {kind} {quoted(name)} is declared.{question} To do: {advice}")

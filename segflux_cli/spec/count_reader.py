@@ -126,7 +126,12 @@ def _read_measure(entry: Entry, block: Mapping, example: str, reading: Reading) 
         reading.faults.add(entry.place, message)
         return None
     path = read_path(of, "of", reading)
-    return Measure(_MEASURES.get(entry.key, "percentile"), path, _percentile(entry.key)) if path else None
+    return measure_of(entry.key, path) if path else None
+
+
+def measure_of(word: str, path: str) -> Measure:
+    """What an amount word measures of a property."""
+    return Measure(_MEASURES.get(word, "percentile"), path, _percentile(word))
 
 
 def _percentile(word: str) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.condition_reader import read_base
 from segflux_cli.spec.conditions import Condition, Everyone
 from segflux_cli.spec.detail_reader import read_size
@@ -35,6 +36,7 @@ class Project:
     catalog: Catalog = field(default_factory=Catalog)
     size: Size = DEFAULT_SIZE
     cells: Mapping[str, Scores] = field(default_factory=lambda: CELLS)
+    traits: Mapping[str, ComputedTrait] = field(default_factory=dict)
 
 
 def read_project(folder: Path, faults: Faults) -> Project:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from segflux_cli.errors import Fault
 from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.identity import Identity
@@ -39,17 +40,17 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     `also` adds what only a higher layer can judge, so that it is reported in the same go.
     """
     faults = Faults()
-    project = read_project(folder, faults)
     sources = read_sources(folder, faults)
-    segments = read_segments(folder, project, names_in(folder, sources), faults)
+    known = names_in(folder, sources)
+    project = with_computed_traits(folder, read_project(folder, faults), known, faults)
+    segments = read_segments(folder, project, known, faults)
     destinations = read_destinations(folder, faults)
     identity = read_identity(folder, faults)
     if identity:
         check_identity(identity, sources, find_lists(folder), faults)
     specs = Specs(project, sources, segments, destinations, identity)
-    check_syncs(
-        segments, destinations, Known(declared_names(sources).traits, identifier_types(sources)), faults
-    )
+    traits = known.traits | frozenset(project.traits)
+    check_syncs(segments, destinations, Known(traits, identifier_types(sources)), faults)
     if also:
         also(specs, faults)
     faults.raise_any()

@@ -4,7 +4,8 @@ from segflux_cli.spec.catalog import BUILT_IN_TRAITS
 from segflux_cli.spec.conditions import Tenure, TraitTest
 from segflux_cli.spec.fields import read_text
 from segflux_cli.spec.nodes import Entry, Mapping
-from segflux_cli.spec.operator_reader import OPERATORS, operator_word, read_operator
+from segflux_cli.spec.operator_reader import NUMBER_OPERATORS, OPERATORS, operator_word, read_operator
+from segflux_cli.spec.operators import Operator
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.time_reader import read_length
 from segflux_cli.spec.words import unknown_word
@@ -29,7 +30,22 @@ def read_trait(head: Entry, condition: Mapping, reading: Reading) -> TraitTest |
         return None
     word = operator_word(operators[0])
     operator = read_operator(word, operators[0].value, reading) if word else None
+    if operator and trait is not None:
+        _check_kind(trait, operator, operators[0], reading)
     return TraitTest(head.place, trait, operator, tenure) if trait is not None and operator else None
+
+
+def _check_kind(trait: str, operator: Operator, entry: Entry, reading: Reading) -> None:
+    """A computed number is compared as one; nobody can mean anything else."""
+    computed = reading.catalog.computed.get(trait)
+    if computed is None or not computed.is_number:
+        return
+    is_time = operator.word == "between" and not isinstance(operator.values[0], int | float)
+    if operator.word not in (*NUMBER_OPERATORS, "exists") or is_time:
+        what = f"{entry.key} of times" if is_time else entry.key
+        message = f"{what} stands beside {trait}, which is computed as a number"
+        allowed = ", ".join((*NUMBER_OPERATORS, "exists"))
+        reading.faults.add(entry.place, f"{message}. Allowed: {allowed}")
 
 
 def _read_tenure(trait: str | None, words: list[Entry], reading: Reading) -> Tenure | None:
@@ -41,6 +57,9 @@ def _read_tenure(trait: str | None, words: list[Entry], reading: Reading) -> Ten
         reading.faults.add(found[1].place, message)
     if trait in BUILT_IN_TRAITS:
         message = f"{trait} has no history of its own; compare it with newer_than or older_than"
+        reading.faults.add(found[0].place, message)
+    elif trait in reading.catalog.computed:
+        message = f"{trait} is computed as of now and has no history; write windows into traits.yml"
         reading.faults.add(found[0].place, message)
     length = read_length(found[0].value, found[0].key, reading.faults)
     return (

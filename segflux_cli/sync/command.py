@@ -97,7 +97,8 @@ def _json_traits(specs: Specs) -> frozenset[str]:
     """Traits whose values are JSON: they are sent as what they hold, not as text."""
     values = [source.values for source in specs.sources if source.kind == "traits"]
     named = [each for listed in values if not isinstance(listed, Column) for each in listed]
-    return frozenset(value.name for value in named if value.type == "json")
+    listed = {name for name, trait in specs.project.traits.items() if trait.type == "json"}
+    return frozenset({value.name for value in named if value.type == "json"} | listed)
 
 
 def _keep_quiet() -> None:

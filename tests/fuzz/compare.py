@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.fuzz import pools
+from tests.fuzz.computed import computed_trait
 from tests.fuzz.definitions import segment
 from tests.fuzz.draw import Draw
 from tests.fuzz.rows import WORDS, given
-from tests.oracle.people import Person, read_people
+from tests.oracle.computed import people_of
+from tests.oracle.people import Person
 from tests.oracle.segments import Log
 from tests.oracle.times import Moment, minus, time_of
 
+_COMPUTED = 6  # traits of a case
 Case = dict[str, Any]
 Members = Mapping[tuple[str, str], set[str]]
 Engine = Callable[[Case], Members]
@@ -24,10 +28,14 @@ def draw_case(seed: int, segments: int) -> Case:
     random = Random(seed)
     moments = drawn_moments(random)
     draw = Draw(random.getrandbits(64), moments, WORDS)
+    for number in range(_COMPUTED):
+        spec = computed_trait(draw, f"c{number}")
+        draw.words = replace(draw.words, computed={**draw.words.computed, spec["trait"]: spec})
     names = [f"s{number}" for number in range(segments)]
     return {
         "name": f"seed {seed}",
         "given": given(random, moments),
+        "traits": list(draw.words.computed.values()),
         "segments": [segment(draw, name, names[:number]) for number, name in enumerate(names)],
         "expect": [{"as_of": moment, "segment": name, "exactly": []} for name in names for moment in moments],
     }
@@ -45,7 +53,7 @@ def drawn_moments(random: Random) -> list[str]:
 
 def expected(case: Case) -> dict[tuple[str, str], set[str]]:
     """The ids of the members, by evaluation."""
-    people = read_people(case["given"])
+    people = people_of(case)
     log = Log(case["segments"], [row["as_of"] for row in case["expect"]], people.values())
     return {
         (row["as_of"], row["segment"]): _ids(people, log, row["segment"], row["as_of"])
@@ -79,7 +87,17 @@ def reduced(case: Case, engine: Engine) -> Case:
             "expect": rows,
         }
         if difference(alone, engine):
-            return _without_rows(alone, engine)
+            return _without_rows(_without_traits(alone, engine), engine)
+    return case
+
+
+def _without_traits(case: Case, engine: Engine) -> Case:
+    """Only those computed traits stay that others or the segment read."""
+    for trait in list(case.get("traits", ())):
+        fewer = case | {"traits": [other for other in case["traits"] if other is not trait]}
+        said = json.dumps([fewer["traits"], fewer["segments"]])
+        if f'"{trait["trait"]}"' not in said and difference(fewer, engine):
+            case = fewer
     return case
 
 
@@ -113,7 +131,7 @@ def case_file(case: Case) -> str:
         rows_of_part = _spelled(items) if isinstance(items, dict) else ""
         lines += [f"      {part}: {rows_of_part}".rstrip()]
         lines += [f"        - {_spelled(item)}" for item in items if not rows_of_part]
-    for part, items in (("segments", case["segments"]), ("expect", rows)):
+    for part, items in (("traits", case.get("traits", [])), ("segments", case["segments"]), ("expect", rows)):
         lines += [f"    {part}:"] + [f"      - {_spelled(item)}" for item in items]
     return "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tests.fuzz import pools
+from tests.fuzz.computed import is_number
 from tests.fuzz.draw import Draw
 from tests.fuzz.operators import number_operator, operator
 from tests.fuzz.parts import AMOUNTS, THRESHOLDS, Spec, counts, filters, where, window
@@ -69,10 +70,31 @@ def _trait(draw: Draw) -> Spec:
         name = draw.choice(["first_seen_at", "last_seen_at"])
         word = draw.choice(["newer_than", "older_than"])
         return {"trait": name, word: pools.length(draw)}
+    if draw.words.computed and draw.random() < 0.5:
+        return _computed(draw)
     tenure = (
         {draw.choice(["for_at_least", "for_less_than"]): pools.length(draw)} if draw.random() < 0.25 else {}
     )
     return {"trait": draw.choice([*draw.words.traits, "absent"]), **operator(draw), **tenure}
+
+
+def _computed(draw: Draw) -> Spec:
+    """A number is only compared as one."""
+    name = draw.choice(list(draw.words.computed))
+    if not is_number(draw.words.computed[name]):
+        return {"trait": name, **operator(draw)}
+    if draw.random() < 0.1:
+        return {"trait": name, "exists": draw.choice([True, False])}
+    if draw.random() < 0.25:
+        other = draw.choice([*draw.words.all_traits, "absent"])
+        word = draw.choice(["is", "is_not", "at_least", "at_most", "more_than", "less_than"])
+        return {"trait": name, word: {"trait": other}}
+    if draw.random() < 0.2:
+        return {
+            "trait": name,
+            draw.choice(["is", "is_not"]): draw.choice(["0", "2", "", True, ["1", 0], [0.0, 3]]),
+        }
+    return {"trait": name, **number_operator(draw, [*THRESHOLDS, -1, 4])}
 
 
 def _related(draw: Draw) -> Spec:

@@ -1,8 +1,9 @@
 """What random definitions are drawn from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 EventNames = str | list[str]
 
@@ -22,6 +23,14 @@ class Vocabulary:
     traits: Sequence[str]
     records: Sequence[str] = ()
     """Kinds of related records; their properties are those of events."""
+
+    computed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Computed traits by name."""
+
+    @property
+    def all_traits(self) -> list[str]:
+        """The names of all traits, computed or not."""
+        return [*self.traits, *self.computed]
 
 
 class Draw(Random):

@@ -20,7 +20,7 @@ def operator(draw: Draw) -> dict[str, Any]:
     if draw.random() < 0.12:
         return {
             draw.choice(_BESIDE_TRAITS): {
-                "trait": draw.choice([*draw.words.traits, "first_seen_at", "absent"])
+                "trait": draw.choice([*draw.words.all_traits, "first_seen_at", "absent"])
             }
         }
     return draw.choice([_equal, _number, _text, _pattern, _exists, _list, _time, _time])(draw)

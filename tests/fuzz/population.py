@@ -13,14 +13,14 @@ def _rank(draw: Draw, others: list[str]) -> Spec:
     most = draw.choice([1, 1, 2, 3, 5, "1%", "25%", "33.4%", "50%", "100%"])
     rank: Spec = {"by": draw.choice([_trait, _events, _events])(draw), draw.choice(["top", "bottom"]): most}
     if draw.random() < 0.3:
-        rank["within_each"] = draw.choice([*draw.words.traits, "absent"])
+        rank["within_each"] = draw.choice([*draw.words.all_traits, "absent"])
     if others and draw.random() < 0.3:
         rank["among"] = draw.choice(others)
     return {"rank": rank}
 
 
 def _trait(draw: Draw) -> object:
-    trait = draw.choice([*draw.words.traits, "first_seen_at", "last_seen_at"])
+    trait = draw.choice([*draw.words.all_traits, "first_seen_at", "last_seen_at"])
     return draw.choice([trait, {"trait": trait}])
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
+from tests.oracle.computed import people_of
 from tests.oracle.identity import Identifier, cleaned
-from tests.oracle.people import Person, read_people
+from tests.oracle.people import Person
 from tests.oracle.segments import Log
 
 
@@ -52,7 +53,7 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
 
 def disagreements(case: Mapping[str, Any]) -> list[str]:
     """Every expectation of a case that the oracle does not share."""
-    people = read_people(case.get("given") or {})
+    people = people_of(case)
     log = Log(case["segments"], [row["as_of"] for row in case["expect"]], people.values())
     return [
         f"{row['segment']} at {row['as_of']}: {found}"

@@ -1,11 +1,11 @@
 """D3 and D6: what is known of each person, from the rows of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.oracle.identity import STRONG_TYPES, Identifier, identifiers_of, people
-from tests.oracle.times import EPOCH, MILLISECOND, time_of
+from tests.oracle.times import text_of_instant, time_of
 from tests.oracle.values import Value, text_of
 
 
@@ -71,6 +71,7 @@ class Person:
     record_times: list[int] = field(default_factory=list)
     records: Mapping[Record, list[Owned]] = field(default_factory=dict)  # of all people
     lists: Mapping[str, list[Any]] = field(default_factory=dict)
+    computed: Mapping[str, Callable[["Person", int], Value]] = field(default_factory=dict)
 
     @property
     def is_known(self) -> bool:
@@ -98,6 +99,8 @@ class Person:
 
     def trait(self, name: str, as_of: int) -> Value:
         """The latest row that mentions the trait decides; null clears it (D6)."""
+        if name in self.computed:
+            return self.computed[name](self, as_of)
         if name in ("first_seen_at", "last_seen_at"):
             return self._seen_at(name, as_of)
         rows = self.rows_of_trait(name, as_of)
@@ -113,8 +116,7 @@ class Person:
         seen = [at for at in self.seen if at <= as_of]
         if not seen:
             return None
-        at = min(seen) if name == "first_seen_at" else max(seen)
-        return (EPOCH + at * MILLISECOND).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return text_of_instant(min(seen) if name == "first_seen_at" else max(seen))
 
 
 def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:

@@ -156,3 +156,8 @@ def step_periods(start: date, unit: str, count: int) -> date:
     if unit in ("day", "week"):
         return start + timedelta(days=count * (7 if unit == "week" else 1))
     return step_months(start, count * _MONTHS[unit]) or date.min
+
+
+def text_of_instant(at: int) -> str:
+    """The instant as text that reads as that time."""
+    return (EPOCH + at * MILLISECOND).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,6 +1,6 @@
 {# A condition: profiles whose matching events satisfy a test. Data only; `leaf_statements` spells it. #}
 {% macro did_event(
-    events='', where='', after=none, since=none, until=none, having='', time_zone='UTC', others=[]
+    events='', where='', after=none, since=none, until=none, having='', time_zone='UTC', others=[], computed={}
 ) -%}
 {{ return({
     'kind': 'events',
@@ -12,5 +12,6 @@
     'having': having,
     'time_zone': time_zone,
     'others': others,
+    'computed': computed,
 }) }}
 {%- endmacro %}

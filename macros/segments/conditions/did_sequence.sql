@@ -3,7 +3,7 @@
 `steps`: mappings of `events`, `where`, `by` (the latest time, of the step before it) and `absences`, which are alike.
 #}
 {% macro did_sequence(
-    steps, inside='', same='', after=none, since=none, until=none, time_zone='UTC', others=[]
+    steps, inside='', same='', after=none, since=none, until=none, time_zone='UTC', others=[], computed={}
 ) -%}
 {{ return({
     'kind': 'sequence',
@@ -15,5 +15,6 @@
     'until': until,
     'time_zone': time_zone,
     'others': others,
+    'computed': computed,
 }) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {# A condition: profiles of a base by fifths of recency, frequency and total. Data only; `population_select` spells it. #}
 {% macro has_scores(
-    base, test, total='', events='', where='', after=none, since=none, until=none, time_zone='UTC', others=[]
+    base, test, total='', events='', where='', after=none, since=none, until=none, time_zone='UTC', others=[], computed={}
 ) -%}
 {{ return({
     'kind': 'rfm',
@@ -16,5 +16,6 @@
     'segment': '',
     'time_zone': time_zone,
     'others': others,
+    'computed': computed,
 }) }}
 {%- endmacro %}

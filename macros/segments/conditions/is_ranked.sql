@@ -4,7 +4,7 @@
 #}
 {% macro is_ranked(
     base, limit, keys, is_top=true, trait='', reads='value', events='', where='', after=none, since=none,
-    until=none, within_each='', among='', time_zone='UTC', others=[]
+    until=none, within_each='', among='', time_zone='UTC', others=[], computed={}
 ) -%}
 {{ return({
     'kind': 'rank',
@@ -24,5 +24,6 @@
     'segment': among,
     'time_zone': time_zone,
     'others': others,
+    'computed': computed,
 }) }}
 {%- endmacro %}

@@ -20,8 +20,9 @@
         {%- do columns.append(key ~ ' as key_' ~ loop.index) -%}
         {%- do order.append('key_' ~ loop.index ~ (' desc' if leaf.is_top else '')) -%}
     {%- endfor -%}
+    {%- set of_base = '(select arrayJoin(bitmapToArray(members)) as profile_number from ' ~ tables.base ~ ')' -%}
     {%- if leaf.trait -%}
-        {%- set source = segflux._latest_values(leaf.trait, [leaf], leaf.as_of, tables, place) -%}
+        {%- set source = segflux._latest_values(leaf.trait, [leaf], leaf.as_of, tables, place, of_base) -%}
     {%- else -%}
         {%- set source = segflux._matching_events(leaf, tables, place) ~ ' group by profile_number' -%}
     {%- endif -%}
@@ -29,7 +30,9 @@
     {%- set each = '' -%}
     {%- if leaf.within_each -%}
         {%- set each = ' inner join (select profile_number, assumeNotNull(value_text) as each from '
-            ~ segflux._latest_values(leaf.within_each, [{'reads': 'value_text'}], leaf.as_of, tables, place)
+            ~ segflux._latest_values(
+                leaf.within_each, [{'reads': 'value_text', 'computed': leaf.computed}], leaf.as_of, tables, place, of_base
+            )
             ~ ' where isNotNull(value_text)) as groups using (profile_number)' -%}
     {%- endif -%}
     {{ return(

@@ -14,7 +14,8 @@
 {# The condition with its window and moments as SQL, and with the name it is known by. #}
 {% macro _resolved(id, leaf, as_of) -%}
     {%- set zone = leaf.time_zone or 'UTC' -%}
-    {%- set resolved = {'id': id, 'kind': leaf.kind, 'as_of': as_of, 'others': leaf.get('others', [])} -%}
+    {%- set resolved = {'id': id, 'kind': leaf.kind, 'as_of': as_of, 'others': leaf.get('others', []),
+        'computed': leaf.get('computed', {})} -%}
     {%- if leaf.kind == 'events' -%}
         {%- set range = segflux._window(leaf, as_of, zone) -%}
         {%- do resolved.update(
@@ -24,7 +25,7 @@
     {%- elif leaf.kind == 'trait' -%}
         {%- do resolved.update(
             trait=leaf.trait, reads=leaf.reads, test=segflux.resolve_moments(leaf.test, as_of, zone),
-            held=segflux.resolve_moments(leaf.held, as_of, zone)
+            held=segflux.resolve_moments(leaf.held, as_of, zone), is_of_everybody=leaf.is_of_everybody
         ) -%}
     {%- elif leaf.kind == 'record' -%}
         {%- do resolved.update(

@@ -40,10 +40,9 @@ which adds profiles to bitmaps and groups nothing. #}
         'occurred_at < ' ~ segflux._at(end),
         segflux._in_slice(place),
     ] -%}
-    {%- set others = segflux._other_traits(leaves, relations, place) -%}
-    {%- if others -%}
-        {%- set found = '(select * from ' ~ relations.events ~ ' where true' ~ segflux._all_of(tests) ~ ') as found' -%}
-        {{ return(found ~ others ~ ' where true' ~ segflux._all_of([where])) }}
+    {%- if segflux._columns_beside(leaves) -%}
+        {%- set found = '(select * from ' ~ relations.events ~ ' where true' ~ segflux._all_of(tests) ~ ')' -%}
+        {{ return(segflux._with_others(found, leaves, relations, place) ~ ' where true' ~ segflux._all_of([where])) }}
     {%- endif -%}
     {{ return(relations.events ~ ' where true' ~ segflux._all_of(tests + [where])) }}
 {%- endmacro %}

@@ -1,13 +1,24 @@
-{# What joins the values now of the traits that leaves name on the right of operators; empty where none does.
+{# Rows, a select in brackets, with the values now of the traits that leaves name on the right of operators.
 
 One column per trait, named as the leaf says: the JSON text of the value, empty where there is none.
 #}
-{% macro _other_traits(leaves, relations, place) -%}
+{% macro _with_others(found, leaves, relations, place) -%}
     {%- set columns, sources, named = segflux._columns_beside(leaves), [], [] -%}
-    {%- if not columns -%}{{ return('') }}{%- endif -%}
-    {%- set as_of = leaves[0].as_of -%}
+    {%- if not columns -%}{{ return(found ~ ' as found') }}{%- endif -%}
+    {%- set as_of, computed, defaults = leaves[0].as_of, {}, [] -%}
+    {%- for leaf in leaves -%}{%- do computed.update(leaf.computed) -%}{%- endfor -%}
     {%- for trait in columns -%}
-        {%- if segflux._is_built_in(trait) -%}
+        {%- if trait in computed -%}
+            {%- do sources.append(
+                'select profile_number, ' ~ trait ~ ' as trait, value from '
+                ~ segflux.computed_values(computed[trait], as_of, relations, place)
+            ) -%}
+            {%- if computed[trait].default -%}
+                {%- do defaults.append(
+                    segflux.value_or(columns[trait], computed[trait].default) ~ ' as ' ~ columns[trait]
+                ) -%}
+            {%- endif -%}
+        {%- elif segflux._is_built_in(trait) -%}
             {%- do sources.append(
                 'select profile_number, ' ~ trait ~ ' as trait, value from '
                 ~ segflux._seen_values(trait, as_of, relations, place)
@@ -28,9 +39,10 @@ One column per trait, named as the leaf says: the JSON text of the value, empty 
     {%- for trait, column in columns.items() -%}
         {%- do values.append('anyIf(value, trait = ' ~ trait ~ ') as ' ~ column) -%}
     {%- endfor -%}
+    {%- set joined = found ~ ' as found ' ~ segflux.left_join() ~ ' (select ' ~ values | join(', ') ~ ' from ('
+        ~ sources | join(' union all ') ~ ') group by profile_number) as beside using (profile_number)' -%}
     {{ return(
-        ' ' ~ segflux.left_join() ~ ' (select ' ~ values | join(', ') ~ ' from (' ~ sources | join(' union all ')
-        ~ ') group by profile_number) as beside using (profile_number)'
+        '(select * replace (' ~ defaults | join(', ') ~ ') from ' ~ joined ~ ') as found' if defaults else joined
     ) }}
 {%- endmacro %}
 

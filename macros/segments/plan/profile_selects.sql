@@ -2,11 +2,8 @@
 {% macro profile_selects(conditions, as_of, relations, place) -%}
     {%- set selects = [] -%}
     {%- set in_slice = segflux._all_of([segflux._in_slice(place)]) -%}
-    {%- set seen = 'occurred_at < ' ~ segflux._at(as_of + 1) ~ in_slice -%}
     {%- set sources = {
-        'universe': '(select profile_number from ' ~ relations.events ~ ' where ' ~ seen
-            ~ ' union all select profile_number from ' ~ relations.traits
-            ~ " where trait = '' and " ~ seen ~ ')',
+        'universe': segflux._everybody(relations, as_of, place),
         'known': '(select profile_number from ' ~ relations.identifiers ~ ' where is_strong' ~ in_slice ~ ')',
     } -%}
     {%- for leaf in conditions if leaf.kind in sources -%}
@@ -27,6 +24,15 @@
         ) -%}
     {%- endfor -%}
     {{ return(selects) }}
+{%- endmacro %}
+
+{# Profiles whose first row lies at or before the instant; they may come more than once. #}
+{% macro _everybody(relations, as_of, place) -%}
+    {%- set seen = 'occurred_at < ' ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) -%}
+    {{ return(
+        '(select profile_number from ' ~ relations.events ~ ' where ' ~ seen ~ ' union all select profile_number from '
+        ~ relations.traits ~ " where trait = '' and " ~ seen ~ ')'
+    ) }}
 {%- endmacro %}
 
 {# The first eight bytes of the hash, big-endian. #}

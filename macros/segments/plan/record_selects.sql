@@ -24,12 +24,12 @@
     {%- set named = ' where trait = ' ~ segflux.spelled(segflux.record_trait(record)) ~ ' and occurred_at < '
         ~ segflux._at(leaves[0].as_of + 1) -%}
     {%- set id = "JSONExtractString(value, 'id')" -%}
-    {{ return(
+    {{ return(segflux._with_others(
         "(select profile_number, occurred_at, JSONExtractRaw(value, 'properties') as properties from ("
         ~ 'select profile_number, occurred_at, value from '
         ~ relations.traits ~ named ~ ' and ' ~ id ~ " != '' order by source, " ~ id
         ~ ', occurred_at desc, arrived_at desc, arrival_order desc, row_key desc limit 1 by source, ' ~ id
-        ~ ") where not JSONExtractBool(value, 'deleted')" ~ segflux._all_of([segflux._in_slice(place)]) ~ ') as found'
-        ~ segflux._other_traits(leaves, relations, place)
-    ) }}
+        ~ ") where not JSONExtractBool(value, 'deleted')" ~ segflux._all_of([segflux._in_slice(place)]) ~ ')',
+        leaves, relations, place
+    )) }}
 {%- endmacro %}

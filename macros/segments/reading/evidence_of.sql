@@ -1,4 +1,4 @@
-{# The rows behind a leaf of one profile: {rows, what, value}, SQL that follows `from` and says what a row is and holds.
+{# The rows behind a leaf of one profile: {rows, what, value, measured}, SQL that follows `from` and says what a row is and holds.
 
 `leaf`: what a condition macro returns; `relations`: as `leaf_selects` reads them; none for leaves that no rows are behind.
 #}
@@ -8,6 +8,8 @@
     {%- set own = 'profile_number = ' ~ profile_number -%}
     {%- set what = 'event_name' -%}
     {%- set value = 'properties' -%}
+    {%- set computed = leaf.computed[leaf.trait] if leaf.trait in (leaf.computed or {}) else none -%}
+    {%- set zone = (computed or leaf).time_zone or 'UTC' -%}
     {%- if leaf.kind == 'events' -%}
         {%- set source = segflux._events(
             relations, resolved.events, resolved.start, resolved.end, resolved.where, place, [resolved]
@@ -25,6 +27,12 @@
         {%- set what = segflux.spelled(leaf.record) -%}
         {%- set source = segflux._states(leaf.record, [resolved], relations, place) ~ ' where true'
             ~ segflux._all_of([resolved.where, own]) -%}
+    {%- elif leaf.kind == 'trait' and computed -%}
+        {%- set range = segflux._window(computed, as_of, zone) -%}
+        {%- set source = segflux._events(
+            relations, computed.events, range[0], range[1], segflux.resolve_moments(computed.where, as_of, zone), place,
+            [{'as_of': as_of, 'others': computed.others, 'computed': computed.computed}]
+        ) ~ segflux._all_of([own]) -%}
     {%- elif leaf.kind == 'trait' and segflux._is_built_in(leaf.trait) -%}
         {%- set what = leaf.trait -%}
         {%- set value = 'value' -%}
@@ -38,5 +46,6 @@
     {%- else -%}
         {{ return(none) }}
     {%- endif -%}
-    {{ return({'rows': source, 'what': what, 'value': value}) }}
+    {%- set measured = segflux.resolve_moments(computed.value, as_of, zone) if computed else '' -%}
+    {{ return({'rows': source, 'what': what, 'value': value, 'measured': measured}) }}
 {%- endmacro %}

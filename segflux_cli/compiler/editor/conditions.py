@@ -47,7 +47,7 @@ from segflux_cli.spec.trait_reader import TENURE_WORDS, WORDS_OF_TRAIT
 from segflux_cli.spec.window_reader import WINDOW_WORDS
 
 _PERCENTILES = "p1 … p100"  # how messages show them all
-_WINDOWS = {"within": LENGTH, "during": PERIOD, "between": pair(BOUND), "after": BOUND, "before": BOUND}
+WINDOWS = {"within": LENGTH, "during": PERIOD, "between": pair(BOUND), "after": BOUND, "before": BOUND}
 _BESIDE: Mapping[str, tuple[str, ...]] = {
     "did": WORDS_OF_DID,
     "did_not": WORDS_OF_DID_NOT,
@@ -191,7 +191,7 @@ def _object(head: str, names: Names) -> Schema:
         return object_of(head, names)
     if head in POPULATION:
         alone = _exclusive(list(WINDOW_WORDS), WINDOW_WORDS, {"after", "before"})
-        return population_object(head, names, _WINDOWS, alone)
+        return population_object(head, names, WINDOWS, alone)
     segment = known(names.segments, TEXT, is_closed=False)
     record = known(names.records, TEXT, is_closed=bool(names.records))
     others = {
@@ -207,7 +207,7 @@ def _object(head: str, names: Names) -> Schema:
 def _word(word: str, head: str) -> Schema:
     if head == "trait" and word in OPERATORS:
         return operators()[word]
-    own = words_of_patterns(_WINDOWS).get(head, {})
+    own = words_of_patterns(WINDOWS).get(head, {})
     return {**(own.get(word) or _kinds()[word]), **_about(word)}
 
 
@@ -218,7 +218,7 @@ def _kinds() -> dict[str, Schema]:
     counts = dict.fromkeys(COUNT_WORDS, COUNT)
     amounts = dict.fromkeys(AMOUNT_WORDS, _amount())
     periods = dict.fromkeys(PERIOD_WORDS, block(number_operators()))
-    return {"id_type": TEXT, **_WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
+    return {"id_type": TEXT, **WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
 
 
 def _amount() -> Schema:

@@ -7,20 +7,23 @@ from segflux_cli.compiler.editor.names import Names, names_of
 from segflux_cli.compiler.editor.project import project_schema
 from segflux_cli.compiler.editor.segment import segment_schema
 from segflux_cli.compiler.editor.sources import sources_schema
+from segflux_cli.compiler.editor.traits import traits_schema
 from segflux_cli.compiler.editor.values import Schema
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.specs import read_specs
 
-SchemaKind = Literal["segment", "sources", "project"]
+SchemaKind = Literal["segment", "sources", "traits", "project"]
 SCHEMA_FILES: dict[SchemaKind, str] = {
     "segment": "segment.schema.json",
     "sources": "sources.schema.json",
+    "traits": "traits.schema.json",
     "project": "segflux.schema.json",
 }
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TITLES = {
     "segment": "A segment of Segflux",
     "sources": "The sources of a Segflux project",
+    "traits": "The computed traits of a Segflux project",
     "project": "What holds for every segment of a Segflux project",
 }
 
@@ -33,6 +36,8 @@ def schema_document(kind: SchemaKind, names: Names) -> Schema:
 def _schema(kind: SchemaKind, names: Names) -> Schema:
     if kind == "sources":
         return sources_schema()
+    if kind == "traits":
+        return traits_schema(names)
     return segment_schema(names) if kind == "segment" else project_schema(names)
 
 

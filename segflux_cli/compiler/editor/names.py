@@ -33,7 +33,7 @@ def names_of(specs: Specs) -> Names:
     catalog = specs.project.catalog.with_names(declared_names(specs.sources))
     return Names(
         catalog.events,
-        catalog.traits | BUILT_IN_TRAITS,
+        catalog.traits | BUILT_IN_TRAITS | frozenset(catalog.computed),
         catalog.properties,
         frozenset(segment.name for segment in specs.segments),
         catalog.is_closed,

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from segflux_cli.compiler.editor.documents import schema_document
+from segflux_cli.compiler.editor.documents import SchemaKind, schema_document
 from segflux_cli.compiler.editor.names import Names, names_of
 from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.computed_files import read_computed_traits
 from segflux_cli.spec.condition_reader import HEADS
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain
@@ -157,14 +158,19 @@ def test_the_demo_is_valid() -> None:
         node = read_yaml(path, path.name, Faults())
         assert node
         assert not complaints(node, validator), path.name
-    for kind, name in (("sources", "sources.yml"), ("project", "segflux.yml")):
+    kinds: dict[SchemaKind, str] = {
+        "sources": "sources.yml",
+        "traits": "traits.yml",
+        "project": "segflux.yml",
+    }
+    for kind, name in kinds.items():
         node = read_yaml(ROOT / name, name, Faults())
         assert node
-        document = schema_document("sources" if kind == "sources" else "project", names)
+        document = schema_document(kind, names)
         assert not complaints(node, Draft202012Validator(document))
 
 
-@pytest.mark.parametrize("kind", ["segment", "sources", "project"])
+@pytest.mark.parametrize("kind", ["segment", "sources", "traits", "project"])
 def test_each_document_is_a_schema(kind: Any) -> None:
     names = Names(
         frozenset({"seen"}), frozenset({"plan"}), frozenset({"price"}), frozenset({"buyers"}), is_closed=True
@@ -293,3 +299,29 @@ def test_sources_yml_is_judged_alike(tmp_path: Path, entry: str) -> None:
     assert node
     validator = Draft202012Validator(schema_document("sources", Names()))
     assert bool(complaints(node, validator)) == bool(faults.errors), faults.errors
+
+
+def trait_lists() -> Iterator[tuple[str, Node]]:
+    for path in sorted([*CASES.glob("*.yml"), *(CASES / "refused").glob("*.yml")]):
+        root = read_yaml(path, path.name, Faults())
+        cases = root.get("cases") if isinstance(root, Mapping) else None
+        for case in cases.items if isinstance(cases, Sequence) else ():
+            assert isinstance(case, Mapping)
+            traits, name = case.get("traits"), case.get("name")
+            if traits is not None and isinstance(name, Scalar):
+                yield name.text, traits
+
+
+def test_traits_yml_is_judged_alike() -> None:
+    validator = Draft202012Validator(schema_document("traits", Names()))
+    across = r"declared twice|computed from itself"
+    judged = []
+    for name, traits in trait_lists():
+        faults = Faults()
+        read_computed_traits(traits, Reading(faults))
+        messages = [fault.message for fault in faults.errors]
+        if not any(re.search(across, message) for message in messages):
+            complaints_ = list(validator.iter_errors({"traits": plain(traits)}))
+            assert bool(complaints_) == bool(messages), (name, messages)
+            judged.append(bool(messages))
+    assert (judged.count(True) > 20, judged.count(False) > 10) == (True, True)

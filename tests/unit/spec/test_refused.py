@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.computed_files import read_computed_traits
 from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Scalar, Sequence
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.references import check_references
 from segflux_cli.spec.segment_files import check_names
@@ -14,7 +16,7 @@ from segflux_cli.spec.yaml_reader import read_yaml
 FOLDER = Path(__file__).parents[2] / "cases" / "refused"
 
 
-def cases() -> list[tuple[str, Sequence, str]]:
+def cases() -> list[tuple[str, Sequence, Node | None, str]]:
     found = []
     for path in sorted(FOLDER.glob("*.yml")):
         faults = Faults()
@@ -27,18 +29,28 @@ def cases() -> list[tuple[str, Sequence, str]]:
     return found
 
 
-def one_case(case: Mapping) -> tuple[str, Sequence, str]:
+def one_case(case: Mapping) -> tuple[str, Sequence, Node | None, str]:
     name, error, segments = case.get("name"), case.get("error_contains"), case.get("segments")
     assert isinstance(name, Scalar)
     assert isinstance(error, Scalar)
     assert isinstance(segments, Sequence)
-    return name.text, segments, error.text
+    return name.text, segments, case.get("traits"), error.text
 
 
-@pytest.mark.parametrize(("segments", "error"), [pytest.param(*case[1:], id=case[0]) for case in cases()])
-def test_a_faulty_definition_is_refused_with_the_way_out(segments: Sequence, error: str) -> None:
+def reading_of(traits: Node | None, faults: Faults) -> Reading:
+    computed = read_computed_traits(traits, Reading(faults)) if traits else {}
+    return Reading(faults, catalog=Catalog(computed=computed))
+
+
+@pytest.mark.parametrize(
+    ("segments", "traits", "error"), [pytest.param(*case[1:], id=case[0]) for case in cases()]
+)
+def test_a_faulty_definition_is_refused_with_the_way_out(
+    segments: Sequence, traits: Node | None, error: str
+) -> None:
     faults = Faults()
-    read = [read_segment(item, Reading(faults)) for item in segments.items]
+    reading = reading_of(traits, faults)
+    read = [read_segment(item, reading) for item in segments.items]
     found = [segment for segment in read if segment]
     check_names(found, faults)
     check_references(found, Everyone(), (), faults)
@@ -48,8 +60,9 @@ def test_a_faulty_definition_is_refused_with_the_way_out(segments: Sequence, err
 
 def test_every_fault_names_a_line_and_a_column() -> None:
     faults = Faults()
-    for _, segments, _ in cases():
+    for _, segments, traits, _ in cases():
+        reading = reading_of(traits, faults)
         for item in segments.items:
-            read_segment(item, Reading(faults))
+            read_segment(item, reading)
     assert len(faults.errors) > 100
     assert all(fault.place.line and fault.place.column for fault in faults.errors)

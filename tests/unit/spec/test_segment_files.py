@@ -150,7 +150,8 @@ def test_unknown_names_warn_in_an_open_catalog(tmp_path: Path) -> None:
     assert not faults.errors
     place = "segments/a.yml"
     advice = "To do: correct it, or name it in sources.yml or under"
-    event, trait = f'{advice} "events" in segflux.yml', f'{advice} "traits" in segflux.yml'
+    event = f'{advice} "events" in segflux.yml'
+    trait = 'To do: correct it, or name it in sources.yml, traits.yml or under "traits" in segflux.yml'
     meant = [f'Did you mean "{name}"? ' for name in ("page_view", "country")]
     assert [str(fault) for fault in faults.warnings] == [
         f'{place}:4:10: warning: no event "page_veiw" is declared. {meant[0]}{event}',
