@@ -30,11 +30,14 @@ fromUnixTimestamp64Milli(
 {%- endif -%}
 {%- set zone = segflux._zone_at_the_end(text) -%}
 arrayMap(
-    (body, zone) -> if(
-        {{ segflux._is_instant_already(format, time_zone) }},
-        {{ segflux._read_wall(format) }},
-        {{ segflux._instant_of_wall(segflux._read_wall(format), time_zone) }}
-    ),
+    (body, zone) -> arrayMap(
+        wall -> if(
+            {{ segflux._is_instant_already(format, time_zone) }},
+            wall,
+            {{ segflux._instant_of_wall('wall', time_zone) }}
+        ),
+        [{{ segflux._read_wall(format) }}]
+    )[1],
     [if({{ zone }} = '', {{ text }}, trimRight(left({{ text }}, length({{ text }}) - length({{ zone }}))))],
     [{{ zone }}]
 )[1]
@@ -55,14 +58,10 @@ or true
 {%- if format -%}
     {{- return(segflux._read_format('body', format)) -}}
 {%- endif -%}
-{%- set usual = "parseDateTime64OrNull(body, '%Y-%m-%d %H:%i:%s', 'UTC')" -%}
-coalesce(
-    toDateTime64({{ usual }}, 3, 'UTC'),
-    arrayMap(
-        body -> {{ segflux.time_in('body') }},
-        [if({{ usual }} is null, body, '')]
-    )[1]
-)
+arrayMap(
+    usual -> ifNull(usual, arrayMap(text -> {{ segflux.time_in('text') }}, [if(usual is null, body, '')])[1]),
+    [toDateTime64(parseDateTime64OrNull(body, '%Y-%m-%d %H:%i:%s', 'UTC'), 3, 'UTC')]
+)[1]
 {%- endmacro %}
 
 {# The last word of a text where it names a time zone, else ''. #}
@@ -107,15 +106,15 @@ if(
 {% macro _instant_of_wall(wall, time_zone) -%}
 fromUnixTimestamp64Milli(
     arrayMap(
-        (wall, zone) -> arrayMap(
+        (told, zone) -> arrayMap(
             (early, late) -> if(
-                early + {{ segflux._offset_at('early', 'zone') }} != wall
-                and late + {{ segflux._offset_at('late', 'zone') }} = wall,
+                early + {{ segflux._offset_at('early', 'zone') }} != told
+                and late + {{ segflux._offset_at('late', 'zone') }} = told,
                 late,
                 early
             ),
-            [wall - {{ segflux._offset_at('(wall - 86400000)', 'zone') }}],
-            [wall - {{ segflux._offset_at('(wall + 86400000)', 'zone') }}]
+            [told - {{ segflux._offset_at('(told - 86400000)', 'zone') }}],
+            [told - {{ segflux._offset_at('(told + 86400000)', 'zone') }}]
         )[1],
         [toUnixTimestamp64Milli({{ wall }})],
         [if(zone = '', {{ segflux.spelled(time_zone or 'UTC') }}, zone)]

@@ -11,7 +11,7 @@ coalesce(
         ),
         1
     ),
-    {{ segflux._milliseconds_of_number(segflux.number_in(text)) }}
+    arrayMap(number -> {{ segflux._milliseconds_of_number('number') }}, [{{ segflux.number_in(text) }}])[1]
 )
 {%- endmacro %}
 
