@@ -5,7 +5,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ _ANSWERS = re.compile(
 _FORMAT = re.compile(rb"\bformat\s+(\w+)\s*;?\s*$", re.IGNORECASE)
 _CODE = re.compile(r"Code: (\d+)")
 _KILLS = re.compile(rb"(kill\s+query\s+where\s+)query_id\s*=\s*'([\w-]+)'", re.IGNORECASE)
+# chdb 3 holds the interpreter while it opens a handle and waits for a running statement, which needs it in the end.
+_TAKES_TURNS = int(chdb.__version__.split(".")[0]) < 4
 _LOCKED = "Code: 373. DB::Exception: Session {} is locked by a concurrent client. (SESSION_IS_LOCKED)"
 
 
@@ -59,7 +61,8 @@ class Engine:
 
     def __init__(self, path: str, config: str | None = None) -> None:
         self._connection = f"{path}?config-file={config}" if config else path
-        self._root = chdb.connect(self._connection)
+        self._turn: AbstractContextManager[Any] = threading.Lock() if _TAKES_TURNS else nullcontext()
+        self._root = self._open()
         self._lock = threading.Lock()
         self._sessions: dict[str, _Session] = {}
         version, zone = self._text(self._root, b"select version(), timezone()").split("\t")
@@ -84,16 +87,20 @@ class Engine:
 
     def kill(self, query_id: str) -> None:
         """Ends a running statement."""
-        handle = chdb.connect(self._connection)
+        handle = self._open()
         try:
             self._text(handle, b"kill query where query like '/* " + query_id.encode() + b" */%' async")
         finally:
             handle.close()
 
+    def _open(self) -> Any:
+        with self._turn:
+            return chdb.connect(self._connection)
+
     @contextmanager
     def _session(self, asked: Asked) -> Iterator[_Session]:
         if not asked.session_id or "readonly" in asked.settings:  # no handle takes `readonly` back
-            session = _Session(chdb.connect(self._connection))
+            session = _Session(self._open())
             try:
                 yield session
             finally:
@@ -115,7 +122,7 @@ class Engine:
                 if self._sessions[name].lock.acquire(blocking=False):
                     self._sessions.pop(name).handle.close()
             if asked.session_id not in self._sessions:
-                self._sessions[asked.session_id] = _Session(chdb.connect(self._connection))
+                self._sessions[asked.session_id] = _Session(self._open())
             session = self._sessions[asked.session_id]
             session.expires = float("inf")
             return session
@@ -156,9 +163,10 @@ class Engine:
 
     def _query(self, handle: Any, statement: bytes, form: str) -> Any:
         try:
-            return handle.query(statement.decode("utf-8", "surrogateescape"), form)
+            with self._turn:
+                return handle.query(statement.decode("utf-8", "surrogateescape"), form)
         except (chdb.ChdbError, RuntimeError) as error:
-            with suppress(chdb.ChdbError, RuntimeError):
+            with suppress(chdb.ChdbError, RuntimeError), self._turn:
                 # rows that came before the error would go to the next statement of this handle
                 handle.query("select 1", "Null")
             raise RefusedError(_message(str(error))) from error
