@@ -2,7 +2,7 @@
 {% macro number_in(text) -%}
 if(
     {{ segflux.reads_as_number(text) }},
-    JSONExtract({{ segflux._number_as_json(text) }}, 'Nullable(Float64)'),
+    {{ segflux._double_in_json(segflux._number_as_json(text)) }},
     null
 )
 {%- endmacro %}
@@ -16,4 +16,9 @@ replaceRegexpOne(
     ),
     '\\.([eE]|$)', '.0\\1'
 )
+{%- endmacro %}
+
+{# ClickHouse 25.8 reads no whole number beyond 64 bits; with a point behind it is a double to every version. #}
+{% macro _double_in_json(json) -%}
+JSONExtract(replaceRegexpOne({{ json }}, '^(-?[0-9]{19,})$', '\\1.0'), 'Nullable(Float64)')
 {%- endmacro %}

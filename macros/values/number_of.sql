@@ -2,7 +2,7 @@
 {% macro number_of(raw) -%}
 multiIf(
     startsWith({{ raw }}, '"'), {{ segflux.number_in('JSONExtractString(' ~ raw ~ ')') }},
-    match({{ raw }}, '^[-0-9]'), JSONExtract({{ raw }}, 'Nullable(Float64)'),
+    match({{ raw }}, '^[-0-9]'), {{ segflux._double_in_json(raw) }},
     null
 )
 {%- endmacro %}

@@ -11,9 +11,15 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "source": ("The name of the source in sources.yml.", ("segflux.not_nullable",)),
-    "event_id": ("What makes the event one of its kind within the source; never empty.", ("segflux.not_nullable",)),
+    "event_id": (
+        "What makes the event one of its kind within the source; never empty.",
+        ("segflux.not_nullable",),
+    ),
     "occurred_at": ("When it happened, UTC to the millisecond; null where that cannot be read.", ()),
-    "arrived_at": ("When the row reached the warehouse, 1970 where that cannot be read.", ("segflux.not_nullable",)),
+    "arrived_at": (
+        "When the row reached the warehouse, 1970 where that cannot be read.",
+        ("segflux.not_nullable",),
+    ),
     "arrival_order": ("The place of the row among those that arrived together, 0 if unknown.", ()),
     "event_name": ("What happened, in the past tense.", ()),
     "identifiers": ("Pairs of type and value that identify the person, as read.", ()),

@@ -47,7 +47,10 @@ def built(project: Path, specs: dict[str, str], as_of: str, **variables: Any) ->
         (project / "segments" / f"{name}.yml").write_text(text)
     write_files(project, compile_project(project))
     given = json.dumps({"as_of": as_of, **variables})
-    outcome = run_dbt(["build", "--exclude", "resource_type:test", "--vars", given], project=project)
+    outcome = run_dbt(
+        ["build", "--exclude", "resource_type:test", "resource_type:unit_test", "--vars", given],
+        project=project,
+    )
     return outcome.succeeded, "\n".join(str(node) for node in outcome.failed_nodes)
 
 

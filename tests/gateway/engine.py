@@ -21,8 +21,8 @@ _ANSWERS = re.compile(
 _FORMAT = re.compile(rb"\bformat\s+(\w+)\s*;?\s*$", re.IGNORECASE)
 _CODE = re.compile(r"Code: (\d+)")
 _KILLS = re.compile(rb"(kill\s+query\s+where\s+)query_id\s*=\s*'([\w-]+)'", re.IGNORECASE)
-# chdb 3 holds the interpreter while it opens a handle and waits for a running statement, which needs it in the end.
-_TAKES_TURNS = int(chdb.__version__.split(".")[0]) < 4
+# In chdb 3 all handles of a process are one: they share settings, run one statement at a time, and close together.
+_HAS_ONE_HANDLE = int(chdb.__version__.split(".")[0]) < 4
 _LOCKED = "Code: 373. DB::Exception: Session {} is locked by a concurrent client. (SESSION_IS_LOCKED)"
 
 
@@ -61,8 +61,8 @@ class Engine:
 
     def __init__(self, path: str, config: str | None = None) -> None:
         self._connection = f"{path}?config-file={config}" if config else path
-        self._turn: AbstractContextManager[Any] = threading.Lock() if _TAKES_TURNS else nullcontext()
-        self._root = self._open()
+        self._root = chdb.connect(self._connection)
+        self._only = _Session(self._root) if _HAS_ONE_HANDLE else None
         self._lock = threading.Lock()
         self._sessions: dict[str, _Session] = {}
         version, zone = self._text(self._root, b"select version(), timezone()").split("\t")
@@ -81,26 +81,29 @@ class Engine:
         """The body without its compression; the engine knows those that the standard library doesn't."""
         if not encoding:
             return body
-        with _file(body) as path:
+        turn: AbstractContextManager[Any] = self._only.lock if self._only else nullcontext()
+        with _file(body) as path, turn:
             source = f"file({_literal(path)}, 'RawBLOB', 'content String', {_literal(encoding)})"
             return self._query(self._root, f"select content from {source}".encode(), "RawBLOB").bytes() or b""
 
     def kill(self, query_id: str) -> None:
-        """Ends a running statement."""
-        handle = self._open()
+        """Ends a running statement; where all handles are one, nothing can be asked before it ended by itself."""
+        if self._only:
+            return
+        handle = chdb.connect(self._connection)
         try:
             self._text(handle, b"kill query where query like '/* " + query_id.encode() + b" */%' async")
         finally:
             handle.close()
 
-    def _open(self) -> Any:
-        with self._turn:
-            return chdb.connect(self._connection)
-
     @contextmanager
     def _session(self, asked: Asked) -> Iterator[_Session]:
+        if self._only:
+            with self._only.lock:
+                yield self._only
+            return
         if not asked.session_id or "readonly" in asked.settings:  # no handle takes `readonly` back
-            session = _Session(self._open())
+            session = _Session(chdb.connect(self._connection))
             try:
                 yield session
             finally:
@@ -122,23 +125,26 @@ class Engine:
                 if self._sessions[name].lock.acquire(blocking=False):
                     self._sessions.pop(name).handle.close()
             if asked.session_id not in self._sessions:
-                self._sessions[asked.session_id] = _Session(self._open())
+                self._sessions[asked.session_id] = _Session(chdb.connect(self._connection))
             session = self._sessions[asked.session_id]
             session.expires = float("inf")
             return session
 
     def _prepare(self, session: _Session, asked: Asked) -> None:
         """Settings of a URL hold for one statement; the database of a URL stays."""
+        settings = {
+            name: value for name, value in asked.settings.items() if not (self._only and name == "readonly")
+        }
         changed = [
             f"{name} = {_literal(value)}"
-            for name, value in asked.settings.items()
+            for name, value in settings.items()
             if session.settings.get(name) != value
         ]
-        over = [f"{name} = default" for name in session.settings if name not in asked.settings]
+        over = [f"{name} = default" for name in session.settings if name not in settings]
         for told in (changed, over):
             if told:
                 self._text(session.handle, f"set {', '.join(told)}".encode())
-        session.settings = dict(asked.settings)
+        session.settings = settings
         if asked.database and asked.database != session.database:
             self._text(session.handle, f"use {_literal(asked.database, '`')}".encode())
             session.database = asked.database
@@ -163,10 +169,9 @@ class Engine:
 
     def _query(self, handle: Any, statement: bytes, form: str) -> Any:
         try:
-            with self._turn:
-                return handle.query(statement.decode("utf-8", "surrogateescape"), form)
+            return handle.query(statement.decode("utf-8", "surrogateescape"), form)
         except (chdb.ChdbError, RuntimeError) as error:
-            with suppress(chdb.ChdbError, RuntimeError), self._turn:
+            with suppress(chdb.ChdbError, RuntimeError):
                 # rows that came before the error would go to the next statement of this handle
                 handle.query("select 1", "Null")
             raise RefusedError(_message(str(error))) from error

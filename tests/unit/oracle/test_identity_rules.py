@@ -55,7 +55,10 @@ def test_links_of_stronger_types_are_tried_first() -> None:
 def test_links_of_low_confidence_are_tried_last() -> None:
     rules = IdentityRules(KINDS, at_most_per_profile={"user_id": 1}, low_confidence=("guesses",))
     links = [Link(ADA, MAIL, 1, "guesses"), Link(BOB, MAIL, 2)]
-    assert groups(resolve(linked(*links), links, rules).profiles) == {frozenset({BOB, MAIL}), frozenset({ADA})}
+    assert groups(resolve(linked(*links), links, rules).profiles) == {
+        frozenset({BOB, MAIL}),
+        frozenset({ADA}),
+    }
 
 
 def test_two_that_never_merge_stay_apart_through_others() -> None:
@@ -68,7 +71,12 @@ def test_two_that_never_merge_stay_apart_through_others() -> None:
 def test_a_component_that_is_too_big_falls_apart() -> None:
     links = [Link(ADA, TABLET, 1), Link(BOB, TABLET, 2), Link(EVE, PHONE, 3)]
     found = resolve(linked(*links), links, IdentityRules(KINDS, too_big=2))
-    assert groups(found.profiles) == {frozenset({ADA}), frozenset({BOB}), frozenset({TABLET}), frozenset({EVE, PHONE})}
+    assert groups(found.profiles) == {
+        frozenset({ADA}),
+        frozenset({BOB}),
+        frozenset({TABLET}),
+        frozenset({EVE, PHONE}),
+    }
 
 
 def test_what_was_first_seen_later_is_not_there_yet() -> None:
