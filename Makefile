@@ -28,7 +28,7 @@ test-server: $(READY) ## the functional tests through stock dbt-clickhouse over 
 
 test-oldest: $(READY) $(OLDEST)/ready ## the generated SQL on ClickHouse 25.8
 	@SEGFLUX_GATEWAY_PYTHON=$(CURDIR)/$(OLDEST)/bin/python $(BIN)/python -m pytest --warehouse server \
-		-n 2 tests/functional/evaluations tests/functional/staging \
+		-n 2 tests/oldest tests/functional/evaluations tests/functional/staging \
 		tests/functional/test_evaluated_builds.py tests/functional/test_loading.py \
 		tests/functional/test_contraction.py tests/functional/test_values_in_sql.py
 

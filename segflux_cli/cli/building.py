@@ -29,6 +29,7 @@ from segflux_cli.warehouse.segment_tables import (
 )
 from segflux_cli.warehouse.source_check import check_sources
 from segflux_cli.warehouse.source_notes import read_source_notes, refuse_unknown_sources
+from segflux_cli.warehouse.standing_views import remember_views, standing_views
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -106,7 +107,7 @@ class _Work:
             refuse_unknown_sources(self.request.reload, specs.sources)
             self._check(client, specs)
             write_files(project, files)
-            self._run(client, frozenset(segment.name for segment in specs.segments), lease)
+            self._run(client, _segment_models(specs, files), lease)
             self.tell("reading the sizes")
             return self._report(client, specs)
         finally:
@@ -121,11 +122,12 @@ class _Work:
         self.warnings = (*specs.warnings, *check_sources(client, specs.sources))
         self.record.warnings = len(self.warnings)
 
-    def _run(self, client: "Client", segments: frozenset[str], lease: Lease) -> None:
+    def _run(self, client: "Client", models: Mapping[str, str], lease: Lease) -> None:
         self.tell("starting dbt")
+        project, target = self.request.project, self.target
         outcome = run_dbt(
-            _arguments(self.request, self.target, segments),
-            project=self.request.project,
+            _arguments(self.request, target, models, standing_views(client, project, target, models)),
+            project=project,
             on_progress=_telling(self.tell),
             on_cancel=lambda: stop_statements(self.target),
             environment={"SEGFLUX_LEASE": lease.holder} if lease.holder else None,
@@ -136,6 +138,7 @@ class _Work:
         self._note_run(client, outcome.run_id)
         _raise_failure(outcome)
         _refuse_nothing(outcome, self.request)
+        remember_views(client, project, target, models, _known_relations(project, target))
 
     def _note_run(self, client: "Client", run_id: str) -> None:
         relations = _known_relations(self.request.project, self.target)
@@ -169,8 +172,21 @@ def _refuse_nothing(outcome: Outcome, request: BuildRequest) -> None:
         )
 
 
-def _arguments(request: BuildRequest, target: Target, segments: frozenset[str]) -> list[str]:
+def _segment_models(specs: Specs, files: Mapping[str, str]) -> dict[str, str]:
+    """The text of each segment's generated model by its name."""
+    names = {f"seg_{segment.name}" for segment in specs.segments}
+    return {
+        Path(path).stem: text
+        for path, text in files.items()
+        if path.endswith(".sql") and Path(path).stem in names
+    }
+
+
+def _arguments(
+    request: BuildRequest, target: Target, models: Mapping[str, str], standing: tuple[str, ...]
+) -> list[str]:
     arguments = ["build", "--target", target.name, "--exclude-resource-type", "unit_test"]
+    segments = {name.removeprefix("seg_") for name in models}
     variables: dict[str, object] = {}
     if request.as_of:
         variables["as_of"] = request.as_of.isoformat(timespec="milliseconds")
@@ -180,6 +196,7 @@ def _arguments(request: BuildRequest, target: Target, segments: frozenset[str]) 
         variables["reload"] = list(request.reload)
     if segments.issuperset(request.select):
         variables |= {"select": list(request.select)} if request.select else {}
+        arguments += ["--exclude", *standing] if standing else []
     else:
         arguments += ["--select", *request.select]
     return [*arguments, "--vars", json.dumps(variables)] if variables else arguments

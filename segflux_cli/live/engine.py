@@ -21,13 +21,13 @@ _SETTINGS = {"max_threads": 1, "log_queries": 0}  # a case has a handful of rows
 
 
 class ScratchEngine:
-    """Runs statements; everything is gone with the process, which can have one such engine.
+    """Runs statements on the server of `client`, or in this process, which can have one such engine; nothing stays.
 
     Tables are kept in memory whatever a statement says: for a handful of rows that takes half the time.
     """
 
-    def __init__(self) -> None:
-        self._client: Client = open_embedded(":memory:", settings=_SETTINGS)
+    def __init__(self, client: "Client | None" = None) -> None:
+        self._client: Client = client or open_embedded(":memory:", settings=_SETTINGS)
 
     def query(self, sql: str) -> QueryResult:
         """The answer of a query; a statement without an answer gives no rows."""

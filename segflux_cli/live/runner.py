@@ -30,12 +30,17 @@ _Judges = dict[tuple[int, str], Judge]
 
 
 class CaseRunner:
-    """Evaluates cases, each from empty tables; a process can hold one runner."""
+    """Evaluates cases, each from empty tables; a process can hold one runner with an engine of its own."""
 
-    def __init__(self, project: Project | None = None, segments: tuple[Segment, ...] = ()) -> None:
+    def __init__(
+        self,
+        project: Project | None = None,
+        segments: tuple[Segment, ...] = (),
+        engine: ScratchEngine | None = None,
+    ) -> None:
         self._project = project or Project()
         self._segments = segments
-        self._engine = ScratchEngine()
+        self._engine = engine or ScratchEngine()
         self._store = CaseStore(self._engine)
         self._evaluator = Evaluator(self._engine, self._store.session)
 

@@ -1,0 +1,1 @@
+"""The language on the oldest engine that Segflux supports: `make test-oldest`."""
