@@ -51,8 +51,9 @@ $(AIRFLOW)/ready:
 	@$(AIRFLOW)/bin/python -m pip install --quiet --disable-pip-version-check apache-airflow-core==3.3.2
 	@touch $@
 
-fuzz: $(READY) ## random segments against the oracle, N data sets
-	@$(BIN)/python -m tests.fuzz $(or $(N),100)
+fuzz: $(READY) ## random segments and graphs of identifiers against the oracle, N data sets of 40 segments
+	@$(BIN)/python -m tests.fuzz $(or $(N),130)
+	@SEGFLUX_IDENTITY_DATA_SETS=1000 $(BIN)/python -m pytest -n 2 tests/functional/identity/test_identity_against_oracle.py
 
 crash: $(READY) ## many histories of arrivals, many killed builds; make test runs a few
 	@SEGFLUX_ARRIVAL_SEEDS=20 SEGFLUX_KILLS=12 SEGFLUX_SYNC_TRIALS=300 $(BIN)/python -m pytest --timeout 7200 \

@@ -33,7 +33,7 @@ class ScratchEngine:
         """The answer of a query; a statement without an answer gives no rows."""
         if _ASKS.match(sql):
             return QueryResult(*fetch(self._client, sql))
-        run_statement(self._client, _in_memory(sql))
+        run_statement(self._client, in_memory(sql))
         return QueryResult((), ())
 
     def close(self) -> None:
@@ -41,7 +41,7 @@ class ScratchEngine:
         self._client.close()
 
 
-def _in_memory(sql: str) -> str:
+def in_memory(sql: str) -> str:
     """The statement for tables in memory, which know no engine of their own and no lightweight delete."""
     if _CREATES.match(sql):
         return _STORAGE.sub("engine = Memory", sql)

@@ -1,12 +1,12 @@
-"""S1 to S5 and S9: which identifiers are one profile under rules, tried link by link.
+"""S1 to S4 and S9: which identifiers are one profile under rules, tried link by link.
 
-Written from the document alone, slowly: links in one total order, each taken if the union of the two
-groups still meets every rule. A full run, any split into batches and every un-merge must end here.
+Slowly and plainly: links in one total order, each taken if the union of the two groups still meets every
+rule. A full run, any split into batches and every un-merge must end here.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from functools import cache
 
 from tests.oracle.identity import Identifier
 from tests.oracle.naming import siphash
@@ -45,6 +45,8 @@ class IdentityRules:
     never_merge: tuple[frozenset[Identifier], ...] = ()
     low_confidence: tuple[str, ...] = ()
     too_big: int | None = None
+    merges: tuple[tuple[Identifier, Identifier], ...] = ()
+    splits: tuple[frozenset[Identifier], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,26 @@ class Resolved:
 
 
 Seen = Mapping[Identifier, int]
-_Pair = tuple[int, int]
+Pair = tuple[int, int]
+BY_HAND, ORDINARY = 0, 1
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A link as it counts: from the best of its sources and the earliest time."""
+
+    one: Identifier
+    other: Identifier
+    confidence: int
+    first_seen: int
+
+    @property
+    def pair(self) -> Pair:
+        one, other = sorted([node_of(self.one), node_of(self.other)])
+        return one, other
+
+
+@cache
 def node_of(identifier: Identifier) -> int:
     """S0: never 0."""
     return max(siphash(f"{identifier[0]}\0{identifier[1]}".encode()), 1)
@@ -66,61 +85,70 @@ def node_of(identifier: Identifier) -> int:
 
 def resolve(seen: Seen, links: Iterable[Link], rules: IdentityRules, until: int | None = None) -> Resolved:
     """Every identifier that is not blocked, with its profile; `until` leaves out what was first seen later (S9)."""
-    given = [link for link in links if until is None or link.first_seen <= until]
-    kept = {
-        one: at for one, at in seen.items() if one not in rules.blocked and (until is None or at <= until)
-    }
-    usable = _first_of_each(link for link in given if link.one in kept and link.other in kept)
-    dead = _shared_links(usable, rules)
-    rejected = {_pair(link): "linked_to" for link in usable if _pair(link) in dead}
-    alive = [link for link in usable if _pair(link) not in dead]
+    there = {one: at for one, at in seen.items() if until is None or at <= until}
+    kept = {one: at for one, at in there.items() if one not in rules.blocked}
+    known = _known_links((link for link in links if until is None or link.first_seen <= until), there, rules)
+    rejected = {link.pair: "ignored" for link in known if not {link.one, link.other} <= kept.keys()}
+    usable = [link for link in known if link.pair not in rejected]
+    rejected |= _shared_links(usable, rules)
+    alive = [link for link in usable if link.pair not in rejected]
     big = _members_of_big(alive, rules)
-    rejected |= {_pair(link): "too_big" for link in alive if link.one in big}
-    tried = sorted((link for link in alive if link.one not in big), key=lambda link: _order(link, rules))
+    rejected |= {link.pair: "too_big" for link in alive if link.one in big}
     groups = {one: frozenset({one}) for one in kept}
-    for link in tried:
+    for link in sorted((link for link in alive if link.one not in big), key=lambda one: _order(one, rules)):
         union = groups[link.one] | groups[link.other]
         broken = groups[link.one] is not groups[link.other] and _broken_rule(union, rules)
         if broken:
-            rejected[_pair(link)] = broken
+            rejected[link.pair] = broken
         else:
             groups.update(dict.fromkeys(union, union))
     names = {group: min((kept[one], node_of(one)) for one in group)[1] for group in set(groups.values())}
     return Resolved({one: names[group] for one, group in groups.items()}, rejected)
 
 
-def _pair(link: Link) -> _Pair:
-    one, other = sorted([node_of(link.one), node_of(link.other)])
-    return one, other
+def _known_links(links: Iterable[Link], there: Seen, rules: IdentityRules) -> list[_Known]:
+    """One of each pair; a link of an identifier with itself is none, nor is one by hand to what nobody saw."""
+    low = rules.low_confidence
+    told = [
+        _Known(
+            link.one,
+            link.other,
+            low.index(link.source) + 2 if link.source in low else ORDINARY,
+            link.first_seen,
+        )
+        for link in links
+    ]
+    told += [_Known(one, other, BY_HAND, 0) for one, other in rules.merges if {one, other} <= there.keys()]
+    known: dict[Pair, _Known] = {}
+    for link in told:
+        if link.one != link.other:
+            before = known.get(link.pair, link)
+            known[link.pair] = _Known(
+                link.one,
+                link.other,
+                min(link.confidence, before.confidence),
+                min(link.first_seen, before.first_seen),
+            )
+    return list(known.values())
 
 
-def _first_of_each(links: Iterable[Link]) -> list[Link]:
-    """A link counts once, from when it was first stored; a link of an identifier with itself is none."""
-    first: dict[_Pair, Link] = {}
-    for link in links:
-        known = first.get(_pair(link))
-        if link.one != link.other and (known is None or link.first_seen < known.first_seen):
-            first[_pair(link)] = link
-    return list(first.values())
-
-
-def _shared_links(links: list[Link], rules: IdentityRules) -> set[_Pair]:
-    """S2: the links that shared identifiers lose, judged on all links at once."""
-    lost: set[_Pair] = set()
-    for rule in rules.shared:
-        partners: dict[Identifier, list[tuple[int, int, _Pair]]] = {}
+def _shared_links(links: list[_Known], rules: IdentityRules) -> dict[Pair, str]:
+    """S2: the links that shared identifiers lose, judged on all links at once; those by hand are not counted."""
+    lost: dict[Pair, str] = {}
+    for rule in sorted(rules.shared, key=lambda rule: (rule.kind, rule.towards), reverse=True):
+        partners: dict[Identifier, list[tuple[int, int, Pair]]] = {}
         for link in links:
             for one, other in ((link.one, link.other), (link.other, link.one)):
-                if (one[0], other[0]) == (rule.kind, rule.towards):
-                    partners.setdefault(one, []).append((link.first_seen, node_of(other), _pair(link)))
+                if (one[0], other[0]) == (rule.kind, rule.towards) and link.confidence != BY_HAND:
+                    partners.setdefault(one, []).append((link.first_seen, node_of(other), link.pair))
         for found in partners.values():
             if len(found) > rule.at_most:
                 kept = rule.at_most if rule.keeps_first else 0
-                lost.update(pair for _, _, pair in sorted(found)[kept:])
+                lost |= {pair: f"linked_to {rule.kind} {rule.towards}" for _, _, pair in sorted(found)[kept:]}
     return lost
 
 
-def _members_of_big(links: list[Link], rules: IdentityRules) -> set[Identifier]:
+def _members_of_big(links: list[_Known], rules: IdentityRules) -> set[Identifier]:
     """S3: identifiers of components above `too_big`."""
     groups: dict[Identifier, frozenset[Identifier]] = {}
     for link in links:
@@ -130,19 +158,20 @@ def _members_of_big(links: list[Link], rules: IdentityRules) -> set[Identifier]:
     return {one for one, group in groups.items() if limit is not None and len(group) > limit}
 
 
-def _order(link: Link, rules: IdentityRules) -> tuple[int, int, int, int, int, int]:
+def _order(link: _Known, rules: IdentityRules) -> tuple[int, int, int, int, int, int]:
     """Confidence, then the stronger types, then the earlier link; nodes decide the rest."""
     kinds = rules.kinds
-    low = rules.low_confidence
-    confidence = low.index(link.source) + 1 if link.source in low else 0
     ranks = sorted(kinds.index(one[0]) if one[0] in kinds else UNDECLARED for one in (link.one, link.other))
-    return confidence, ranks[0], ranks[1], link.first_seen, *_pair(link)
+    return link.confidence, ranks[0], ranks[1], link.first_seen, *link.pair
 
 
 def _broken_rule(group: frozenset[Identifier], rules: IdentityRules) -> str:
-    """The rule that a group breaks, empty if none."""
-    for kind, limit in rules.at_most_per_profile.items():
-        if sum(one[0] == kind for one in group) > limit:
-            return "at_most_per_profile"
-    pairs = (frozenset(pair) for pair in combinations(sorted(group), 2))
-    return "never_merge" if any(pair in rules.never_merge for pair in pairs) else ""
+    """The first rule that a group breaks, in the order of the types and then of the pairs; empty if none."""
+    for kind in rules.kinds:
+        limit = rules.at_most_per_profile.get(kind)
+        if limit is not None and sum(one[0] == kind for one in group) > limit:
+            return f"at_most_per_profile {kind}"
+    for name, pairs in (("never_merge", rules.never_merge), ("split", rules.splits)):
+        if any(pair <= group for pair in pairs):
+            return name
+    return ""

@@ -40,7 +40,7 @@ def test_a_shared_tablet_links_nobody_or_the_first() -> None:
     first = IdentityRules(KINDS, shared=(Shared("device_id", "user_id", 2, keeps_first=True),))
     kept = resolve(linked(*links), links, first)
     assert groups(kept.profiles) == {frozenset({ADA, BOB, TABLET}), frozenset({EVE})}
-    assert list(kept.rejected.values()) == ["linked_to"]
+    assert list(kept.rejected.values()) == ["linked_to device_id user_id"]
 
 
 def test_links_of_stronger_types_are_tried_first() -> None:
@@ -89,3 +89,12 @@ def test_a_blocked_identifier_links_nobody() -> None:
     links = [Link(ADA, TABLET, 1), Link(BOB, TABLET, 2)]
     found = resolve(linked(*links), links, IdentityRules(KINDS, blocked=frozenset({TABLET})))
     assert groups(found.profiles) == {frozenset({ADA}), frozenset({BOB})}
+
+
+def test_what_was_done_by_hand_goes_first_and_a_split_beats_a_merge() -> None:
+    limited = IdentityRules(KINDS, at_most_per_profile={"user_id": 1}, merges=((MAIL, EVE),))
+    links = [Link(ADA, MAIL, 1)]
+    seen = linked(*links) | {EVE: 9}
+    assert groups(resolve(seen, links, limited).profiles) == {frozenset({MAIL, EVE}), frozenset({ADA})}
+    split = IdentityRules(KINDS, merges=((ADA, MAIL),), splits=(frozenset({ADA, MAIL}),))
+    assert resolve(seen, links, split).rejected == {tuple(sorted([node_of(ADA), node_of(MAIL)])): "split"}

@@ -1,0 +1,150 @@
+"""Random graphs of identifiers with rules, overrides and batches, as the engine and as the oracle take them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from tests.oracle.identity import Identifier
+from tests.oracle.identity_rules import IdentityRules, Link, Shared
+
+KINDS = ("user_id", "email", "device_id", "cookie", "other")  # the last is not declared
+_DECLARED = KINDS[:-1]
+_SOURCES = ("app", "app", "crm", "guesses", "hunches")
+_LOW = ("guesses", "hunches")
+_SOON, _LATE = 9, 1000  # seconds; few make ties
+Overrides = tuple[tuple[str, Identifier, Identifier | None], ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Batches of links, when identifiers were seen that no link tells of, rules, and the overrides of each batch."""
+
+    batches: tuple[tuple[Link, ...], ...]
+    alone: Mapping[Identifier, int]
+    rules: IdentityRules
+    overrides: tuple[Overrides, ...]
+
+    @property
+    def seen(self) -> dict[Identifier, int]:
+        """When each identifier was first seen."""
+        seen = dict(self.alone)
+        for link in (link for batch in self.batches for link in batch):
+            for one in (link.one, link.other):
+                seen[one] = min(link.first_seen, seen.get(one, link.first_seen))
+        return seen
+
+    @property
+    def links(self) -> list[Link]:
+        """All links, in the order of the batches."""
+        return [link for batch in self.batches for link in batch]
+
+    @property
+    def engine_rules(self) -> dict[str, Any]:
+        """The rules as identity.yml says them."""
+        return {
+            "types": [_type(kind, self.rules) for kind in _DECLARED],
+            "never_merge": [[_named(one) for one in sorted(pair)] for pair in self.rules.never_merge],
+            "low_confidence": list(self.rules.low_confidence),
+            "too_big": self.rules.too_big,
+        }
+
+    def rules_at(self, batch: int) -> IdentityRules:
+        """The rules with the overrides that stand at a batch."""
+        told = self.overrides[batch]
+        blocked = frozenset(one for action, one, _ in told if action == "block")
+        return IdentityRules(
+            kinds=self.rules.kinds,
+            blocked=self.rules.blocked | blocked,
+            shared=self.rules.shared,
+            at_most_per_profile=self.rules.at_most_per_profile,
+            never_merge=self.rules.never_merge,
+            low_confidence=self.rules.low_confidence,
+            too_big=self.rules.too_big,
+            merges=tuple((one, other) for action, one, other in told if action == "merge" and other),
+            splits=tuple(
+                frozenset({one, other}) for action, one, other in told if action == "split" and other
+            ),
+        )
+
+
+def draw_graph(seed: int) -> Drawn:
+    """A few people, each a small graph, some of them linked by mistake."""
+    random = Random(seed)
+    people = [_identifiers(random, number) for number in range(random.randint(3, 7))]
+    everyone = [one for person in people for one in person]
+    links = [link for person in people for link in _links(random, person, random.randint(1, 3 * len(person)))]
+    links += _links(random, everyone, random.randint(0, 4))
+    random.shuffle(links)
+    batches = _batches(random, links)
+    alone = {one: random.randint(1, _LATE) for one in everyone if random.random() < 0.1}
+    stranger: Identifier = ("user_id", "nobody ever")
+    stages = [_overrides(random, [*everyone, stranger]) for _ in batches]
+    return Drawn(batches, alone, _rules(random, everyone), tuple(stages))
+
+
+def _identifiers(random: Random, number: int) -> list[Identifier]:
+    kinds = random.choices(KINDS, weights=(2, 2, 2, 4, 1), k=random.randint(2, 9))
+    return [(kind, f"{kind[0]}{number}-{place}") for place, kind in enumerate(kinds)]
+
+
+def _links(random: Random, among: list[Identifier], number: int) -> list[Link]:
+    last = random.choice((_SOON, _LATE))
+    pairs = [(random.choice(among), random.choice(among)) for _ in range(number)]
+    return [Link(one, other, random.randint(1, last), random.choice(_SOURCES)) for one, other in pairs]
+
+
+def _batches(random: Random, links: list[Link]) -> tuple[tuple[Link, ...], ...]:
+    cuts = sorted(random.randint(0, len(links)) for _ in range(random.choice((0, 1, 1, 2, 3))))
+    edges = [0, *cuts, len(links)]
+    return tuple(tuple(links[start:end]) for start, end in pairwise(edges))
+
+
+def _rules(random: Random, everyone: list[Identifier]) -> IdentityRules:
+    shared = [
+        Shared(kind, towards, random.randint(1, 3), keeps_first=random.random() < 0.5)
+        for kind in _DECLARED
+        for towards in _DECLARED
+        if kind != towards and random.random() < 0.12
+    ]
+    return IdentityRules(
+        kinds=_DECLARED,
+        blocked=frozenset(one for one in everyone if one[0] in _DECLARED and random.random() < 0.04),
+        shared=tuple(shared),
+        at_most_per_profile={kind: random.randint(1, 3) for kind in _DECLARED if random.random() < 0.3},
+        never_merge=tuple(frozenset(random.sample(everyone, 2)) for _ in range(random.choice((0, 0, 1, 3)))),
+        low_confidence=_LOW[: random.choice((0, 1, 2))],
+        too_big=random.choice((None, None, None, 4, 8, 15)),
+    )
+
+
+def _overrides(random: Random, everyone: list[Identifier]) -> Overrides:
+    told: list[tuple[str, Identifier, Identifier | None]] = []
+    for _ in range(random.choice((0, 0, 0, 1, 2, 4))):
+        one, other = random.sample(everyone, 2)
+        action = random.choice(("merge", "split", "block"))
+        told.append((action, one, None if action == "block" else other))
+    return tuple(told)
+
+
+def _type(kind: str, rules: IdentityRules) -> dict[str, Any]:
+    limits = [
+        {
+            "type": rule.towards,
+            "at_most": rule.at_most,
+            "beyond": "keep_first" if rule.keeps_first else "exclude",
+        }
+        for rule in rules.shared
+        if rule.kind == kind
+    ]
+    said: dict[str, Any] = {"type": kind, "strong": kind == "user_id", "clean": ["trim"]}
+    said["ignore"] = sorted(value for name, value in rules.blocked if name == kind)
+    said["linked_to"] = limits
+    return said | (
+        {"at_most_per_profile": rules.at_most_per_profile[kind]} if kind in rules.at_most_per_profile else {}
+    )
+
+
+def _named(identifier: Identifier) -> dict[str, str]:
+    return {"type": identifier[0], "value": identifier[1]}
