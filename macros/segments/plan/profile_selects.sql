@@ -49,7 +49,7 @@
     {%- set type = segflux.spelled(leaf.id_type) -%}
     {{ return(
         '(select profile_number from ' ~ relations.identifiers ~ ' where identifier_type = ' ~ type
-        ~ ' and identifier_value in (select ' ~ segflux._cleaned(type, 'id') ~ ' from ' ~ relations.lists ~ ' where list = '
+        ~ ' and identifier_value in (select ' ~ segflux.cleaned_value(type, 'id') ~ ' from ' ~ relations.lists ~ ' where list = '
         ~ segflux.spelled(leaf.list) ~ ' and id_type in (' ~ type ~ ", ''))" ~ in_slice ~ ')'
     ) }}
 {%- endmacro %}
