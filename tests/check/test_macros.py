@@ -33,6 +33,17 @@ def test_every_argument_is_described(manifest: Any) -> None:
     assert wrong == []
 
 
+def test_every_macro_that_is_called_is_there(manifest: Any) -> None:
+    there = {macro["name"] for macro in manifest["macros"].values()}
+    texts = {macro["original_file_path"]: macro["macro_sql"] for macro in manifest["macros"].values()} | {
+        node["original_file_path"]: node["raw_code"] for node in manifest["nodes"].values()
+    }
+    called = {
+        (path, name) for path, text in texts.items() for name in re.findall(r"\bsegflux\.(\w+)\(", text)
+    }
+    assert sorted((path, name) for path, name in called if name not in there) == []
+
+
 def _public_macros(manifest: Any) -> list[Any]:
     return [
         macro
