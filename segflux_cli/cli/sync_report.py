@@ -57,6 +57,10 @@ def print_report(report: RunReport) -> None:
         click.echo(f"{title}: {printable(report.reason)}{way_out}", err=True)
     for operation, profile_ids in report.samples.items():
         click.echo(f"{report.sync.title}: would {operation}, for example: {', '.join(profile_ids)}")
+    if report.strangers:
+        strangers = counted(report.strangers, "person").replace("persons", "people")
+        verb = "would remove" if report.is_dry or report.state == "braked" else "removals include"
+        click.echo(f"{report.sync.title}: {verb} {strangers} whom Segflux never added")
     if report.counts.rejected and not report.is_dry:
         rejected = counted(report.counts.rejected, "person").replace("persons", "people")
         click.echo(f"{report.sync.title}: {rejected} rejected; `segflux syncs --rejects` says why.", err=True)
@@ -74,6 +78,7 @@ def as_json(report: RunReport) -> dict[str, object]:
         "is_drain": report.is_drain,
         "is_dry_run": report.is_dry,
         **asdict(report.counts),
+        "strangers": report.strangers,
         "seconds": report.seconds,
         "reason": report.reason,
         "samples": report.samples,

@@ -47,6 +47,11 @@ def _check_sync(sync: Sync, destination: DeclaredDestination, kind: DestinationT
     words = with_defaults(sync.words, destination.defaults)
     if words.mode and words.mode not in kind.modes:
         message = unknown_word(words.mode, kind.modes, f"a mode of {kind.name}")
+        if words.mode == "mirror":
+            message = (
+                f"{kind.name} does not tell who is in an audience, so mode mirror cannot remove strangers there; "
+                f"its modes: {', '.join(kind.modes)}"
+            )
         faults.add(words.place_of("mode", sync.place), message)
     match_on = words.match_on or kind.default_match_on
     allowed = (*kind.identities, *(name for name in kind.default_match_on if name == PROFILE_ID))

@@ -15,7 +15,7 @@ TYPES = (
     DestinationType(
         "clickhouse",
         "a table in your ClickHouse: the members with chosen traits",
-        ("full",),
+        ("full", "mirror"),
         _open,
         options=(
             Option("database", "the database of the tables; it must exist", is_required=True, is_place=True),

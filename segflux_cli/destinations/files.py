@@ -26,7 +26,7 @@ TYPES = (
     DestinationType(
         "file",
         "a file on this machine: CSV, JSON lines or Parquet",
-        ("full",),
+        ("full", "mirror"),
         _open_file,
         options=(
             Option("folder", "where files go, relative to the project", is_required=True, is_place=True),
@@ -39,7 +39,7 @@ TYPES = (
     DestinationType(
         "s3",
         "an object of an S3-compatible store: CSV, JSON lines or Parquet",
-        ("full",),
+        ("full", "mirror"),
         _open_s3,
         options=(
             Option(

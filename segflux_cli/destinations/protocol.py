@@ -8,7 +8,7 @@ HTTP say. The other takes a `select`: the batch stays in the warehouse, and the 
 one `insert into function … select …`.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -51,7 +51,7 @@ class Capabilities:
     limits: Limits
     takes: Literal["rows", "select"] = "rows"
     identities: tuple[Identity, ...] = ()  # of the types in `match_on`; others are sent as they are
-    can_list: bool = False  # `members` tells who is there, as mode mirror needs unless it can replace
+    can_list: bool = False  # `list_members` tells who is there, as mode mirror needs unless it can replace
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,14 @@ class RemoteMember:
     remote_id: str = ""
 
 
+@dataclass(frozen=True)
+class Page:
+    """Some of those whom the destination holds, and what to ask for the others by; '' after the last."""
+
+    members: Sequence[RemoteMember]
+    next: str = ""
+
+
 class Warehouse(Protocol):
     """The user's ClickHouse, as far as a destination may use it; statements run one at a time."""
 
@@ -150,8 +158,8 @@ class Destination(Protocol):
     async def poll(self, job: str, batch: Batch) -> Outcome | None:
         """What became of a job and its rows; None while it runs."""
 
-    def members(self) -> AsyncIterator[Sequence[RemoteMember]]:
-        """Everybody whom the destination holds in this audience; only with `can_list`."""
+    async def list_members(self, page: str = "") -> Page:
+        """Whom the destination holds in this audience, a page at a time; only with `can_list`."""
 
     async def begin_replacing(self) -> None:
         """Makes room for a new content, discarding an unfinished one; only with `replace`."""
@@ -174,7 +182,7 @@ class BaseDestination:
         del job, batch
         return Outcome()
 
-    def members(self) -> AsyncIterator[Sequence[RemoteMember]]:
+    async def list_members(self, page: str = "") -> Page:
         """Nobody is known here."""
         raise NotImplementedError
 

@@ -34,7 +34,8 @@ def _removals(stop: StopIf, changes: Changes) -> str:
         allowed = max(allowed, _REMOVED_AT_LEAST)
     if removals <= allowed:
         return ""
-    return f"{removals} of {changes.there_before} people would be removed, more than {share:g} %"
+    strangers = f" ({changes.strangers} of them strangers)" if changes.strangers else ""
+    return f"{removals} of {changes.there_before} people would be removed{strangers}, more than {share:g} %"
 
 
 def _additions(stop: StopIf, changes: Changes) -> str:

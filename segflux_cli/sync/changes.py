@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.desired import wanted_sql
+from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.ledger import parts_of
+from segflux_cli.sync.remote import missing_sql, strangers_sql
 from segflux_cli.sync.tables import Tables
 
 _COLUMNS = (
@@ -33,6 +36,7 @@ class Changes:
     removals: int
     suppressed: int  # removals of people who are members but held back
     waiting: int
+    strangers: int = 0  # removals of people whom Segflux never added; only in mode mirror
 
     @property
     def total(self) -> int:
@@ -40,17 +44,19 @@ class Changes:
         return self.adds + self.updates + self.removals
 
 
-async def store_changes(
-    handle: Handle, sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain: bool = False
-) -> Changes:
+async def store_changes(handle: Handle, plan: Frozen, wishes: Wishes, *, is_drain: bool = False) -> Changes:
     """The changes in a scratch table, and their counts."""
+    sync, tables = plan.sync, plan.tables
     table = tables.scratch(sync, "changes")
     await handle.run(f"drop table if exists {table}")
     await handle.run(f"create table {table} ({_COLUMNS}) engine = MergeTree order by (operation, key)")
     await handle.run(f"insert into {table} {_changes_sql(sync, tables, wishes, is_drain=is_drain)}")
+    if plan.is_listing:
+        await handle.run(strangers_sql(plan))
+        await handle.run(missing_sql(plan))
     if len(sync.match_on) > 1:
         await handle.run(_overlapping(sync, tables))
-    return await _count(handle, sync, tables)
+    return await _count(handle, plan)
 
 
 def _changes_sql(sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain: bool) -> str:
@@ -112,7 +118,7 @@ def _suppressed(desired: str, *, is_drain: bool) -> str:
 def _overlapping(sync: CarriedSync, tables: Tables) -> str:
     """Who stays but shares an identifier with somebody who goes is sent again, after the removal."""
     desired, table = tables.scratch(sync, "desired"), tables.scratch(sync, "changes")
-    parts = "arrayFilter(part -> part != '', splitByChar('-', key))"
+    parts = parts_of("key")
     return f"""
         insert into {table}
         select wanted.key, wanted.profile_id, 'upsert', known.remote_id, known.is_there, known.there_since, 0, 0
@@ -123,13 +129,19 @@ def _overlapping(sync: CarriedSync, tables: Tables) -> str:
             where sync = {spell_text(sync.name)}
         ) as known on wanted.key = known.key
         where hasAny(
-            arrayFilter(part -> part != '', splitByChar('-', wanted.key)),
+            {parts_of("wanted.key")},
             (select groupUniqArrayArray({parts}) from {table} where operation = 'remove')
         ) and wanted.key not in (select key from {table})
     """
 
 
-async def _count(handle: Handle, sync: CarriedSync, tables: Tables) -> Changes:
+async def _count(handle: Handle, plan: Frozen) -> Changes:
+    sync, tables = plan.sync, plan.tables
+    there = (
+        f"select countIf(is_there) from {tables['sync_ledger']} final where sync = {spell_text(sync.name)}"
+    )
+    if plan.is_listing:
+        there = f"select uniqExact(key) from {tables.scratch(sync, 'remote')}"
     row = await handle.one(f"""
         select
             countIf(operation = 'upsert' and is_new) as adds,
@@ -137,11 +149,8 @@ async def _count(handle: Handle, sync: CarriedSync, tables: Tables) -> Changes:
             countIf(operation = 'remove') as removals,
             countIf(is_suppressed) as suppressed,
             countIf(operation = 'wait') as waiting,
-            (
-                select countIf(is_there)
-                from {tables["sync_ledger"]} final
-                where sync = {spell_text(sync.name)}
-            ) as there_before
+            countIf(operation = 'remove' and profile_id = '') as strangers,
+            ({there}) as there_before
         from {tables.scratch(sync, "changes")}
     """)
     return Changes(**{name: int(row[name]) for name in Changes.__dataclass_fields__})

@@ -20,6 +20,7 @@ class Frozen:
     limits: Limits
     identities: tuple[Identity, ...]
     is_replacing: bool = False  # everybody is sent, as a whole new content
+    is_listing: bool = False  # the destination is asked who is there, since strangers go too
 
     @property
     def rows(self) -> str:
@@ -42,7 +43,7 @@ def is_replacing(sync: CarriedSync, capabilities: Capabilities) -> bool:
         if can_replace:
             return True
         raise StoppedError(f"{sync.destination} cannot replace its content; use another mode than full")
-    if sync.mode == "mirror":
+    if sync.mode == "mirror" and not capabilities.can_list:
         raise StoppedError(
             f"{sync.destination} does not tell who is in an audience, so strangers cannot be removed; "
             "use add_and_remove"

@@ -22,6 +22,11 @@ def version_of(sequence: str, status: str) -> str:
     return f"{sequence} * 8 + {STATUSES.index(status) + 1}"
 
 
+def parts_of(key: str) -> str:
+    """The parts of a key: a hash for each identifier by which the destination knows the person."""
+    return f"arrayFilter(part -> part != '', splitByChar('-', {key}))"
+
+
 def unmatched_sql(sync: CarriedSync, tables: Tables, sequence: int) -> str:
     """Puts members without a usable identifier into the ledger as rejected, and those that have one now out."""
     desired, ledger = tables.scratch(sync, "desired"), tables["sync_ledger"]

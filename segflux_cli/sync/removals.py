@@ -5,12 +5,12 @@ import json
 from segflux_cli.destinations.protocol import Identity
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, version_of
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, parts_of, version_of
 from segflux_cli.sync.people import applied, key_part
 
 LOST = "its identifier is gone from the warehouse; remove it at the destination by hand"
 
-_PARTS = "arrayFilter(part -> part != '', splitByChar('-', key))"
+_PARTS = parts_of("key")
 
 
 def removals_sql(plan: Frozen, *, are_lost: bool = False) -> str:
@@ -20,7 +20,9 @@ def removals_sql(plan: Frozen, *, are_lost: bool = False) -> str:
     cleared = spell_text(json.dumps(fields, ensure_ascii=False))
     if not plan.identities:
         return f"select *, '{{}}' as ids, {cleared} as fields from {changes} where {int(not are_lost)}"
-    looked_up = " union all ".join(_values_of(identity, changes, plan) for identity in plan.identities)
+    known = [_values_of(identity, changes, plan) for identity in plan.identities]
+    listed = [_values_there(identity, plan) for identity in plan.identities] if plan.is_listing else []
+    looked_up = " union all ".join([*known, *listed])
     lost = "found.ids = '' and changes.remote_id = ''"
     return f"""
         select changes.*, concat('{{', found.ids, '}}') as ids, {cleared} as fields
@@ -28,7 +30,9 @@ def removals_sql(plan: Frozen, *, are_lost: bool = False) -> str:
         any left join (
             select key, arrayStringConcat(arraySort(groupArray(pair)), ',') as ids
             from (select key, arrayJoin({_PARTS}) as part from {changes}) as wanted
-            inner join ({looked_up}) as known on wanted.part = known.part
+            inner join (
+                select part, any(pair) as pair from ({looked_up}) group by part
+            ) as known on wanted.part = known.part
             group by key
         ) as found on changes.key = found.key
         where {lost if are_lost else f"not ({lost})"}
@@ -50,8 +54,27 @@ def _values_of(identity: Identity, changes: str, plan: Frozen) -> str:
     """
 
 
+def _values_there(identity: Identity, plan: Frozen) -> str:
+    """Identifiers as the destination told them: strangers are in no table of ours."""
+    given = f"JSONExtractString(ids, {spell_text(identity.type)})"
+    name = spell_text(f"{json.dumps(identity.type)}:")
+    return f"""
+        select {key_part(identity, applied(identity.normal_form, "given"))} as part,
+            concat({name}, toJSONString(given)) as pair
+        from (select {given} as given from {plan.tables.scratch(plan.sync, "remote")})
+        where part != ''
+    """
+
+
 def lost_sql(plan: Frozen) -> str:
-    """Writes into the ledger who cannot be removed any more, unless it says so already."""
+    """Writes into the ledger who cannot be removed any more, unless it says so already.
+
+    Where the destination told who is there, somebody whom it did not name is gone.
+    """
+    if plan.is_listing:
+        status, reason, is_there = "ok", "", "false"
+    else:
+        status, reason, is_there = "rejected", LOST, "true"
     ledger = plan.tables["sync_ledger"]
     known = f"""
         select key from {ledger} final
@@ -60,9 +83,9 @@ def lost_sql(plan: Frozen) -> str:
     return f"""
         insert into {ledger} ({LEDGER_COLUMNS})
         select
-            {constants(plan.sync)}, key, profile_id, 'remove', 0, 'rejected', true, true, {plan.sequence},
-            0, '', remote_id, {spell_text(LOST)}, there_since, now64(3, 'UTC'),
-            {version_of(str(plan.sequence), "rejected")}
+            {constants(plan.sync)}, key, profile_id, 'remove', 0, '{status}', {is_there}, true, {plan.sequence},
+            0, '', remote_id, {spell_text(reason)}, there_since, now64(3, 'UTC'),
+            {version_of(str(plan.sequence), status)}
         from ({removals_sql(plan, are_lost=True)})
         where key not in ({known})
     """

@@ -22,6 +22,7 @@ from segflux_cli.sync.ledger import unmatched_sql
 from segflux_cli.sync.opening import Opened, Places, open_destination
 from segflux_cli.sync.outbox import freeze, write_ahead
 from segflux_cli.sync.people import PeopleQuery, Traits, fields_of
+from segflux_cli.sync.remote import store_remote
 from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
 from segflux_cli.sync.scrub import scrub
 from segflux_cli.sync.sender import Patience, Sender
@@ -55,7 +56,10 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did, or would do; `samples` are profile ids by operation."""
+    """What a run did, or would do; `samples` are profile ids by operation.
+
+    `strangers` are those of the planned removals whom Segflux never added, as only mode mirror removes them.
+    """
 
     sync: CarriedSync
     state: State
@@ -65,6 +69,7 @@ class RunReport:
     is_dry: bool = False
     seconds: float = 0.0
     samples: dict[str, list[str]] = field(default_factory=dict)
+    strangers: int = 0
 
 
 class Run:
@@ -77,6 +82,7 @@ class Run:
         self._handle = around.handle
         self._tables = around.tables
         self._counts = Counts()
+        self._strangers = 0
         self._began = time.monotonic()
         self._secrets: tuple[str, ...] = ()
 
@@ -110,11 +116,16 @@ class Run:
     async def _carry_out(self, opened: Opened, sequence: int, log: RunLog) -> RunReport:
         identities = identities_of(self._sync.match_on, opened.destination.capabilities)
         replaces = is_replacing(self._sync, opened.destination.capabilities)
-        plan = Frozen(self._sync, self._tables, sequence, opened.limits, identities, replaces)
+        is_listing = self._sync.mode == "mirror" and not replaces and not self._task.is_drain
+        plan = Frozen(self._sync, self._tables, sequence, opened.limits, identities, replaces, is_listing)
         if not self._around.is_dry:
             await opened.destination.check()
             await archive(self._handle, self._sync, self._tables)
             await settle_jobs(self._handle, plan, opened.destination)
+        sender = self._sender(opened)
+        if plan.is_listing:
+            self._tell("asking who is there")
+            await store_remote(self._handle, plan, sender.list_members)
         people = self._people(plan)
         desired, changes = await self._compare(people, plan)
         reasons = self._brakes(desired, changes)
@@ -125,7 +136,7 @@ class Run:
         await self._plan(plan, people, changes)
         if changes.total:
             await log.write("planned", self._counts)
-        return await self._deliver(plan, opened)
+        return await self._deliver(plan, opened, sender)
 
     def _people(self, plan: Frozen) -> PeopleQuery | None:
         if self._task.is_drain:
@@ -139,7 +150,7 @@ class Run:
         desired = await store_desired(self._handle, people, held_back, self._tables, self._sync)
         is_drain = self._task.is_drain
         wishes = replace(self._around.wishes, is_full=self._around.wishes.is_full or plan.is_replacing)
-        changes = await store_changes(self._handle, self._sync, self._tables, wishes, is_drain=is_drain)
+        changes = await store_changes(self._handle, plan, wishes, is_drain=is_drain)
         self._counts = Counts(
             members=desired.members,
             held_back=desired.held_back,
@@ -151,6 +162,7 @@ class Run:
             planned_removals=changes.removals,
             waiting=changes.waiting,
         )
+        self._strangers = changes.strangers
         return desired, changes
 
     def _brakes(self, desired: Desired, changes: Changes) -> tuple[str, ...]:
@@ -165,9 +177,11 @@ class Run:
             await freeze(self._handle, plan, people, changes)
             await write_ahead(self._handle, plan)
 
-    async def _deliver(self, plan: Frozen, opened: Opened) -> RunReport:
+    def _sender(self, opened: Opened) -> Sender:
         around = self._around
-        sender = Sender(self._handle, opened.destination, plan.limits, around.check_lease, around.patience)
+        return Sender(self._handle, opened.destination, opened.limits, around.check_lease, around.patience)
+
+    async def _deliver(self, plan: Frozen, opened: Opened, sender: Sender) -> RunReport:
         delivery = Delivery(self._handle, plan, opened.destination, sender, self._count)
         if self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals:
             await delivery.run()
@@ -184,18 +198,18 @@ class Run:
 
     async def _foretold(self, reasons: tuple[str, ...]) -> RunReport:
         rows = await self._handle.ask(f"""
-            select operation, is_new, groupArray(5)(profile_id) as profile_ids
+            select operation, is_new, groupArrayIf(5)(profile_id, profile_id != '') as profile_ids
             from {self._tables.scratch(self._sync, "changes")}
             where operation != 'wait'
             group by operation, is_new
             order by operation, is_new
         """)
-        samples = {_name_of(row): list(row["profile_ids"]) for row in rows}
+        samples = {_name_of(row): list(row["profile_ids"]) for row in rows if row["profile_ids"]}
         state: State = "braked" if reasons else "ok"
         return self._report(state, "; ".join(reasons), samples)
 
     async def _end(self, log: RunLog, report: RunReport) -> None:
-        for what in ("desired", "changes"):
+        for what in ("desired", "changes", "remote"):
             await self._handle.run(f"drop table if exists {self._tables.scratch(self._sync, what)}")
         if not self._around.is_dry:
             await log.write(report.state, report.counts, report.reason)
@@ -204,8 +218,17 @@ class Run:
         self, state: State, reason: str = "", samples: dict[str, list[str]] | None = None
     ) -> RunReport:
         seconds = round(time.monotonic() - self._began, 3)
-        is_drain, is_dry = self._task.is_drain, self._around.is_dry
-        return RunReport(self._sync, state, self._counts, reason, is_drain, is_dry, seconds, samples or {})
+        return RunReport(
+            self._sync,
+            state,
+            self._counts,
+            reason,
+            is_drain=self._task.is_drain,
+            is_dry=self._around.is_dry,
+            seconds=seconds,
+            samples=samples or {},
+            strangers=self._strangers,
+        )
 
     def _told(self, error: SegfluxError) -> str:
         hint = "" if isinstance(error, StoppedError) or not isinstance(error, DestinationError) else _AGAIN

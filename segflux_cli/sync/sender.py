@@ -2,16 +2,19 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import stamina
 from aiolimiter import AsyncLimiter
 
 from segflux_cli.destinations.failures import BatchRefusedError, TransientError
-from segflux_cli.destinations.protocol import Batch, Destination, Limits, Outcome, Select
+from segflux_cli.destinations.protocol import Batch, Destination, Limits, Outcome, Page, Select
 from segflux_cli.sync.handle import Handle
+
+Answer = TypeVar("Answer")
 
 _JITTER = 1.0  # seconds after what was asked for, so that not all come back at once
 _LONGEST_WAIT = 300.0  # seconds; what a destination asks for beyond that is left to the next run
@@ -57,7 +60,7 @@ class Sender:
     async def send(self, batch: Batch) -> tuple[Part, ...]:
         """What came of every row, in parts; raises TransientError when patience ends, StoppedError, LeaseLostError."""
         try:
-            return (Part(batch, await self._try(batch)),)
+            return (Part(batch, await self._try(lambda: self._destination.send(batch))),)
         except BatchRefusedError as refused:
             if batch.size == 1:
                 return (Part(batch, await self._rejected(batch, refused)),)
@@ -71,7 +74,11 @@ class Sender:
             keys = [str(row["key"]) for row in rows]
         return Outcome(rejected={key: str(refused) for key in keys})
 
-    async def _try(self, batch: Batch) -> Outcome:
+    async def list_members(self, page: str) -> Page:
+        """A page of those who are there; raises TransientError when patience ends, StoppedError, LeaseLostError."""
+        return await self._try(lambda: self._destination.list_members(page))
+
+    async def _try(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         patience = self._patience
         attempts = stamina.retry_context(
             on=_wait_of,
@@ -84,13 +91,13 @@ class Sender:
         async for attempt in attempts:
             with attempt:
                 async with self._turn():
-                    return await self._once(batch)
+                    return await self._once(ask)
         raise AssertionError("the loop returns or raises")
 
-    async def _once(self, batch: Batch) -> Outcome:
+    async def _once(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         self._check()
         try:
-            return await asyncio.wait_for(self._destination.send(batch), self._limits.timeout)
+            return await asyncio.wait_for(ask(), self._limits.timeout)
         except TimeoutError as error:
             raise TransientError(f"no answer within {self._limits.timeout:g} s") from error
 

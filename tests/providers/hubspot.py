@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.providers.service import Asked, Service, Told
 
-_MOST = 100
+_MOST, _MOST_LISTED, _PAGE = 100, 250, 2
 
 
 class HubSpot(Service):
@@ -37,6 +37,8 @@ class HubSpot(Service):
         name = asked.path.split("/")[4]
         if name not in self.lists:
             return Told(404, {"status": "error", "message": "List does not exist"})
+        if asked.path.endswith("/memberships"):
+            return self._members(name, asked)
         if asked.method == "GET":
             return Told(200, {"list": {"listId": name, "processingType": "MANUAL"}})
         assert asked.path.endswith("/memberships/add-and-remove")
@@ -45,6 +47,15 @@ class HubSpot(Service):
         self.lists[name] |= set(adds) - set(missing)
         self.lists[name] -= set(removals)
         return Told(200, {"recordsIdsAdded": adds, "recordIdsRemoved": removals, "recordIdsMissing": missing})
+
+    def _members(self, name: str, asked: Asked) -> Told:
+        assert int(asked.query["limit"]) <= _MOST_LISTED
+        there = [record for record in sorted(self.lists[name]) if record > asked.query.get("after", "")]
+        page = [
+            {"recordId": record, "membershipTimestamp": "2026-01-01T00:00:00Z"} for record in there[:_PAGE]
+        ]
+        paging = {"next": {"after": there[_PAGE - 1]}} if len(there) > _PAGE else {}
+        return Told(200, {"results": page, "paging": paging})
 
     def _upsert(self, inputs: list[dict[str, Any]]) -> Told:
         results, errors = [], []
@@ -66,7 +77,7 @@ class HubSpot(Service):
         return Told(207 if errors else 200, {"status": "COMPLETE", "results": results, "errors": errors})
 
     def _read(self, inputs: list[dict[str, Any]]) -> Told:
-        found = {item["id"]: self._record_of(item["id"]) for item in inputs}
+        found = {item["id"]: self._record_of(item["id"]) or self._known(item) for item in inputs}
         results = [{"id": record, "properties": self.contacts[record]} for record in found.values() if record]
         gone = [address for address, record in found.items() if not record]
         errors = (
@@ -75,6 +86,10 @@ class HubSpot(Service):
             else []
         )
         return Told(207 if errors else 200, {"results": results, "errors": errors})
+
+    def _known(self, item: dict[str, str]) -> str | None:
+        """Without `idProperty` a contact is asked for by record id."""
+        return item["id"] if item["id"] in self.contacts and "idProperty" not in item else None
 
     def _update(self, inputs: list[dict[str, Any]]) -> Told:
         for item in inputs:

@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.providers.service import Asked, Service, Told
 
+_PAGE = 2
+
 
 class Intercom(Service):
     """One workspace with one tag."""
@@ -35,7 +37,7 @@ class Intercom(Service):
                 else _refused(404, "not_found", "Resource Not Found")
             )
         if parts == ["contacts", "search"]:
-            return self._search(asked.body["query"])
+            return self._search(asked.body)
         if parts == ["contacts"]:
             name = f"c{len(self.contacts)}"
             self.add_contact(name, **asked.body)
@@ -44,12 +46,22 @@ class Intercom(Service):
             return _refused(404, "not_found", "User Not Found")
         return self._contact(asked, parts[1], parts[2:])
 
-    def _search(self, query: dict[str, str]) -> Told:
+    def _search(self, body: dict[str, Any]) -> Told:
+        query = body["query"]
         assert query["operator"] == "="
+        if query["field"] == "tag_id":
+            return self._tagged(query["value"], body["pagination"])
         found = [
             contact for contact in self.contacts.values() if contact.get(query["field"]) == query["value"]
         ]
         return Told(200, {"type": "list", "data": found, "total_count": len(found)})
+
+    def _tagged(self, tag: str, pagination: dict[str, Any]) -> Told:
+        there = sorted(self.tagged[tag] & set(self.contacts))
+        after = int(pagination.get("starting_after") or 0)
+        page = [self.contacts[name] for name in there[after : after + _PAGE]]
+        more = {"next": {"page": 2, "starting_after": str(after + _PAGE)}} if there[after + _PAGE :] else {}
+        return Told(200, {"type": "list", "data": page, "pages": more})
 
     def _contact(self, asked: Asked, name: str, rest: list[str]) -> Told:
         if asked.method == "PUT":

@@ -86,12 +86,27 @@ class Klaviyo(Service):
         name = asked.path.split("/")[3]
         if name not in self.lists:
             return _refused(404, "not_found", f"A list with id {name} does not exist.")
+        if asked.path.endswith("/profiles") and asked.method == "GET":
+            return self._members(asked, name)
         if asked.method == "GET":
             return Told(200, {"data": {"type": "list", "id": name}})
         ids = {each["id"] for each in asked.body["data"]}
         assert (asked.method, len(ids) <= _MOST_IDS) == ("DELETE", True)
         self.lists[name] -= ids
         return Told(204)
+
+    def _members(self, asked: Asked, name: str) -> Told:
+        """The list, two a page; the cursor is part of the address that is told."""
+        start = int(asked.query.get("page[cursor]", "0"))
+        there = sorted(self.lists[name])
+        by_id = {profile["id"]: profile for profile in self.profiles.values()}
+        page = [
+            {"type": "profile", "id": each, "attributes": {"email": by_id[each].get("email")}}
+            for each in there[start : start + _PAGE]
+        ]
+        more = len(there) > start + _PAGE
+        following = f"https://a.klaviyo.com{asked.path}?page%5Bcursor%5D={start + _PAGE}"
+        return Told(200, {"data": page, "links": {"next": following if more else None}})
 
 
 def _refused(status: int, code: str, detail: str) -> Told:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.providers.service import Asked, Service, Told
 
-_MOST = 500
+_MOST, _MOST_LISTED, _PAGE = 500, 1_000, 2
 
 
 class Mailchimp(Service):
@@ -25,9 +25,13 @@ class Mailchimp(Service):
             )
         if asked.path == "/lists/a1":
             return self._batch(asked.body)
-        name = asked.path.removeprefix("/lists/a1/segments/")
+        name, _, of = asked.path.removeprefix("/lists/a1/segments/").partition("/")
         if name not in self.segments:
             return Told(404, {"title": "Resource Not Found", "status": 404})
+        if of == "members":
+            hidden = ("include_cleaned", "include_transactional", "include_unsubscribed")
+            assert all(asked.query[each] == "true" for each in hidden)  # else they are not listed
+            return self._members(name, int(asked.query["offset"]), int(asked.query["count"]))
         return Told(200, {"id": 9}) if asked.method == "GET" else self._segment(name, asked.body)
 
     def _batch(self, body: dict[str, Any]) -> Told:
@@ -53,6 +57,11 @@ class Mailchimp(Service):
         known["status"] = member.get("status", known["status"])
         known["merge_fields"] |= member["merge_fields"]
         return "", ""
+
+    def _members(self, name: str, offset: int, count: int) -> Told:
+        assert count <= _MOST_LISTED
+        page = sorted(self.segments[name])[offset : offset + _PAGE]
+        return Told(200, {"members": [{"email_address": each} for each in page], "total_items": 0})
 
     def _segment(self, name: str, body: dict[str, Any]) -> Told:
         adds, removals = body.get("members_to_add", []), body.get("members_to_remove", [])

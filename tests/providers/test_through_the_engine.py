@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
+from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
@@ -23,7 +24,7 @@ from tests.providers.linkedin import LinkedIn
 from tests.providers.mailchimp import Mailchimp
 from tests.providers.meta import Meta
 from tests.providers.sendgrid import SendGrid
-from tests.providers.service import Service, served
+from tests.providers.service import Service, Told, served
 from tests.providers.tiktok import TikTok
 
 # Addresses as people write them, and their SHA-256 as the platforms define it; the first is the example of Meta's
@@ -117,16 +118,17 @@ def client(warehouse: Any) -> Any:
     return warehouse
 
 
-def run(client: Any, service: Service, case: Case) -> RunReport:
+def run(client: Any, service: Service, case: Case, mode: str = "add_and_remove", **around: Any) -> RunReport:
     options = {**case.options, "data_plane": service.url, "base_url": service.url}
     words = {
         "type": case.provider,
         "match_on": (case.match_on,),
         "options": options,
         "audience": case.audience,
+        "mode": mode,
     }
     unsent = {} if case.sends_plan else {"send": ()}
-    return sync_once(client, Task(a_sync(service.url, **words, **unsent)), types=dict(TYPES))
+    return sync_once(client, Task(a_sync(service.url, **words, **unsent)), types=dict(TYPES), **around)
 
 
 def set_members(client: Any, *numbers: int) -> None:
@@ -169,6 +171,112 @@ def test_wrong_credentials_stop_the_run_and_nobody_is_lost(
         assert "Check the credentials" in report.reason
         assert run(client, service, case).state == "ok"
         assert there(service) == {case.names[1], case.names[2]}
+
+
+MIRRORS = [case for case in CASES if "mirror" in TYPES[case.provider].modes]
+
+
+def add_by_hand(service: Any, *names: str) -> None:
+    """Strangers: people who were put into the audience without Segflux."""
+    for name in names:
+        number = len(getattr(service, "profiles", ())) + len(getattr(service, "contacts", ()))
+        if isinstance(service, Klaviyo):
+            service.profiles[name] = {"id": f"S{number}", "email": name, "properties": {}}
+            service.lists["XyZ"].add(f"S{number}")
+        elif isinstance(service, HubSpot):
+            service.contacts[f"9{number}"] = {"email": name}
+            service.lists["7"].add(f"9{number}")
+        elif isinstance(service, Intercom):
+            service.add_contact(f"s{number}", email=name)
+            service.tagged["t1"].add(f"s{number}")
+        else:
+            service.contacts[name] = {"status": "subscribed", "merge_fields": {}}
+            service.segments["9"].add(name)
+
+
+def remove_by_hand(service: Any, name: str) -> None:
+    """Takes a member out of the audience without Segflux."""
+    known = {**getattr(service, "profiles", {}), **getattr(service, "contacts", {})}
+    named = [(key, each) for key, each in known.items() if name in (key, each.get("email"))]
+    ids = {key for key, _ in named} | {each["id"] for _, each in named if "id" in each}
+    for held in (getattr(service, each, {}) for each in ("lists", "segments", "tagged")):
+        for members in held.values():
+            members.difference_update(ids)
+
+
+@pytest.mark.parametrize("case", MIRRORS, ids=lambda case: case.provider)
+def test_a_mirror_removes_strangers_and_sends_again_who_is_missing(
+    client: Any, httpserver: HTTPServer, case: Case
+) -> None:
+    with served(case.service(), httpserver) as service:
+        add_by_hand(service, "Stranger@elsewhere.example", "second@elsewhere.example", case.names[2])
+        set_members(client, 1, 2)
+        first = run(client, service, case, "mirror")
+        assert (first.state, first.strangers, first.counts.planned_removals) == ("ok", 2, 2)
+        assert there(service) == {case.names[1], case.names[2]}
+        assert run(client, service, case, "mirror").counts.sent == 0
+        remove_by_hand(service, case.names[1])
+        add_by_hand(service, "back@elsewhere.example")
+        assert there(service) == {case.names[2], "back@elsewhere.example"}
+        again = run(client, service, case, "mirror")
+        assert (again.strangers, again.counts.planned_adds) == (1, 1)
+        assert there(service) == {case.names[1], case.names[2]}
+        set_members(client, 2, 3)
+        assert run(client, service, case, "mirror").strangers == 0
+        assert there(service) == {case.names[2], case.names[3]}
+
+
+def test_the_brakes_count_strangers_and_a_dry_run_tells_them(client: Any, httpserver: HTTPServer) -> None:
+    case = next(case for case in MIRRORS if case.provider == "mailchimp")
+    with served(Mailchimp(), httpserver) as service:
+        add_by_hand(service, *(f"s{number}@elsewhere.example" for number in range(60)))
+        set_members(client, 1, 2)
+        dry = run(client, service, case, "mirror", is_dry=True)
+        assert (dry.state, dry.strangers, set(dry.samples)) == ("braked", 60, {"add"})
+        braked = run(client, service, case, "mirror")
+        assert braked.reason == "60 of 60 people would be removed (60 of them strangers), more than 30 %"
+        assert service.orders() == []
+        assert run(client, service, case, "mirror", wishes=Wishes(allows_large_change=True)).state == "ok"
+        assert there(service) == {case.names[1], case.names[2]}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [Told(503), Told(200, {"error": "no list"}), Told(200, text="<html>")],
+    ids=["an error", "another answer", "no JSON"],
+)
+def test_nobody_goes_on_a_list_that_was_not_told_whole(
+    client: Any, httpserver: HTTPServer, told: Told
+) -> None:
+    case = next(case for case in MIRRORS if case.provider == "klaviyo")
+    with served(Klaviyo(), httpserver) as service:
+        add_by_hand(service, *(f"s{number}@elsewhere.example" for number in range(3)))
+        set_members(client, 1, 2)
+        first = Told(200, {"data": {"type": "list", "id": "XyZ"}})
+        service.scripted = [first, told, told]
+        assert run(client, service, case, "mirror").state == "failed"
+        assert (service.orders(), len(there(service))) == ([], 3)
+        service.scripted = [first, told]  # a passing failure is asked again
+        assert run(client, service, case, "mirror").state == "ok"
+        assert there(service) == {case.names[1], case.names[2]}
+
+
+def test_a_stranger_whose_removal_got_no_checkpoint_is_not_told_as_lost(
+    client: Any, httpserver: HTTPServer
+) -> None:
+    case = next(case for case in MIRRORS if case.provider == "mailchimp")
+    with served(Mailchimp(), httpserver) as service:
+        add_by_hand(service, "stranger@elsewhere.example")
+        set_members(client, 1, 2)
+        client.command(f"alter table {SCHEMA}.sync_ledger add constraint refuses check status != 'ok'")
+        assert run(client, service, case, "mirror").state == "failed"
+        client.command(f"alter table {SCHEMA}.sync_ledger drop constraint refuses")
+        assert there(service) == set()
+        assert run(client, service, case, "mirror").state == "ok"
+        assert there(service) == {case.names[1], case.names[2]}
+        left = f"select count() from {SCHEMA}.sync_ledger final where status != 'ok'"
+        assert client.query(left).first_row == (0,)
+        assert run(client, service, case, "mirror").counts.sent == 0
 
 
 def _wrong(value: str) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 
 from segflux_cli.destinations.http.answers import found, read_rows
 from segflux_cli.destinations.http.calls import MadeCall, chosen_rows, formed, row_scope
+from segflux_cli.destinations.http.lister import Lister
 from segflux_cli.destinations.http.provider import Call, Provider
 from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.http.transport import Transport
 from segflux_cli.destinations.identities import identity
-from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Outcome, Row
+from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Outcome, Page, Row
 from segflux_cli.destinations.types import Opening
 
 
@@ -30,6 +31,7 @@ class HttpDestination(BaseDestination):
         }
         self._poll = self._made(provider.poll) if provider.poll else None
         self._poll_errors = self._made(provider.poll_errors) if provider.poll_errors else None
+        self._lister = self._made_lister(provider)
         self._transport = Transport(
             self._limits.timeout, connections=self._limits.at_once, takes_text=provider.takes_text
         )
@@ -43,7 +45,9 @@ class HttpDestination(BaseDestination):
             for name, known_by in self._provider.match_on.items()
             if name in self._opening.match_on
         )
-        return Capabilities(frozenset(self._operations), self._limits, identities=known)
+        return Capabilities(
+            frozenset(self._operations), self._limits, identities=known, can_list=self._lister is not None
+        )
 
     async def check(self) -> None:
         """Asks whether credentials and audience are good, where the provider has such a question."""
@@ -59,6 +63,12 @@ class HttpDestination(BaseDestination):
             for chunk in _chunks(chosen_rows(made.call, rows, outcome.remote_ids), made.call):
                 outcome = await self._call(made, chunk, batch, outcome)
         return _without_done(outcome)
+
+    async def list_members(self, page: str = "") -> Page:
+        """Who is in the audience, as the provider's file asks for it."""
+        if self._lister is None:
+            return await super().list_members(page)
+        return await self._lister.page(self._transport, {**self._scope, "batch": "list"}, page)
 
     async def poll(self, job: str, batch: Batch) -> Outcome | None:
         """What the provider says of the job."""
@@ -94,6 +104,14 @@ class HttpDestination(BaseDestination):
     def _spelled(self, row: Row) -> Row:
         form = self._provider.fields
         return row if form == "json" else replace(row, fields=formed(row.fields, form))
+
+    def _made_lister(self, provider: Provider) -> Lister | None:
+        listing = provider.listing
+        if listing is None:
+            return None
+        return Lister(
+            listing, self._made(listing.call), self._made(listing.lookup) if listing.lookup else None
+        )
 
     def _made(self, call: Call) -> MadeCall:
         return MadeCall(call, self._provider, self._base_url, most_bytes=self._limits.bytes)

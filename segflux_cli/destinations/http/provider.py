@@ -36,6 +36,32 @@ class Call:
 
 
 @dataclass(frozen=True)
+class ListedReading:
+    """Where an answer names members: `items`, and on each its id there and its identifiers by type."""
+
+    items: str
+    remote_id: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How the provider tells who is in an audience, page after page.
+
+    The next page is at an address (`next`), behind a `cursor`, or, when `is_counted`, after the members read
+    so far. Where a page holds ids alone, `lookup` asks for the identifiers of those.
+    """
+
+    call: Call
+    members: ListedReading
+    next: str = ""
+    cursor: str = ""
+    is_counted: bool = False
+    lookup: Call | None = None
+    found: ListedReading | None = None
+
+
+@dataclass(frozen=True)
 class Failures:
     """Failures that the body tells of, whatever the status: expressions that are true for them."""
 
@@ -79,3 +105,4 @@ class Provider:
     poll: Call | None = None
     poll_errors: Call | None = None  # made once a job is done, page after page
     operations: Mapping[Operation, tuple[Call, ...]] = field(default_factory=dict)
+    listing: Listing | None = None

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import jmespath
 from jmespath.exceptions import JMESPathError
 
-from segflux_cli.destinations.http.answers import RowReading
-from segflux_cli.destinations.http.provider import METHODS, Call, Failures, KnownBy, Provider
+from segflux_cli.destinations.http.call_reader import read_call, read_listing
+from segflux_cli.destinations.http.provider import Failures, KnownBy, Provider
 from segflux_cli.destinations.identities import RULES
 from segflux_cli.destinations.protocol import Limits, Operation
 from segflux_cli.destinations.types import Option
@@ -37,6 +37,7 @@ _EXPRESSIONS = frozenset(
         "job",
         "done",
         "next",
+        "cursor",
         "failed",
         "again",
         "refused",
@@ -55,6 +56,7 @@ def read_provider(path: Path, shown_as: str, faults: Faults) -> Provider | None:
     _check_schema(root, tree, faults)
     if len(faults.errors) == before:
         _check_rules(root, faults)
+        _check_listing(root, faults)
         _check_expressions(root, faults)
     return _provider(tree) if len(faults.errors) == before and isinstance(tree, dict) else None
 
@@ -89,6 +91,23 @@ def _check_rules(root: Node, faults: Faults) -> None:
             faults.add(rule.place, unknown_word(str(plain(rule)), RULES, "a rule of identifiers"))
 
 
+def _check_listing(root: Node, faults: Faults) -> None:
+    if not isinstance(root, Block):
+        return
+    modes, listing = root.get("modes"), root.get("listing")
+    listed = plain(modes) if modes is not None else None
+    if modes is not None and isinstance(listed, list) and "mirror" in listed and listing is None:
+        message = (
+            'mirror removes strangers, so the file must say who is there: add "listing", or leave mirror out'
+        )
+        faults.add(modes.place, message)
+    if not isinstance(listing, Block):
+        return
+    ways = [word for word in ("next", "cursor", "counted") if listing.get(word) is not None]
+    if len(ways) > 1:
+        faults.add(listing.place, f"pages are found in one way; write one of {', '.join(ways)}")
+
+
 def _check_expressions(node: Node, faults: Faults) -> None:
     if isinstance(node, Sequence):
         for item in node.items:
@@ -97,6 +116,9 @@ def _check_expressions(node: Node, faults: Faults) -> None:
         written = plain(entry.value)
         if entry.key in _EXPRESSIONS and isinstance(written, str):
             _compile(written, entry.value.place, faults)
+        elif entry.key == "ids" and isinstance(entry.value, Block):
+            for named in entry.value.entries:
+                _compile(str(plain(named.value)), named.value.place, faults)
         elif entry.key != "body":
             _check_expressions(entry.value, faults)
 
@@ -135,10 +157,11 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         takes_text=tree.get("answers") == "text",
         fields=tree.get("fields", "json"),
         failures=Failures(**tree.get("failures", {})),
-        check=_call(tree["check"]) if "check" in tree else None,
-        poll=_call(tree["poll"]) if "poll" in tree else None,
-        poll_errors=_call(tree["poll_errors"]) if "poll_errors" in tree else None,
-        operations={name: tuple(map(_call, tree[name])) for name in _OPERATIONS if name in tree},
+        check=read_call(tree["check"]) if "check" in tree else None,
+        poll=read_call(tree["poll"]) if "poll" in tree else None,
+        poll_errors=read_call(tree["poll_errors"]) if "poll_errors" in tree else None,
+        operations={name: tuple(map(read_call, tree[name])) for name in _OPERATIONS if name in tree},
+        listing=read_listing(tree["listing"]) if "listing" in tree else None,
     )
 
 
@@ -155,30 +178,4 @@ def _option(name: str, written: Mapping[str, Any]) -> Option:
         is_secret=written.get("secret", False),
         is_place=written.get("place", False),
         choices=tuple(written.get("choices", ())),
-    )
-
-
-def _call(tree: Mapping[str, Any]) -> Call:
-    method = next(method for method in METHODS if method.lower() in tree)
-    rejects, remote_ids = tree.get("rejects"), tree.get("remote_ids")
-    kept = {
-        name: value for name, value in tree.items() if name not in {method.lower(), "rejects", "remote_ids"}
-    }
-    return Call(
-        method,
-        tree[method.lower()],
-        rejects=_reading(rejects, "reason") if rejects else None,
-        remote_ids=_reading(remote_ids, "id") if remote_ids else None,
-        **kept,
-    )
-
-
-def _reading(tree: Mapping[str, Any], gives: str) -> RowReading:
-    return RowReading(
-        tree["items"],
-        tree.get(gives, "`rejected`"),
-        tree.get("index", ""),
-        tree.get("value", ""),
-        tree.get("skips", ""),
-        in_order=tree.get("in_order", False),
     )

@@ -14,6 +14,8 @@ PAGE = Path(__file__).parents[3] / "docs" / "destinations" / "own-provider.md"
     r"^```yaml\n# destinations/loyalty\.yml\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE
 )
 
+[LISTING] = re.findall(r"^listing:\n(?: .*\n)+", EXAMPLE, re.MULTILINE)
+
 
 def types(folder: Path, text: str, name: str = "loyalty") -> dict[str, Any]:
     (folder / "destinations").mkdir(exist_ok=True)
@@ -23,7 +25,7 @@ def types(folder: Path, text: str, name: str = "loyalty") -> dict[str, Any]:
 
 def test_the_example_of_the_page_is_a_type(tmp_path: Path) -> None:
     kind = types(tmp_path, EXAMPLE)["loyalty"]
-    assert kind.modes == ("add_and_remove", "add_only")
+    assert kind.modes == ("add_and_remove", "add_only", "mirror")
     assert (kind.limits.rows, kind.limits.requests) == (500, 10)
     assert [option.name for option in kind.options if option.is_secret] == ["api_key"]
 
@@ -37,12 +39,15 @@ def test_a_file_of_the_project_replaces_one_of_ours(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("rule: email", "rule: mail", '"mail"'),
-        ("modes: [add_and_remove, add_only]", "modes: [sometimes]", "'sometimes' is not one of"),
+        ("modes: [add_and_remove, add_only, mirror]", "modes: [sometimes]", "'sometimes' is not one of"),
         ("missing_is_done: true", "missing_is_done: perhaps", "'perhaps' is not of type 'boolean'"),
         ("reason: message}", "reason: 'message['}", "no JMESPath expression"),
         ("  - delete:", "  - purge:", "purge"),
         ("about: its key, ", "", "'about' is a required property"),
         ("index: position, ", "", "valid under none|not valid"),
+        (LISTING, "", 'add "listing", or leave mirror out'),
+        ("ids: {email: mail}", "ids: {email: 'mail['}", "no JMESPath expression"),
+        ("  cursor: next", "  cursor: next\n  counted: true", "pages are found in one way"),
     ],
 )
 def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:

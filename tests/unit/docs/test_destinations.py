@@ -90,9 +90,15 @@ def test_a_page_tells_options_identifiers_and_limits(provider: str) -> None:
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_file_has_the_operations_of_its_modes(provider: str) -> None:
     needed = {"add_only": {"add"}, "add_and_remove": {"add", "remove"}, "upsert": {"upsert", "clear"}}
+    needed["mirror"] = {"add", "remove", "listing"}
     text = (FILES / f"{provider}.yml").read_text(encoding="utf-8")
     assert TYPES[provider].modes
     assert all(f"\n{name}:\n" in text for mode in TYPES[provider].modes for name in needed[mode])
+
+
+@pytest.mark.parametrize("provider", TYPES)
+def test_a_page_tells_of_mode_mirror_where_there_is_one(provider: str) -> None:
+    assert ("`mode: mirror`" in page_of(provider)) == ("mirror" in TYPES[provider].modes)
 
 
 @pytest.mark.parametrize("provider", TYPES)
@@ -104,5 +110,7 @@ def test_the_index_leads_to_every_page(provider: str) -> None:
 def test_leaving_a_segment_never_touches_consent(provider: str) -> None:
     lines = (FILES / f"{provider}.yml").read_text(encoding="utf-8").splitlines()
     orders = [line.split("#")[0] for line in lines]
-    consent = r"suppress|opt.?out|subscription|unsubscribed|channelUnsubscribe: true|/unsubscribes"
+    consent = (
+        r"suppress|opt.?out|subscription|(?<!include_)unsubscribed|channelUnsubscribe: true|/unsubscribes"
+    )
     assert [line for line in orders if re.search(consent, line, re.IGNORECASE)] == []

@@ -125,6 +125,12 @@ destinations:
     assert "abc123" not in told
 
 
+def test_a_mirror_is_refused_where_it_cannot_be_and_where_nobody_says_owned(tmp_path: Path) -> None:
+    told = "\n".join(faults_of(tmp_path, SYNC.replace("{destination", "{mode: mirror, destination")))
+    assert "mailer does not tell who is in an audience, so mode mirror cannot remove strangers there" in told
+    assert 'say so with "owned: true"' in told
+
+
 def test_two_segments_may_not_fill_one_audience(tmp_path: Path) -> None:
     told = faults_of(tmp_path, other=SYNC)
     assert len(told) == 1
