@@ -14,7 +14,7 @@ with pairs as (
         * except (document),
         arrayJoin(arrayPushFront(
             {{ segflux._pairs_of('document') }},
-            ('', {{ segflux.spelled({'traits': '"trait"', 'records': '"record"', 'identifiers': '"link"'}[source.shape]) }})
+            ('', {{ segflux.spelled({'traits': '"trait"', 'records': '"record"', 'entities': '"entity"'}.get(source.shape, '"link"')) }})
         )) as pair
     from {{ chosen }}
 ),

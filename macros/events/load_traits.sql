@@ -1,13 +1,13 @@
 {# Take the rows of traits, of records and of links that arrived since each source's last successful load into `fct_traits`.
 
-A row leaves one row per trait that it mentions and a marker, trait '' with the value "trait", "record" or "link", that tells that
-the profile had a row at that time. The arguments are those of `load_events`; `sources` are of the shapes traits,
-records and identifiers.
+A row leaves one row per trait that it mentions and a marker, trait '' with the value "trait", "record", "link" or "entity", that tells that
+the profile had a row at that time. Rows of an entity are of no profile; they have the number 0. The arguments are those of
+`load_events`; `sources` are of the shapes traits, records, links, entities and identifiers.
 #}
 {% macro load_traits(target, sources, tables, run, options) -%}
 {%- set filling = segflux.open_filling(target, segflux.trait_columns(), tables, run, options) -%}
 {%- if not filling.is_new -%}
-    {%- for shape in ['traits', 'records', 'identifiers'] -%}
+    {%- for shape in ['traits', 'records', 'links', 'entities', 'identifiers'] -%}
         {%- set declared = sources | selectattr('shape', 'equalto', shape) | list -%}
         {%- do segflux.remove_undeclared(filling.name, declared, shape, tables.loads, run, filling.number_space) -%}
     {%- endfor -%}
@@ -26,7 +26,7 @@ records and identifiers.
 {%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
 {%- set window = segflux.window_of(source, plan.mark, run.started_at) -%}
 {%- do segflux._scratch_as(arrived, segflux.arrived_traits_sql(source, window, run)) -%}
-{%- do segflux._scratch_as(chosen, segflux.chosen_traits_sql(arrived, tables.identifiers)) -%}
+{%- do segflux._scratch_as(chosen, segflux.chosen_traits_sql(arrived, tables.identifiers, source.shape)) -%}
 {%- set found = run_query(
     segflux._trait_counts_sql(arrived, chosen, tables.identifiers, filling.name, source)
 ).rows[0] -%}
@@ -63,7 +63,7 @@ stored as (
 select
     count(),
     countIf(reason != ''),
-    countIf(reason = '' and node not in numbered),
+    {{ 'toUInt64(0)' if source.shape == 'entities' else "countIf(reason = '' and node not in numbered)" }},
     (select toUInt64(count()) from {{ chosen }}),
     (select toUInt64(countIf(row_key not in stored)) from {{ chosen }})
 from {{ arrived }}

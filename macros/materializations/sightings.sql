@@ -6,7 +6,7 @@
     {%- do segflux.drop_leftovers(target) -%}
     {%- set sources = segflux.declared_sources('events')
         + segflux.declared_sources('traits') + segflux.declared_sources('records')
-        + segflux.declared_sources('identifiers') -%}
+        + segflux.declared_sources('links') + segflux.declared_sources('identifiers') -%}
     {%- set loads = none if flags.FULL_REFRESH else segflux.existing('identity_loads') -%}
     {%- do segflux.load_sightings(target, sources, loads, segflux.current_run()) -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}

@@ -3,6 +3,9 @@
 `pairs` is a list of [type, SQL expression of the column].
 #}
 {% macro read_identifiers(pairs) -%}
+{%- if not pairs -%}
+    {{- return("cast([] as Array(Tuple(String, String)))") -}}
+{%- endif -%}
 arrayMap(
     pair -> (pair.1, assumeNotNull(pair.2)),
     arrayFilter(

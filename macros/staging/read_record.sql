@@ -1,12 +1,12 @@
 {# The state of a record as one JSON object: the name of its kind to its id, whether it is deleted, and `properties`.
 
-`id` and `deleted` are SQL expressions; a record is deleted where that is neither null nor empty, 0, false or no.
+Links to an entity and rows of an entity's traits have the same form; `shape` says which it is. `id` and `deleted` are SQL expressions; a record is deleted where that is neither null nor empty, 0, false or no.
 #}
-{% macro read_record(kind, id, deleted=none) -%}
+{% macro read_record(kind, id, deleted=none, shape='records') -%}
 {%- set gone = 'false' if deleted is none
     else "lower(ifNull(" ~ segflux.read_text(deleted) ~ ", '')) not in ('', '0', 'false', 'f', 'no', 'n')" -%}
 concat(
-    '{', toJSONString({{ segflux.spelled(segflux.record_trait(kind)) }}),
+    '{', toJSONString({{ segflux.spelled(segflux.record_trait(kind, shape)) }}),
     ':{"id":', toJSONString(ifNull({{ segflux.read_text(id) }}, '')),
     ',"deleted":', if({{ gone }}, 'true', 'false'),
     ',"properties":', properties, '}}'

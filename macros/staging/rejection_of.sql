@@ -4,9 +4,9 @@
 `started_at` is the start of the run in milliseconds since 1970.
 #}
 {% macro rejection_of(shape, cleaned, is_reread, started_at) -%}
-{%- set texts = {'events': ['event_id', 'event_name', 'properties'], 'traits': ['traits'], 'records': ['traits'], 'identifiers': []} -%}
+{%- set texts = {'events': ['event_id', 'event_name', 'properties'], 'traits': ['traits'], 'records': ['traits'], 'links': ['traits'], 'entities': ['traits'], 'identifiers': []} -%}
 {%- set forgotten = segflux.is_forgotten(cleaned) -%}
-{%- set document = {'events': 'properties', 'traits': 'traits', 'records': 'traits'}.get(shape) -%}
+{%- set document = {'events': 'properties', 'traits': 'traits', 'records': 'traits', 'links': 'traits', 'entities': 'traits'}.get(shape) -%}
 multiIf(
     {%- if forgotten != 'false' %}
     {{ forgotten }}, 'forgotten',
@@ -24,10 +24,12 @@ multiIf(
     {%- if document %}
     JSONType({{ document }}) != 'Object', '{{ document }} is not a JSON object',
     {%- endif %}
-    {%- if shape == 'records' %}
+    {%- if shape in ['records', 'links', 'entities'] %}
     JSONExtractString(JSONExtractKeysAndValuesRaw(traits)[1].2, 'id') = '', 'no id',
     {%- endif %}
+    {%- if shape != 'entities' %}
     empty({{ cleaned }}), 'no identifier',
+    {%- endif %}
     ''
 )
 {%- endmacro %}

@@ -20,6 +20,7 @@ from segflux_cli.compiler.canonical_values import (
 )
 from segflux_cli.spec.conditions import (
     Behavior,
+    BelongsTo,
     Block,
     Condition,
     EdgeEvent,
@@ -77,6 +78,11 @@ def _related(related: Related) -> str:
     return ", ".join(parts + ([f"where: {spell_filter(related.where)}"] if related.where else []))
 
 
+def _belongs_to(condition: BelongsTo) -> str:
+    block = f", {_block(condition.block)}" if condition.block else ""
+    return f"belongs_to: {spell_value(condition.entity)}{block}"
+
+
 def _listed(listed: Listed) -> str:
     id_type = f", id_type: {spell_value(listed.id_type)}" if listed.id_type != "user_id" else ""
     return f"listed: {spell_value(listed.name)}{id_type}"
@@ -124,6 +130,7 @@ _SPELLED: dict[type, Callable[[Any], str]] = {
     Block: _block,
     TraitTest: _trait,
     Related: _related,
+    BelongsTo: _belongs_to,
     Listed: _listed,
     Membership: _membership,
     EdgeEvent: _edge,

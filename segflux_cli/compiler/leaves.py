@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from segflux_cli.compiler.entities import EntityLeaf
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf, SampleLeaf
 from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, SequenceLeaf, TraitLeaf
@@ -27,6 +28,7 @@ Leaf = (
     | RfmLeaf
     | SampleLeaf
     | RecordLeaf
+    | EntityLeaf
     | MembershipLeaf
     | OwnLeaf
     | ListedLeaf

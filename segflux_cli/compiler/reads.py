@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segflux_cli.spec.conditions import Behavior, Block, Condition, EdgeEvent, TraitTest
+from segflux_cli.spec.conditions import Behavior, BelongsTo, Block, Condition, EdgeEvent, TraitTest
 from segflux_cli.spec.other_traits import other_traits_in
 from segflux_cli.spec.patterns import Pattern, events_of
 from segflux_cli.spec.population import ByEvents, ByTrait, Rank, Rfm
@@ -21,6 +21,10 @@ def names_read(*conditions: Condition | None) -> NamesRead:
     """What the conditions read."""
     leaves = [leaf for condition in conditions if condition for leaf in _leaves(condition)]
     events = {event for leaf in leaves for event in _events(leaf)}
+    entities = [leaf for leaf in leaves if isinstance(leaf, BelongsTo)]
+    events |= {event for each in entities for leaf in _leaves(each.block) for event in _events(leaf)}
+    # the traits of entities are none of a profile
+    leaves = [leaf for leaf in leaves if leaf not in entities]
     traits = {leaf.trait for leaf in leaves if isinstance(leaf, TraitTest)}
     traits |= {trait for leaf in leaves for trait in _ranked_traits(leaf)}
     traits |= {name for leaf in leaves for name in other_traits_in(leaf)}
@@ -44,7 +48,9 @@ def _ranked_traits(leaf: Condition) -> tuple[str, ...]:
     return by + ((leaf.within_each,) if leaf.within_each else ())
 
 
-def _leaves(condition: Condition) -> Iterator[Condition]:
+def _leaves(condition: Condition | None) -> Iterator[Condition]:
+    if condition is None:
+        return
     if not isinstance(condition, Block):
         yield condition
         return

@@ -21,6 +21,7 @@ from segflux_cli.compiler.conditions import (
     trait_leaf,
 )
 from segflux_cli.compiler.decided_traits import Decided, computed_among, reads_of
+from segflux_cli.compiler.entities import entity_leaf
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.leaves import KNOWN_ID, Leaf, NamedLeaf, name_leaf
 from segflux_cli.compiler.membership import members_by_rules, own_leaves
@@ -31,6 +32,7 @@ from segflux_cli.compiler.set_leaves import KnownLeaf, UniverseLeaf
 from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.conditions import (
     Behavior,
+    BelongsTo,
     Block,
     Condition,
     EdgeEvent,
@@ -55,6 +57,7 @@ _LeafCondition = (
     | Pattern
     | Population
     | Related
+    | BelongsTo
     | Listed
     | Membership
     | TraitTest
@@ -195,8 +198,8 @@ class _Compiler:
             return population_leaf(condition, self.base, self.segment)
         if isinstance(condition, TraitTest):
             return trait_leaf(condition, self.traits.get(condition.trait))
-        if isinstance(condition, Known):
-            return SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID)
+        if isinstance(condition, BelongsTo):
+            return self._of_entities(condition)
         return _SIGNED[type(condition)](condition)
 
     def _with_traits(self, leaf: Leaf, condition: _LeafCondition) -> Leaf:
@@ -209,9 +212,23 @@ class _Compiler:
         facets = leaf.facets.union(*(each.facets for each in computed))
         return replace(leaf, others=others, computed=computed, facets=facets)
 
+    def _of_entities(self, condition: BelongsTo) -> SignedLeaf:
+        """The block decided for entities, with leaves of its own and themselves as the universe."""
+        inner = _Compiler(self.time_zone, self.segment, {})  # computed traits are of profiles
+        block = condition.block or Everyone()
+        members = inside(inner.compile(block).members, UNIVERSE)
+        # the plan reads no others than the set speaks of
+        read = [leaf for leaf in inner.leaves.values() if f"{{{leaf.id}}}" in members]
+        leaves = sorted(read, key=lambda leaf: leaf.id)
+        facets = {facet for leaf in leaves for facet in leaf.facets}
+        calls = ((leaf.id, leaf.call) for leaf in leaves)
+        leaf = entity_leaf(condition.entity, condition.event_property, calls, members, facets)
+        return SignedLeaf(leaf, is_complement=False, words=f"belongs_to {condition.entity}")
+
 
 # those that no time zone decides when they are compiled
 _SIGNED: dict[type, Callable[[Any], SignedLeaf]] = {
+    Known: lambda _: SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID),
     EdgeEvent: edge_leaf,
     Related: related_leaf,
     Listed: listed_leaf,

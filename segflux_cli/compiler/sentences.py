@@ -20,6 +20,7 @@ from segflux_cli.compiler.sentence_patterns import pattern_clause
 from segflux_cli.compiler.sentence_population import population_clause
 from segflux_cli.spec.conditions import (
     Behavior,
+    BelongsTo,
     Block,
     Condition,
     EdgeEvent,
@@ -136,6 +137,15 @@ def _related(related: Related) -> str:
     return " ".join(part for part in (*parts, measures(related)) if part) + where
 
 
+def _belongs_to(condition: BelongsTo) -> str:
+    entity = f"who belong to some “{name(condition.entity)}”"
+    if condition.block is None:
+        return entity
+    if condition.block.mode == "none":
+        return f"{entity} that is none of those {_join_clauses(condition.block, 'or')}"
+    return f"{entity} {clause(condition.block)}"
+
+
 def _edge(edge: EdgeEvent) -> str:
     words = [f"was {window_words(edge.window)}"] if edge.window else []
     words += [f"had {filter_words(edge.having)}"] if edge.having else []
@@ -167,6 +177,7 @@ _CLAUSES: dict[type, Callable[[Any], str]] = {
     Behavior: lambda behavior: f"who {_behavior(behavior)}",
     EdgeEvent: _edge,
     Related: _related,
+    BelongsTo: _belongs_to,
     Listed: lambda listed: f"who are on the list “{name(listed.name)}”",
     Membership: _membership,
 }

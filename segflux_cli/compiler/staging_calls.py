@@ -86,6 +86,7 @@ def record_document(source: Source) -> str:
         raise TypeError(f"the source {source.name} has no records")
     deleted = spell_jinja(spell_column(source.deleted)) if source.deleted else "none"
     arguments = f"{spell_jinja(source.record)}, {spell_jinja(spell_column(source.record_id))}, {deleted}"
+    arguments += "" if source.kind == "records" else f", shape={spell_jinja(source.kind)}"
     return _call("read_record", arguments)
 
 

@@ -6,12 +6,14 @@ from segflux_cli.compiler import staging_calls as calls
 from segflux_cli.compiler.gathering import spell_gathering
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.literals import spell_jinja, spell_text
-from segflux_cli.spec.sources import Source
+from segflux_cli.spec.sources import RECORD_KINDS, Source
 
 GRAINS = {
     "events": "event",
     "traits": "row of traits",
     "records": "state of a record",
+    "links": "link of a person to an entity",
+    "entities": "row of an entity's traits",
     "identifiers": "set of identifiers that belong together",
 }
 
@@ -78,9 +80,8 @@ def _documents(source: Source) -> list[tuple[str, str]]:
     if source.kind == "traits":
         return [("traits", calls.values(source))]
     properties = ("properties", calls.values(source))
-    return (
-        [properties, ("traits", calls.record_document(source))] if source.kind == "records" else [properties]
-    )
+    document = [("traits", calls.record_document(source))] if source.kind in RECORD_KINDS else []
+    return [properties, *document]
 
 
 def _helper_columns(source: Source) -> list[tuple[str, str]]:
@@ -98,7 +99,7 @@ def _final_columns(source: Source, *, is_numbered: bool) -> list[tuple[str, str]
     names = [name for name, _ in _read_columns(source)]
     of_row = _ID_OF_ROW if is_numbered else "if(given_id = '', row_hash, given_id)"
     final = [("event_id", of_row) if name == "given_id" else (name, name) for name in names]
-    if source.kind == "records":
+    if source.kind in RECORD_KINDS:
         final.remove(("properties", "properties"))
     if source.kind == "events":
         final.insert(1, final.pop(names.index("given_id")))

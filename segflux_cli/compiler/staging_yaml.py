@@ -5,7 +5,7 @@ from pathlib import Path
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.staging_model import GRAINS, dbt_source, model_name
 from segflux_cli.literals import spell_yaml
-from segflux_cli.spec.sources import Source
+from segflux_cli.spec.sources import RECORD_KINDS, Source
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,9 +31,11 @@ _OWN = {
     "events": ("event_id", "event_name", "properties"),
     "traits": ("traits",),
     "records": ("traits",),
+    "links": ("traits",),
+    "entities": ("traits",),
     "identifiers": (),
 }
-_STATE = "The state of the record under the name of its kind, the text of a JSON object."
+_STATE = "The state of the record or entity under the name of its kind, the text of a JSON object."
 _COMMON = ("source", "occurred_at", "arrived_at", "arrival_order", "identifiers", "first_seen_at")
 
 
@@ -83,7 +85,7 @@ def _about_table(source: Source) -> str:
 
 def _described(name: str, source: Source) -> tuple[str, str, tuple[str, ...]]:
     about, tests = _COLUMNS[name]
-    return name, _STATE if name == "traits" and source.kind == "records" else about, tests
+    return name, _STATE if name == "traits" and source.kind in RECORD_KINDS else about, tests
 
 
 def _names(source: Source) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def known_ids(given: Given) -> dict[str, str]:
     """The type of each id that `expect` may name: a user_id, else an anonymous_id."""
     rows = [row.identifiers for row in given.events]
     rows += [row.identifiers for row in given.traits] + [row.identifiers for row in given.links]
-    rows += [row.identifiers for row in given.records]
+    rows += [row.identifiers for row in (*given.records, *given.memberships)]
     pairs = [identifier for row in rows for identifier in row]
     found = {value: kind for kind, value in pairs if kind == "anonymous_id"}
     return found | {value: kind for kind, value in pairs if kind == "user_id"}

@@ -45,6 +45,17 @@ class RecordRow:
 
 
 @dataclass(frozen=True)
+class EntityRow:
+    """Traits said of one entity at one time, as JSON text."""
+
+    at: int
+    received_at: int
+    entity: str
+    id: str
+    traits: str
+
+
+@dataclass(frozen=True)
 class LinkRow:
     """Identifiers that belong together; without a time they count from their load."""
 
@@ -60,6 +71,8 @@ class Given:
     traits: tuple[TraitRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
     records: tuple[RecordRow, ...] = ()
+    entities: tuple[EntityRow, ...] = ()
+    memberships: tuple[RecordRow, ...] = ()  # in entities; `record` is their kind
     lists: tuple[tuple[str, str], ...] = ()  # the name of a list and an id
 
 

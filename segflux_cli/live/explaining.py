@@ -93,11 +93,11 @@ class Explainer:
         )
 
     def _truths(self, segment: CaseSegment, own: PreviewSql, number: int) -> dict[str, bool]:
-        """Whether the profile is in each leaf; those that wait for others read everybody."""
+        """Whether the profile is in each leaf; those that wait for others or ask of entities read everybody."""
         leaves: Mapping[str, Any] = segment.said["leaves"]
-        late = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf.get("is_late")}
-        plain = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf_id not in late}
-        packs = [*own.selects(segment.name, plain), *(self._plan.selects(segment.name, late) if late else ())]
+        wide = {leaf_id: leaf for leaf_id, leaf in leaves.items() if _reads_everybody(leaf)}
+        plain = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf_id not in wide}
+        packs = [*own.selects(segment.name, plain), *(self._plan.selects(segment.name, wide) if wide else ())]
         _, rows = fetch(
             self._client,
             f"select leaf_id, toUInt8(max(bitmapContains(members, toUInt32({number})))) from"
@@ -154,8 +154,13 @@ class Explainer:
         if leaf_id is None:
             return None
         leaf = segment.said["leaves"][leaf_id]
-        found: Any = own.session.call("evidence_of", leaf_id, leaf, own.as_of, own.read(segment.name), number)
+        read = (self._plan if _reads_everybody(leaf) else own).read(segment.name)
+        found: Any = own.session.call("evidence_of", leaf_id, leaf, own.as_of, read, number)
         return found or None
+
+
+def _reads_everybody(leaf: Mapping[str, Any]) -> bool:
+    return bool(leaf.get("is_late")) or leaf["kind"] == "entity"
 
 
 def _of_one(plan: PreviewSql, number: int) -> PreviewSql:

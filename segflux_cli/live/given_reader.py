@@ -5,15 +5,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from segflux_cli.errors import Place
-from segflux_cli.live.cases import EventRow, Given, LinkRow, RecordRow, TraitRow
+from segflux_cli.live.cases import EntityRow, EventRow, Given, LinkRow, RecordRow, TraitRow
+from segflux_cli.live.entity_rows import read_entities
 from segflux_cli.live.plain_nodes import node_of_json, text_of
-from segflux_cli.live.row_reader import KEYS, RECORD_KEYS, read_event, read_link, read_record, read_trait
+from segflux_cli.live.row_reader import (
+    ENTITY_KEYS,
+    KEYS,
+    MEMBERSHIP_KEYS,
+    RECORD_KEYS,
+    read_entity,
+    read_event,
+    read_link,
+    read_record,
+    read_trait,
+)
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
 from segflux_cli.spec.words import check_keys, unknown_word
 
 _RECORD = ("related", "record")  # the types of a row in a file that is the state of a record
-_UNREAD = ("entities",)  # only words that are refused would read them
+_OF_ENTITIES = ("entity", "membership")
 _TYPES = {word: kind for kind in KEYS for word in (kind, kind.removesuffix("s"))}
 
 
@@ -27,9 +38,12 @@ def read_given(node: Node | None, folder: Path, faults: Faults) -> Given:
         message = f"{describe(node)} came; write events, traits and links, or the name of a JSONL file"
         faults.add(node.place, message)
         return Given()
-    check_keys(node, (*KEYS, "related", "lists", *_UNREAD), faults)
+    check_keys(node, (*KEYS, "related", "lists", "entities"), faults)
+    entities, memberships = read_entities(node.get("entities"), faults)
     return replace(
         _rows(_listed_rows(node, faults), faults),
+        entities=entities,
+        memberships=memberships,
         records=tuple(_records(node, faults)),
         lists=tuple(_lists(node, faults)),
     )
@@ -107,8 +121,12 @@ def _typed_row(row: Mapping, faults: Faults) -> Iterator[tuple[str, Mapping]]:
     elif word in _RECORD:
         check_keys(row, ("type", "record", *RECORD_KEYS), faults)
         yield "related", row
-    elif word not in _UNREAD:
-        faults.add(row.place, unknown_word(word, ("event", "trait", "link", "related"), "a type of row"))
+    elif word in _OF_ENTITIES:
+        check_keys(row, ("type", "entity", *(ENTITY_KEYS if word == "entity" else MEMBERSHIP_KEYS)), faults)
+        yield word, row
+    else:
+        types = ("event", "trait", "link", "related", *_OF_ENTITIES)
+        faults.add(row.place, unknown_word(word, types, "a type of row"))
 
 
 def _rows(rows: Iterator[tuple[str, Mapping]], faults: Faults) -> Given:
@@ -116,14 +134,31 @@ def _rows(rows: Iterator[tuple[str, Mapping]], faults: Faults) -> Given:
     traits: list[TraitRow] = []
     links: list[LinkRow] = []
     records: list[RecordRow] = []
+    entities: list[EntityRow] = []
+    memberships: list[RecordRow] = []
     for kind, row in rows:
         if kind == "events":
             events.append(read_event(row, len(events) + 1, faults))
         elif kind == "traits":
             traits.append(read_trait(row, faults))
         elif kind == "related":
-            record = row.get("record")
-            records.append(read_record(row, record.text if isinstance(record, Scalar) else "", faults))
+            records.append(read_record(row, _kind_of(row, "record"), faults))
+        elif kind == "entity":
+            entities.append(read_entity(row, _kind_of(row, "entity"), faults))
+        elif kind == "membership":
+            memberships.append(read_record(row, _kind_of(row, "entity"), faults))
         else:
             links.append(read_link(row, faults))
-    return Given(tuple(events), tuple(traits), tuple(links), tuple(records))
+    return Given(
+        events=tuple(events),
+        traits=tuple(traits),
+        links=tuple(links),
+        records=tuple(records),
+        entities=tuple(entities),
+        memberships=tuple(memberships),
+    )
+
+
+def _kind_of(row: Mapping, word: str) -> str:
+    kind = row.get(word)
+    return kind.text if isinstance(kind, Scalar) else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from segflux_cli.live.cases import EventRow, Identifier, LinkRow, RecordRow, TraitRow
+from segflux_cli.live.cases import EntityRow, EventRow, Identifier, LinkRow, RecordRow, TraitRow
 from segflux_cli.live.instants import EXAMPLE, instant_of
 from segflux_cli.live.plain_nodes import json_of, text_of
 from segflux_cli.spec.faults import Faults
@@ -10,6 +10,8 @@ from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
 
 _IDENTIFIERS = ("user_id", "anonymous_id", "email")
 RECORD_KEYS = ("id", "at", *_IDENTIFIERS, "ids", "properties", "deleted", "received_at")
+MEMBERSHIP_KEYS = tuple(key for key in RECORD_KEYS if key != "properties")
+ENTITY_KEYS = ("id", "at", "traits", "received_at")
 KEYS = {
     "events": ("at", *_IDENTIFIERS, "ids", "event", "properties", "event_id", "received_at"),
     "traits": ("at", *_IDENTIFIERS, "ids", "traits", "received_at"),
@@ -57,6 +59,13 @@ def read_record(row: Mapping, record: str, faults: Faults) -> RecordRow:
         properties=_object(row, "properties", faults) if "properties" in row else "{}",
         is_deleted=isinstance(deleted, Scalar) and deleted.value is True,
     )
+
+
+def read_entity(row: Mapping, entity: str, faults: Faults) -> EntityRow:
+    """The traits that a row says of an entity of a kind."""
+    at = _time(row, "at", faults)
+    received_at = _time(row, "received_at", faults) if "received_at" in row else at
+    return EntityRow(at, received_at, entity, _text(row, "id", faults), _object(row, "traits", faults))
 
 
 def _time(row: Mapping, key: str, faults: Faults) -> int:

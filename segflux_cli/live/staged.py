@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from segflux_cli.compiler.dbt_context import Relation
 from segflux_cli.literals import spell_text
-from segflux_cli.live.cases import Given, Identifier
+from segflux_cli.live.cases import Given, Identifier, RecordRow
 from segflux_cli.live.engine import ScratchEngine
 
 SCHEMA = "one_case"
@@ -23,6 +23,8 @@ _OWN = {
     "events": ", event_id String, event_name String, properties String",
     "traits": ", traits String",
     "records": ", traits String",
+    "links": ", traits String",
+    "entities": ", traits String",
     "identifiers": "",
 }
 _TIMES = ("occurred_at", "arrived_at", "first_seen_at")
@@ -46,8 +48,14 @@ def create_staging(engine: ScratchEngine) -> None:
 
 def stage(engine: ScratchEngine, given: Given) -> list[dict[str, object]]:
     """Replaces what is staged by the rows of a case; gives its sources as `declared_sources` would."""
-    staged = {"events": _events(given), "traits": _traits(given), "records": _records(given)}
-    staged["identifiers"] = _links(given)
+    staged = {
+        "events": _events(given),
+        "traits": _traits(given),
+        "records": _records("record", given.records),
+        "links": _records("link", given.memberships),
+        "entities": _entities(given),
+        "identifiers": _links(given),
+    }
     sources: list[dict[str, object]] = []
     for shape, rows in staged.items():
         engine.query(f"truncate table {_relation(shape)}")
@@ -107,11 +115,22 @@ def _traits(given: Given) -> Iterator[_Row]:
         yield _shared(order, row.at, row.received_at, row.identifiers) | {"traits": row.traits}
 
 
-def _records(given: Given) -> Iterator[_Row]:
-    for order, row in enumerate(given.records, 1):
-        state = f'{{"id":{_json(row.id)},"deleted":{_json(row.is_deleted)},"properties":{row.properties}}}'
-        own = {"traits": f"{{{_json(f'record: {row.record}')}:{state}}}"}
-        yield _shared(order, row.at, row.received_at, row.identifiers) | own
+def _records(word: str, rows: tuple[RecordRow, ...]) -> Iterator[_Row]:
+    for order, row in enumerate(rows, 1):
+        state = _state(f"{word}: {row.record}", row.id, row.properties, is_deleted=row.is_deleted)
+        yield _shared(order, row.at, row.received_at, row.identifiers) | {"traits": state}
+
+
+def _entities(given: Given) -> Iterator[_Row]:
+    for order, row in enumerate(given.entities, 1):
+        state = _state(f"entity: {row.entity}", row.id, row.traits, is_deleted=False)
+        yield _shared(order, row.at, row.received_at, ()) | {"traits": state}
+
+
+def _state(name: str, own_id: str, properties: str, *, is_deleted: bool) -> str:
+    """What the macro `read_record` makes of a row."""
+    state = f'{{"id":{_json(own_id)},"deleted":{_json(is_deleted)},"properties":{properties}}}'
+    return f"{{{_json(name)}:{state}}}"
 
 
 def _json(value: object) -> str:

@@ -70,7 +70,8 @@ class CaseStore:
 
     def _resolve(self, sources: list[dict[str, object]]) -> None:
         sighted = _RELATIONS["int_identifiers_sighted"]
-        self.session.call("load_sightings", sighted, sources, None, _RUN)
+        of_people = [source for source in sources if source["shape"] != "entities"]
+        self.session.call("load_sightings", sighted, of_people, None, _RUN)
         self._build("int_identifiers_seen", "int_links_seen")
         links, seen = _RELATIONS["int_links_seen"], _RELATIONS["int_identifiers_seen"]
         self.session.call("contract_components", str(links), _LABELS, _RUN)

@@ -17,7 +17,14 @@ from segflux_cli.spec.yaml_reader import read_yaml
 _FOLDER = Path(__file__).parent / "adapters"
 _SHOWN_FOLDER = "(adapter) "
 _GATHERING_WORDS = ("from", "columns", "object")
-_OBJECT_NAMES = {"events": "properties", "traits": "traits", "records": "properties", "identifiers": ""}
+_OBJECT_NAMES = {
+    "events": "properties",
+    "traits": "traits",
+    "records": "properties",
+    "links": "",
+    "entities": "traits",
+    "identifiers": "",
+}
 
 
 @dataclass(frozen=True)

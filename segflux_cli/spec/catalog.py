@@ -1,7 +1,7 @@
 """The names of events, traits and properties a project knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.computed_traits import ComputedTrait
@@ -10,6 +10,14 @@ from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.words import nearest
 
 BUILT_IN_TRAITS = frozenset({"first_seen_at", "last_seen_at"})
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of entities that profiles are linked to; `traits` None where others may come than are declared."""
+
+    event_property: str
+    traits: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Catalog:
     records: frozenset[str] | None = None
     lists: frozenset[str] | None = None
     computed: Mapping[str, ComputedTrait] = field(default_factory=dict)
+    entities: Mapping[str, Entity] | None = None
 
     def with_names(self, other: "Catalog") -> "Catalog":
         """This catalog with the names of another added."""
@@ -40,7 +49,15 @@ class Catalog:
             records=self.records if other.records is None else other.records,
             lists=self.lists if other.lists is None else other.lists,
             computed={**self.computed, **other.computed},
+            entities=self.entities if other.entities is None else other.entities,
         )
+
+    def of_entity(self, entity: Entity | None) -> "Catalog":
+        """The catalog that counts in a block about an entity: its traits in place of the profile's."""
+        if entity is None:
+            return replace(self, traits=frozenset(), computed={})
+        kinds = self.open_kinds - {"trait"} if entity.traits is not None else self.open_kinds | {"trait"}
+        return replace(self, traits=entity.traits or frozenset(), open_kinds=kinds, computed={})
 
     def check_event(self, name: str, place: Place, faults: Faults) -> None:
         """Reports an event nobody declared; `page_*` is known if some event begins so."""
@@ -71,6 +88,17 @@ class Catalog:
         allowed = f" Allowed: {', '.join(sorted(self.records))}" if self.records else ""
         advice = f'declare it in sources.yml with "kind: records" and "record: {name}"'
         faults.add(place, f"no source has records called {quoted(name)}.{question}{allowed} To do: {advice}")
+
+    def check_entity(self, name: str, place: Place, faults: Faults) -> Entity | None:
+        """The kind of entities; reports one that no source links people to, be the catalog open or closed."""
+        if self.entities is None or name in self.entities:
+            return (self.entities or {}).get(name)
+        meant = nearest(name, sorted(self.entities))
+        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        allowed = f" Allowed: {', '.join(sorted(self.entities))}" if self.entities else ""
+        advice = f'declare it in sources.yml with "kind: links" and "entity: {name}"'
+        faults.add(place, f"no source links people to {quoted(name)}.{question}{allowed} To do: {advice}")
+        return None
 
     def check_list(self, name: str, place: Place, faults: Faults) -> None:
         """Reports a list that is neither a seed nor a model of the dbt project, be the catalog open or closed."""

@@ -14,6 +14,7 @@ from segflux_cli.spec.count_reader import (
     read_periods,
 )
 from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID, read_edge
+from segflux_cli.spec.entity_reader import read_belongs_to
 from segflux_cli.spec.event_names import read_event_names
 from segflux_cli.spec.fields import read_items
 from segflux_cli.spec.listed_reader import read_listed
@@ -53,6 +54,7 @@ HEADS = (
     *PATTERNS,
     *POPULATION,
     *RELATED,
+    "belongs_to",
     "listed",
     *LENGTH_WORDS,
     *BLOCKS,
@@ -95,11 +97,17 @@ def read_condition(node: Node, reading: Reading) -> Condition | None:
         message = f'a condition is a head word with a value such as "did: order_completed", not {came}'
         reading.faults.add(node.place, message)
         return None
-    heads = [entry for entry in node.entries if entry.key in HEADS]
+    heads = _heads_of(node)
     if len(heads) != 1:
         _refuse_heads(node, heads, reading)
         return None
     return _READERS[heads[0].key](heads[0], node, reading)
+
+
+def _heads_of(node: Mapping) -> list[Entry]:
+    """The head words; a block beside `belongs_to` is what it asks."""
+    heads = [entry for entry in node.entries if entry.key in HEADS]
+    return [entry for entry in heads if entry.key not in BLOCKS] if "belongs_to" in node else heads
 
 
 def _read_group(node: Node, what: str, needed: str, reading: Reading) -> Condition | None:
@@ -150,6 +158,15 @@ def _read_block(head: Entry, condition: Mapping, reading: Reading) -> Condition 
     return _block(head.key, read_items(head.value, head.key, reading.faults), reading)
 
 
+def _read_entity(head: Entry, condition: Mapping, reading: Reading) -> Condition | None:
+    return read_belongs_to(
+        head,
+        condition,
+        reading,
+        lambda entry, inside: _block(entry.key, read_items(entry.value, entry.key, inside.faults), inside),
+    )
+
+
 def _read_behavior(head: Entry, condition: Mapping, reading: Reading) -> Condition | None:
     negated = head.key == "did_not"
     legal = WORDS_OF_DID_NOT if negated else WORDS_OF_DID
@@ -181,6 +198,7 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "changed": read_changed,
     "lifecycle": read_lifecycle,
     "sequence": read_sequence,
+    "belongs_to": _read_entity,
     "listed": read_listed,
     "rank": read_rank,
     **dict.fromkeys(RELATED, read_related),

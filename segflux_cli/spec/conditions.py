@@ -53,6 +53,19 @@ class Related:
 
 
 @dataclass(frozen=True)
+class BelongsTo:
+    """Some entity of a kind that the profile is linked to satisfies the whole block (D23); None is any entity.
+
+    Events belong to the entity whose id is their `event_property`.
+    """
+
+    place: Place
+    entity: str
+    event_property: str
+    block: "Block | None" = None
+
+
+@dataclass(frozen=True)
 class Listed:
     """The profiles of ids in a dbt seed or model of that name (D21)."""
 
@@ -124,6 +137,7 @@ Condition = (
     | Pattern
     | Population
     | Related
+    | BelongsTo
     | Listed
     | Membership
     | TraitTest

@@ -10,6 +10,7 @@ from segflux_cli.spec.adapter_reader import AdaptedEntry, check_words_beside, na
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_choice, words_of
 from segflux_cli.spec.nodes import Mapping, Node, Sequence, describe, quoted
+from segflux_cli.spec.source_records import refuse_two_properties, with_record
 from segflux_cli.spec.source_times import read_at, read_look_back, read_time_column
 from segflux_cli.spec.source_values import read_event, read_identifiers, read_values
 from segflux_cli.spec.source_words import read_column, read_columns, read_name, required
@@ -36,15 +37,26 @@ OWN_WORDS = {
     "events": ("event_id", "event", "properties"),
     "traits": ("traits",),
     "records": ("record", "id", "deleted", "properties"),
+    "links": ("entity", "id", "deleted", "event_property"),
+    "entities": ("entity", "id", "traits"),
     "identifiers": (),
 }
+_OF_PEOPLE = ("identifiers", "first_seen_at")
 _WHY_AT: dict[str, str] = {
     "events": "name the column of the time at which the event happened",
     "records": "name the column of the time from which the row holds",
+    "links": "name the column of the time from which the person belongs to it",
+    "entities": "name the column of the time from which the row holds",
     "traits": 'name the column of times, or write "at: {constant: 2020-01-01}" where the table keeps none',
 }
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_NAME = 60
+
+
+def words_of_kind(kind: str) -> tuple[str, ...]:
+    """The words of a source of a kind; entities are no people, so nothing of theirs identifies one."""
+    common = (word for word in COMMON_WORDS if kind != "entities" or word not in _OF_PEOPLE)
+    return (*common, *OWN_WORDS[kind])
 
 
 def read_sources(folder: Path, faults: Faults | None = None) -> tuple[Source, ...]:
@@ -54,6 +66,7 @@ def read_sources(folder: Path, faults: Faults | None = None) -> tuple[Source, ..
     root = read_yaml(path, SOURCES_FILE, gathered) if path.exists() else None
     sources = _read_root(root, gathered) if root else ()
     _refuse_twins(sources, gathered)
+    refuse_two_properties(sources, gathered)
     if faults is None:
         gathered.raise_any()
     return sources
@@ -91,9 +104,7 @@ def _read_entry(node: Node, faults: Faults) -> tuple[Source, ...]:
     if adapter is None:
         source = _read_source(node, faults)
         return (source,) if source else ()
-    check_words_beside(
-        node, adapter, {kind: (*COMMON_WORDS, *own) for kind, own in OWN_WORDS.items()}, faults
-    )
+    check_words_beside(node, adapter, {kind: words_of_kind(kind) for kind in words_of(SourceKind)}, faults)
     read = [_read_adapted_source(entry, faults) for entry in read_adapted(node, adapter, faults)]
     return tuple(source for source in read if source)
 
@@ -129,14 +140,14 @@ def _read_name(node: Mapping, faults: Faults) -> str | None:
 
 
 def _read_kind(node: Mapping, faults: Faults) -> SourceKind | None:
-    written = required(node, "kind", "write events, traits, records or identifiers", faults)
+    written = required(node, "kind", f"write {', '.join(words_of(SourceKind))}", faults)
     word = read_choice(written, words_of(SourceKind), "kind", faults) if written else None
     return cast("SourceKind | None", word)
 
 
 def _check_words(node: Mapping, kind: SourceKind | None, faults: Faults) -> None:
     kinds = (kind,) if kind else words_of(SourceKind)
-    allowed = (*COMMON_WORDS, *(word for each in kinds for word in OWN_WORDS[each]))
+    allowed = tuple(dict.fromkeys(word for each in kinds for word in words_of_kind(each)))
     for entry in node.entries:
         if entry.key not in allowed:
             faults.add(entry.place, _unknown_word(entry.key, kind, allowed))
@@ -169,33 +180,24 @@ def _with_times(source: Source, node: Mapping, faults: Faults) -> Source:
 
 
 def _with_rows(source: Source, node: Mapping, faults: Faults) -> Source:
-    identifiers = required(node, "identifiers", "say which columns identify a person", faults)
+    identifiers = None
+    if source.kind != "entities":
+        identifiers = required(node, "identifiers", "say which columns identify a person", faults)
     is_events, is_record = source.kind == "events", source.kind == "records"
     event = required(node, "event", "name the event, or its column", faults) if is_events else None
     event_id, mutable = node.get("event_id"), node.get("mutable")
-    word = "traits" if source.kind == "traits" else "properties"
+    has_traits = source.kind in ("traits", "entities")
+    word = "traits" if has_traits else "properties"
     values = node.get("properties") if is_events or is_record else None
-    if source.kind == "traits":
+    if has_traits:
         values = required(node, "traits", "say which columns are traits", faults)
     return replace(
-        _with_record(source, node, faults) if is_record else source,
+        with_record(source, node, faults),
         identifiers=read_identifiers(identifiers, faults) if identifiers else (),
         event=read_event(event, faults) if event else None,
         event_id=read_column(event_id, '"event_id"', faults) if event_id and is_events else None,
         values=read_values(values, word, faults) if values else (),
         mutable=read_columns(mutable, '"mutable"', faults) if mutable else (),
-    )
-
-
-def _with_record(source: Source, node: Mapping, faults: Faults) -> Source:
-    record = required(node, "record", "name the kind of records, such as subscriptions", faults)
-    record_id = required(node, "id", "name the column that tells one record from another", faults)
-    deleted = node.get("deleted")
-    return replace(
-        source,
-        record=read_name(record, '"record"', faults) if record else None,
-        record_id=read_column(record_id, '"id"', faults) if record_id else None,
-        deleted=read_column(deleted, '"deleted"', faults) if deleted else None,
     )
 
 

@@ -7,9 +7,16 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.gathering import Gathering
 from segflux_cli.spec.times import Duration, Instant
 
-SourceKind = Literal["events", "traits", "records", "identifiers"]
+SourceKind = Literal["events", "traits", "records", "links", "entities", "identifiers"]
 ValueType = Literal["text", "number", "boolean", "time", "json"]
 UnmappedNames = Literal["keep", "leave_out"]
+
+
+RECORD_KINDS: tuple[SourceKind, ...] = (
+    "records",
+    "links",
+    "entities",
+)  # their rows tell of something with an id
 
 
 @dataclass(frozen=True)
@@ -83,9 +90,10 @@ class Source:
     mutable: tuple[Column, ...] = ()
     first_seen_at: TimeColumn | None = None
     gathering: Gathering | None = None
-    record: str | None = None  # the kind of related records, and what tells one from another
+    record: str | None = None  # the kind of related records or of entities, and what tells one from another
     record_id: Column | None = None
     deleted: Column | None = None
+    event_property: str | None = None  # of events, that holds the id of the entity they belong to
 
     @property
     def tables(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segflux_cli.errors import Fault
-from segflux_cli.spec.catalog import Catalog
+from segflux_cli.spec.catalog import BUILT_IN_TRAITS, Catalog, Entity
 from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
@@ -75,8 +75,24 @@ def declared_names(sources: Iterable[Source]) -> Catalog:
         events=frozenset(name for source in listed for name in event_names(source)),
         traits=_value_names(source for source in listed if source.kind == "traits"),
         properties=_value_names(source for source in listed if source.kind == "events"),
-        records=frozenset(source.record for source in listed if source.record),
+        records=frozenset(source.record for source in listed if source.record and source.kind == "records"),
+        entities=_entities(listed),
         open_kinds=frozenset(kind for kind, may_come in is_open.items() if may_come),
+    )
+
+
+def _entities(sources: tuple[Source, ...]) -> dict[str, Entity]:
+    """The kinds of entities that people are linked to."""
+    named = [source.record for source in sources if source.kind == "links" and source.record]
+    return {name: _entity(name, [each for each in sources if each.record == name]) for name in named}
+
+
+def _entity(name: str, sources: list[Source]) -> Entity:
+    found = [source.event_property for source in sources if source.event_property]
+    own = [source for source in sources if source.kind == "entities"]
+    is_open = any(isinstance(source.values, Column) for source in own)
+    return Entity(
+        found[0] if found else f"{name}_id", None if is_open else _value_names(own) | BUILT_IN_TRAITS
     )
 
 

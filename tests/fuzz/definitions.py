@@ -42,8 +42,30 @@ def condition(draw: Draw, depth: int, others: Sequence[str] = (), *, is_in_base:
         return population(draw, list(others))
     if draw.words.records and draw.random() < 0.12:
         return _related(draw)
+    if draw.words.entities and draw.random() < 0.12:
+        return _belongs_to(draw, depth)
+    return _leaf(draw)
+
+
+def _leaf(draw: Draw) -> Spec:
+    """A condition that people and entities alike may satisfy."""
     heads = [_trait, _did, _did, _did, _did_not, _first_did, _last_did, pattern, pattern, pattern]
     return draw.choice(heads)(draw)
+
+
+def _belongs_to(draw: Draw, depth: int) -> Spec:
+    """Some entity satisfies a block, which may hold blocks in turn."""
+    head: Spec = {"belongs_to": draw.choice(draw.words.entities)}
+    return head if draw.random() < 0.15 else head | _block_of_leaves(draw, depth + 1)
+
+
+def _block_of_leaves(draw: Draw, depth: int) -> Spec:
+    is_deeper = depth < 3 and draw.random() < 0.3
+    parts = [_leaf(draw) for _ in range(draw.randint(1, 3))]
+    return {
+        draw.choice(["all", "any", "none"]): parts
+        + ([_block_of_leaves(draw, depth + 1)] if is_deeper else [])
+    }
 
 
 def _rules(draw: Draw, others: Sequence[str]) -> Spec:

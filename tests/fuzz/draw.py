@@ -24,6 +24,9 @@ class Vocabulary:
     records: Sequence[str] = ()
     """Kinds of related records; their properties are those of events."""
 
+    entities: Sequence[str] = ()
+    """Kinds of entities that people are linked to; their traits are those of people."""
+
     computed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Computed traits by name."""
 

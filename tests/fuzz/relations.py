@@ -59,7 +59,7 @@ def without_ties(case: Case) -> Case:
     rows = {
         part: [row | {"received_at": first + place} for place, row in enumerate(rows)]
         for part, rows in case["given"].items()
-        if part not in ("links", "related")
+        if part not in ("links", "related", "entities")
     }
     return case | {"given": case["given"] | rows}
 

@@ -39,6 +39,7 @@ WORDS = Vocabulary(
     amount_paths=["price", "price", "items[].price", "shop.size.net", "kind", "tags[]", "tags"],
     traits=["plan", "age", "born", "tags", "it's"],
     records=["subscriptions", "tickets"],
+    entities=["account", "household"],
 )
 _BLOCKED = ["", "null", "0000-0000", "-1", "unknown"]
 _NUMBERS = [*pools.SMALL_NUMBERS, *pools.SMALL_NUMBERS, *pools.NUMBER_TEXTS]
@@ -61,7 +62,10 @@ def given(random: Random, moments: list[str]) -> dict[str, Any]:
     related: dict[str, list[Row]] = {}
     for _ in range(random.choice([0, 5, 20])):
         related.setdefault(random.choice(WORDS.records), []).append(_record_row(random, people, moments))
-    return {"events": events, "traits": traits, "links": links, "related": related}
+    rows = {"events": events, "traits": traits, "links": links, "related": related}
+    if random.random() < 0.6:
+        rows["entities"] = {kind: _entity_rows(random, people, moments) for kind in WORDS.entities}
+    return rows
 
 
 def _identifiers(number: int) -> list[tuple[str, Any]]:
@@ -129,6 +133,23 @@ def _record_row(random: Random, people: list[list[tuple[str, Any]]], moments: li
     return row | ({"deleted": random.choice([True, True, False])} if random.random() < 0.3 else {})
 
 
+def _entity_rows(
+    random: Random, people: list[list[tuple[str, Any]]], moments: list[str]
+) -> dict[str, list[Row]]:
+    """Traits of a few entities and who belongs to them, for a time."""
+    ids, traits, links = ["1", "2", "a b", 5], [], []
+    for _ in range(random.choice([2, 6, 15])):
+        row = {"at": pools.written(random, pools.instant(random, moments)), "id": random.choice(ids)}
+        names = random.sample(WORDS.traits, k=random.randint(0, 3))
+        traits.append(row | {"traits": {name: property_value(random, name, moments) for name in names}})
+    for _ in range(random.choice([2, 10, 25])):
+        row = _row(random, people, moments) | {"id": random.choice(ids)}
+        links.append(
+            row | ({"deleted": random.choice([True, True, False])} if random.random() < 0.25 else {})
+        )
+    return {"traits": traits, "links": links}
+
+
 def _link(random: Random, people: list[list[tuple[str, Any]]], moments: list[str]) -> Row:
     """Mostly ids of one person; now and then two people turn out to be one."""
     one = random.choice(people)
@@ -142,7 +163,9 @@ def _link(random: Random, people: list[list[tuple[str, Any]]], moments: list[str
 def properties(random: Random, moments: list[str]) -> Row:
     """Some of the properties that the filters of `definitions` ask about."""
     names = ["price", "kind", "due", "tags", "items", "shop", "größe 'x'"]
-    return {name: property_value(random, name, moments) for name in names if random.random() < 0.6}
+    found = {name: property_value(random, name, moments) for name in names if random.random() < 0.6}
+    owners = [f"{kind}_id" for kind in WORDS.entities if random.random() < 0.4]
+    return found | {name: random.choice(["1", 2, 5.0, "a b", None, [1]]) for name in owners}
 
 
 def property_value(random: Random, name: str, moments: list[str]) -> Any:

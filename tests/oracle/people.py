@@ -72,6 +72,8 @@ class Person:
     records: Mapping[Record, list[Owned]] = field(default_factory=dict)  # of all people
     lists: Mapping[str, list[Any]] = field(default_factory=dict)
     computed: Mapping[str, Callable[["Person", int], Value]] = field(default_factory=dict)
+    links: dict[Record, list[RecordRow]] = field(default_factory=dict)  # to entities
+    entities: Mapping[Record, "Person"] = field(default_factory=dict)  # of all people
 
     @property
     def is_known(self) -> bool:
@@ -91,6 +93,16 @@ class Person:
             if latest and latest[1] is self and not latest[0].is_deleted:
                 states.append(latest[0].properties)
         return states
+
+    def entities_of(self, kind: str, as_of: int) -> list["Person"]:
+        """The entities that this person is linked to by the latest row of each (D23), as if they were people."""
+        found = []
+        for record, rows in self.links.items():
+            known = [row for row in rows if record[0] == kind and row.at <= as_of]
+            latest = max(known, key=lambda row: row.rank, default=None)
+            if latest and not latest.is_deleted:
+                found.append(self.entities[record])
+        return found
 
     @property
     def seen(self) -> list[int]:
@@ -125,6 +137,7 @@ def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
     related = [(kind, row) for kind, rows in (given.get("related") or {}).items() for row in rows]
     rows = [identifiers_of(row) for kind in kinds for row in given.get(kind) or []]
     rows += [identifiers_of(row) for _, row in related]
+    rows += [identifiers_of(row) for _, row in _entity_rows(given, "links")]
     groups = people(rows)
     persons = {group: Person(group) for group in set(groups.values())}
     found = {identifier: persons[group] for identifier, group in groups.items()}
@@ -136,6 +149,7 @@ def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
     for row in given.get("links") or []:
         _add(found, row, "link_times", instant(row["at"]))
     _add_records(found, related)
+    _add_entities(found, given)
     for person in found.values():
         person.lists = given.get("lists") or {}
     return found
@@ -154,6 +168,34 @@ def _add_records(found: dict[Identifier, Person], related: list[tuple[str, Mappi
             records.setdefault((kind, text_of(row["id"]) or ""), []).append((state, found[identifiers[0]]))
     for person in found.values():
         person.records = records
+
+
+def _entity_rows(given: Mapping[str, Any], part: str) -> list[tuple[str, Mapping[str, Any]]]:
+    entities = (given.get("entities") or {}).items()
+    return [(kind, row) for kind, parts in entities for row in parts.get(part) or []]
+
+
+def _add_entities(found: dict[Identifier, Person], given: Mapping[str, Any]) -> None:
+    entities: dict[Record, Person] = {}
+    for order, (kind, row) in enumerate(_entity_rows(given, "links")):
+        at = instant(row["at"])
+        _add(found, row, "record_times", at)
+        record = kind, text_of(row["id"]) or ""
+        entities.setdefault(record, Person(frozenset({record})))
+        if identifiers := identifiers_of(row):
+            link = RecordRow(at, received_at(row), order, {}, row.get("deleted") is True)
+            found[identifiers[0]].links.setdefault(record, []).append(link)
+    for order, (kind, row) in enumerate(_entity_rows(given, "traits")):
+        ranked = TraitRow(instant(row["at"]), received_at(row), order, row["traits"] or {})
+        entity = entities.get((kind, text_of(row["id"]) or ""))
+        if entity:
+            entity.trait_rows.append(ranked)
+    for (kind, own_id), entity in entities.items():
+        everybody = {id(person): person for person in found.values()}.values()
+        events = (event for person in everybody for event in person.events)
+        entity.events += [event for event in events if text_of(event.properties.get(f"{kind}_id")) == own_id]
+    for person in found.values():
+        person.entities = entities
 
 
 def _add(found: dict[Identifier, Person], row: Mapping[str, Any], part: str, item: object) -> None:

@@ -175,6 +175,13 @@ def _records(person: Person, condition: Mapping[str, Any], head: str, moment: Mo
     return [state for state in states if passes(state, where, moment, traits)]
 
 
+def _belongs_to(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    """Some entity that the person is linked to satisfies the whole block, without which any will do (D23)."""
+    block = [{word: condition[word]} for word in ("all", "any", "none") if word in condition]
+    entities = person.entities_of(condition["belongs_to"], moment.as_of)
+    return any(satisfies(entity, block, moment) for entity in entities)
+
+
 def _listed(person: Person, condition: Mapping[str, Any], _moment: Moment) -> bool:
     """An id of the type, cleaned like those of rows, stands in the list (D21)."""
     kind = condition.get("id_type", "user_id")
@@ -202,6 +209,7 @@ def of_all_history(person: Person, condition: Mapping[str, Any], head: str, mome
 
 
 _HEADS = {
+    "belongs_to": _belongs_to,
     "all": _all,
     "any": _any,
     "none": _none,

@@ -45,6 +45,8 @@
         ) -%}
     {%- elif leaf.kind == 'model' -%}
         {%- do resolved.update(segment=leaf.segment) -%}
+    {%- elif leaf.kind == 'entity' -%}
+        {%- do resolved.update(leaf) -%}
     {%- elif leaf.kind == 'listed' -%}
         {%- do resolved.update(list=leaf.list, id_type=leaf.id_type) -%}
     {%- elif leaf.kind == 'sample' -%}

@@ -3,7 +3,7 @@
     {%- set selects = [] -%}
     {%- set in_slice = segflux._all_of([segflux._in_slice(place)]) -%}
     {%- set sources = {
-        'universe': segflux._everybody(relations, as_of, place),
+        'universe': relations.get('universe') or segflux._everybody(relations, as_of, place),
         'known': '(select profile_number from ' ~ relations.identifiers ~ ' where is_strong' ~ in_slice ~ ')',
     } -%}
     {%- for leaf in conditions if leaf.kind in sources -%}
@@ -31,7 +31,7 @@
     {%- set seen = 'occurred_at < ' ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) -%}
     {{ return(
         '(select profile_number from ' ~ relations.events ~ ' where ' ~ seen ~ ' union all select profile_number from '
-        ~ relations.traits ~ " where trait = '' and " ~ seen ~ ')'
+        ~ relations.traits ~ " where trait = '' and profile_number != 0 and " ~ seen ~ ')'
     ) }}
 {%- endmacro %}
 

@@ -33,6 +33,13 @@
             relations, computed.events, range[0], range[1], segflux.resolve_moments(computed.where, as_of, zone), place,
             [{'as_of': as_of, 'others': computed.others, 'computed': computed.computed}]
         ) ~ segflux._all_of([own]) -%}
+    {%- elif leaf.kind == 'entity' -%}
+        {%- set what = segflux.spelled(leaf.entity) -%}
+        {%- set value = 'evidence' -%}
+        {%- set source = "(select profile_number, occurred_at, concat('{\"id\":', JSONExtractRaw(value, 'id'), ',\"satisfies\":',"
+            ~ " if(entity_key " ~ segflux.global_in() ~ ' ' ~ segflux._satisfying(leaf, as_of, relations)
+            ~ ", 'true', 'false'), '}') as evidence from " ~ segflux._links(leaf.entity, as_of, relations, place)
+            ~ ') where true' ~ segflux._all_of([own]) -%}
     {%- elif leaf.kind == 'trait' and segflux._is_built_in(leaf.trait) -%}
         {%- set what = leaf.trait -%}
         {%- set value = 'value' -%}

@@ -36,6 +36,7 @@ from segflux_cli.spec.condition_reader import (
 )
 from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
 from segflux_cli.spec.edge_reader import WORDS_OF_FIRST_DID, WORDS_OF_LAST_DID
+from segflux_cli.spec.entity_reader import ENTITY_BLOCKS
 from segflux_cli.spec.listed_reader import WORDS_OF_LISTED
 from segflux_cli.spec.membership_reader import LENGTH_WORDS
 from segflux_cli.spec.operator_reader import OPERATORS
@@ -59,6 +60,7 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "changed": WORDS_OF_CHANGED,
     "lifecycle": (),
     "sequence": WORDS_OF_SEQUENCE,
+    "belongs_to": ENTITY_BLOCKS,
     "listed": WORDS_OF_LISTED,
     "has": WORDS_OF_HAS,
     "has_no": WORDS_OF_HAS_NO,
@@ -99,6 +101,7 @@ _ABOUT = {
     "id_type": "The type of the ids in the list; user_id if nothing is said.",
     "has": "Has related records of this kind, counted and measured.",
     "has_no": "Has no related record of this kind.",
+    "belongs_to": "Some entity of this kind that the profile is linked to satisfies the whole block beside it.",
     "in_segment": "Is a member of another segment.",
     "not_in_segment": "Is no member of another segment.",
     "was_in_segment": "Was a member of another segment and left it.",
@@ -133,7 +136,7 @@ _ABOUT = {
 def condition_schemas(names: Names) -> dict[str, Schema]:
     """The definitions `condition`, one for each head, and those of filters."""
     heads = {f"with_{head}": _head(head, names) for head in HEADS}
-    shared = {"condition": _condition(), "of_base": _of_base()}
+    shared = {"condition": _condition(), "of_base": _of_base(), "of_entity": _of_entity()}
     return {**shared, **heads, **filter_schemas(names.properties, is_closed=names.is_closed)}
 
 
@@ -148,15 +151,28 @@ def _condition() -> Schema:
     return {
         "type": "object",
         "properties": {head: _about(head) for head in HEADS},
-        "oneOf": [{"required": [head]} for head in HEADS],
-        "allOf": [{"if": {"required": [head]}, "then": {"$ref": f"#/$defs/with_{head}"}} for head in HEADS],
+        "oneOf": [_stands(head) for head in HEADS],
+        "allOf": [{"if": _stands(head), "then": {"$ref": f"#/$defs/with_{head}"}} for head in HEADS],
     }
+
+
+def _stands(head: str) -> Schema:
+    """The head word of the condition; a block beside `belongs_to` is what that asks."""
+    alone: Schema = {"not": {"required": ["belongs_to"]}} if head in BLOCKS else {}
+    return {"required": [head], **alone}
 
 
 def _of_base() -> Schema:
     """No condition at any depth is one that asks among whom it counts."""
     own = {"$ref": "#/$defs/of_base"}
     return {"items": own, "properties": {**dict.fromkeys(BLOCKS, own), "rank": False, "rfm": False}}
+
+
+def _of_entity() -> Schema:
+    """No condition at any depth is about a person."""
+    own = {"$ref": "#/$defs/of_entity"}
+    strangers = (*LENGTH_WORDS, *POPULATION, *RELATED, "belongs_to", "listed")
+    return {"items": own, "properties": {**dict.fromkeys(BLOCKS, own), **dict.fromkeys(strangers, False)}}
 
 
 def _head(head: str, names: Names) -> Schema:
@@ -170,6 +186,7 @@ def _head(head: str, names: Names) -> Schema:
         return schema | {"oneOf": one, "allOf": _tenure_rules()}
     exclusive = [*_exclusive(words, WINDOW_WORDS, {"after", "before"})]
     exclusive += _exclusive(words, COUNT_WORDS, {"at_least", "at_most"})
+    exclusive += _exclusive(words, BLOCKS, set())
     return schema | ({"allOf": exclusive} if exclusive else {})
 
 
@@ -198,6 +215,7 @@ def _object(head: str, names: Names) -> Schema:
         "trait": known(names.traits, TEXT, is_closed=names.is_closed),
         **dict.fromkeys(BLOCKS, listed({"$ref": "#/$defs/condition"})),
         **dict.fromkeys(RELATED, record),
+        "belongs_to": known(names.entities, TEXT, is_closed=bool(names.entities)),
         "listed": TEXT,
         **dict.fromkeys(LENGTH_WORDS, segment),
     }
@@ -218,7 +236,9 @@ def _kinds() -> dict[str, Schema]:
     counts = dict.fromkeys(COUNT_WORDS, COUNT)
     amounts = dict.fromkeys(AMOUNT_WORDS, _amount())
     periods = dict.fromkeys(PERIOD_WORDS, block(number_operators()))
-    return {"id_type": TEXT, **WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
+    block_of_entity = {"allOf": [listed({"$ref": "#/$defs/condition"}), {"$ref": "#/$defs/of_entity"}]}
+    blocks = dict.fromkeys(BLOCKS, block_of_entity)
+    return {"id_type": TEXT, **blocks, **WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
 
 
 def _amount() -> Schema:

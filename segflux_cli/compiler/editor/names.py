@@ -19,6 +19,7 @@ class Names:
     is_closed: bool = False
     cells: frozenset[str] = frozenset(CELLS)
     records: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
 
     @property
     def event(self) -> Schema:
@@ -39,4 +40,5 @@ def names_of(specs: Specs) -> Names:
         catalog.is_closed,
         frozenset(specs.project.cells),
         catalog.records or frozenset(),
+        frozenset(catalog.entities or ()),
     )

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from segflux_cli.compiler.editor.segment import time_zone
-from segflux_cli.compiler.editor.values import Schema, block, choice, listed, pattern
+from segflux_cli.compiler.editor.values import PATH, Schema, block, choice, listed, pattern
 from segflux_cli.spec.adapter_files import adapter_names, read_adapter
 from segflux_cli.spec.adapter_reader import CUSTOM, OWN_WORDS_OF_ADAPTED
 from segflux_cli.spec.fields import words_of
-from segflux_cli.spec.source_reader import COMMON_WORDS, LONGEST_NAME, NAME, OWN_WORDS
+from segflux_cli.spec.source_reader import LONGEST_NAME, NAME, words_of_kind
 from segflux_cli.spec.source_times import TIME_CODES, TIME_UNITS
 from segflux_cli.spec.sources import SourceKind, UnmappedNames, ValueType
 from segflux_cli.spec.times import Unit
@@ -30,11 +30,13 @@ _REQUIRED = {
     "events": ("at", "identifiers", "event"),
     "traits": ("at", "identifiers", "traits"),
     "records": ("at", "identifiers", "record", "id"),
+    "links": ("at", "identifiers", "entity", "id"),
+    "entities": ("at", "entity", "id", "traits"),
     "identifiers": ("identifiers",),
 }
 _ABOUT = {
     "source": "The name of the source: lower-case letters, digits, underscores.",
-    "kind": "What its rows are: events, traits, records, or identifiers that belong together.",
+    "kind": "What its rows are: events, traits, records, links to entities, entities, or identifiers of one person.",
     "adapter": "The tool that writes the tables; its columns need no mapping then.",
     "schema": "The database that the tool writes into.",
     "tables": "Other names of the tool's tables.",
@@ -47,12 +49,14 @@ _ABOUT = {
     "mutable": "The columns that make a row the same row when it changes.",
     "first_seen_at": "When the source first saw the identifiers.",
     "record": "The kind of related records, such as subscriptions.",
-    "id": "What tells one record from another.",
-    "deleted": "The column that says that a record is gone.",
+    "entity": "The kind of entities that people belong to, such as account.",
+    "id": "What tells one record or entity from another.",
+    "deleted": "The column that says that a record or link is gone.",
+    "event_property": "The property of events that holds the id of their entity; its name and _id if nothing is said.",
     "event_id": "What makes an event one of its kind.",
     "event": "The name of the event, or the column of names with a map.",
     "properties": "The columns that events carry, or the one column of a JSON object.",
-    "traits": "The columns that say something of the person, or the one column of a JSON object.",
+    "traits": "The columns that say something of the person or entity, or the one column of a JSON object.",
 }
 
 
@@ -83,7 +87,7 @@ def _names_an_adapter(names: Iterable[str]) -> Schema:
 
 def _custom(kind: str) -> Schema:
     """What an entry of a kind takes."""
-    schema = block(_words((*COMMON_WORDS, *OWN_WORDS[kind]), kind), _REQUIRED[kind])
+    schema = block(_words(words_of_kind(kind), kind), _REQUIRED[kind])
     together = {"dependentRequired": {"look_back": ["arrived_at"]}}
     return {
         "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
@@ -96,7 +100,7 @@ def _adapted(name: str) -> Schema:
     """What an entry of an adapter takes: its words, and those of its kinds in place of its own."""
     kinds = [kind.kind for kind in read_adapter(name)]
     tables = [part.table for kind in read_adapter(name) for part in kind.gathering.parts]
-    own = [word for kind in kinds for word in (*COMMON_WORDS, *OWN_WORDS[kind]) if word != "table"]
+    own = [word for kind in kinds for word in words_of_kind(kind) if word != "table"]
     words = _words((*OWN_WORDS_OF_ADAPTED, *own), "traits" if "traits" in kinds else kinds[0])
     words |= {"kind": choice(kinds), "tables": block(dict.fromkeys(tables, _NAME_TEXT)), "schema": _NAME_TEXT}
     return {"if": _names_an_adapter((name,)), "then": block(words, ("source", "schema"))}
@@ -125,7 +129,7 @@ def _schemas(kind: str) -> dict[str, Schema]:
         "first_seen_at": _time_column(),
         "look_back": _LOOK_BACK,
         "order": _NAME_TEXT,
-        **dict.fromkeys(("event_id", "record", "id", "deleted"), _NAME_TEXT),
+        **dict.fromkeys(("event_id", "record", "entity", "id", "deleted"), _NAME_TEXT),
         "mutable": _COLUMNS,
         "identifiers": {
             "type": "object",
@@ -134,6 +138,7 @@ def _schemas(kind: str) -> dict[str, Schema]:
             "additionalProperties": _COLUMNS,
         },
         "event": _event(),
+        "event_property": PATH,
         "properties": _values(),
         "traits": _values(),
     }
