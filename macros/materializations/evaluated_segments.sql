@@ -11,6 +11,7 @@
         'leaves': segflux.evaluation_place(ref('leaf_bitmaps'), run),
         'overrides': ref('profile_overrides'),
         'numbers': ref('profile_numbers'),
+        'splits': ref('int_profiles_split'),
         'events': ref('int_events_resolved'),
         'traits': ref('int_traits_resolved'),
         'log': target,

@@ -36,6 +36,26 @@ class Running:
     log: str | None
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """What a build does only because somebody says so."""
+
+    future: bool
+    merges: bool
+
+
+def _allowing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    @click.option("--allow-future", is_flag=True, help="Take an instant more than a day ahead of the clock.")
+    @click.option(
+        "--allow-merges", is_flag=True, help="Merge more profiles than identity.yml allows in a day."
+    )
+    @wraps(command)
+    def with_allowed(*, allow_future: bool, allow_merges: bool, **others: Any) -> Any:
+        return command(allowed=Allowed(allow_future, allow_merges), **others)
+
+    return with_allowed
+
+
 def _running_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--wait", type=SECONDS, default=0, metavar="SECONDS", help="Wait for another build to end.")
     @click.option(
@@ -81,7 +101,7 @@ def _recorded(log: str | None) -> Iterator["RunRecord"]:
     metavar="SOURCE",
     help="Read all of this source anew, also where rows of it are gone.",
 )
-@click.option("--allow-future", is_flag=True, help="Take an instant more than a day ahead of the clock.")
+@_allowing_options
 @_running_options
 @warehouse_options
 def command(
@@ -90,14 +110,15 @@ def command(
     as_of: datetime | None,
     select: tuple[str, ...],
     reload: tuple[str, ...],
-    *,
-    allow_future: bool,
+    allowed: Allowed,
 ) -> None:
     """Compile the specs, build everything with dbt and show the segments."""
     from segflux_cli.cli.building import BuildRequest
 
     request = BuildRequest(
-        scope.project, scope.target, as_of, select, allow_future, running.wait, running.timeout, reload
+        *(scope.project, scope.target, as_of, select, allowed.future, running.wait, running.timeout),
+        reload=reload,
+        allows_merges=allowed.merges,
     )
     with _recorded(running.log) as record, progress_line(is_silent=scope.is_json) as line:
         _build(scope, request, record, line.show)

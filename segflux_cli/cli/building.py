@@ -40,6 +40,7 @@ _REFUSALS = (
     "open in another process",
     "Another build is at work on this schema",
     "of the rows that were loaded would be lost",
+    "of profiles to be merged within a day",
 )
 
 
@@ -59,6 +60,7 @@ class BuildRequest:
     wait: float = 0
     timeout: float | None = None
     reload: tuple[str, ...] = ()
+    allows_merges: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,8 @@ def _arguments(
         variables["as_of"] = request.as_of.isoformat(timespec="milliseconds")
     if request.as_of and request.allows_future:
         variables["allow_future"] = True
+    if request.allows_merges:
+        variables["allow_merges"] = True
     if request.reload:
         variables["reload"] = list(request.reload)
     if segments.issuperset(request.select):

@@ -26,6 +26,7 @@ _COMMANDS = (
     "report",
     "preview",
     "why",
+    "identity",
     "sync",
     "syncs",
     "forget",

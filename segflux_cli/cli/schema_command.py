@@ -8,7 +8,7 @@ import click
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import debug_option, project_option
 
-_KINDS = ("segment", "sources", "traits", "project")
+_KINDS = ("segment", "sources", "traits", "identity", "project")
 
 
 @click.command(

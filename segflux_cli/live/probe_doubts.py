@@ -27,7 +27,7 @@ def doubts_about_rows(source: Source, rows: ProbedRows, staged: StagedRows) -> I
         beside = f"stands beside {shared['people']:,} user ids in {rows.kind}"
         yield (
             f"{shared['type']} {quoted(str(shared['value']))} {beside} and looks shared: it makes them one person "
-            "(block it with the var blocked_identifiers)"
+            "(identity.yml ignores or limits it, docs/identity.md)"
         )
 
 

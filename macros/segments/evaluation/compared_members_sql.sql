@@ -1,9 +1,10 @@
 {# Insert the candidate: each segment's members beside who entered and who left since its last evaluation, and why.
 
 A row without a segment keeps the numbers that merges have replaced so far; what is not in the one of the last
-evaluation was merged since. A paused segment keeps its last members.
+evaluation was merged since; `splits` are the numbers of profiles that were split, with the instant of the run that
+did it, or none. A paused segment keeps its last members.
 #}
-{% macro compared_members_sql(steps, target, overrides, run, number_space) -%}
+{% macro compared_members_sql(steps, target, overrides, run, number_space, splits=none) -%}
 insert into {{ steps.candidate }}
 with compared as (
     select
@@ -18,11 +19,10 @@ with compared as (
         on evaluated.segment = previous.segment and evaluated.slice = previous.slice
 ),
 
-newly_merged as (
+moved as (
     select
         known.as_of as since,
-        toUInt8(bitShiftRight(overrides.profile_number, 24)) as slice,
-        groupBitmapState(overrides.profile_number) as numbers
+        overrides.profile_number as number
     from {{ overrides }} as overrides
     cross join (
         select
@@ -32,6 +32,23 @@ newly_merged as (
         where segment = '' and as_of in (select previous_as_of from {{ steps.previous }})
     ) as known
     where not bitmapContains(known.members, overrides.old_number)
+    {%- if splits %}
+    union all
+    select
+        previous.previous_as_of,
+        split.profile_number
+    from {{ splits }} as split
+    cross join (select distinct previous_as_of from {{ steps.previous }}) as previous
+    where split.as_of > previous.previous_as_of
+    {%- endif %}
+),
+
+newly_merged as (
+    select
+        since,
+        toUInt8(bitShiftRight(number, 24)) as slice,
+        groupBitmapState(number) as numbers
+    from moved
     group by
         since,
         slice

@@ -24,7 +24,7 @@
     {%- do read.update(log=tables.get('log', target)) -%}
     {%- do segflux.evaluate_strata(segments, steps, read, run, slices) -%}
     {%- do run_query('create table ' ~ steps.candidate ~ segflux.on_cluster() ~ ' as ' ~ target) -%}
-    {%- do run_query(segflux.compared_members_sql(steps, target, tables.overrides, run, number_space)) -%}
+    {%- do run_query(segflux.compared_members_sql(steps, target, tables.overrides, run, number_space, tables.get('splits'))) -%}
     {%- do segflux.audit_segments(steps.candidate, steps.evaluated) -%}
     {%- do segflux._publish(target, steps, run) -%}
     {%- do run_query('drop table if exists ' ~ steps.values() | join(', ') ~ segflux.on_cluster()) -%}

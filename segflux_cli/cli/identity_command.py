@@ -1,0 +1,10 @@
+"""`segflux identity`."""
+
+from segflux_cli.cli.group import LazyGroup
+
+command = LazyGroup(
+    name="identity",
+    modules={name: f"segflux_cli.cli.identity.{name}_command" for name in ("why", "show", "stats")},
+    short_help="Why identifiers are one person, or not.",
+    help="Show which identifiers are one person, why, and what would merge the most.",
+)
