@@ -71,6 +71,10 @@ class Warehouse:
             f"create table if not exists {schema}.evaluation_runs (run_id String, as_of DateTime64(3, 'UTC'), "
             "started_at DateTime64(3, 'UTC'), is_study Bool) engine = MergeTree order by started_at"
         )
+        client.command(
+            f"create table if not exists {schema}.int_traits_computed "
+            "(trait String, profile_number UInt32, value String) engine = MergeTree order by trait"
+        )
 
     def relation(self, name: str) -> Relation:
         """A table of this schema."""
