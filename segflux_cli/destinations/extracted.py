@@ -17,10 +17,11 @@ def columns(opening: Opening, warehouse: Warehouse) -> list[str]:
         f"JSONExtract(ids, {warehouse.spell_text(name)}, 'Nullable(String)') as {warehouse.spell_name(name)}"
         for name in known_by
     ]
-    return ["profile_id", *identifiers, *(_column(field, warehouse) for field in opening.fields)]
+    return ["profile_id", *identifiers, *(column(field, warehouse) for field in opening.fields)]
 
 
-def _column(field: Field, warehouse: Warehouse) -> str:
+def column(field: Field, warehouse: Warehouse) -> str:
+    """A field of a batch's query as a typed column."""
     name, as_name = warehouse.spell_text(field.name), warehouse.spell_name(field.name)
     if _TIME.match(_kept(field.type)):
         text = f"JSONExtract(fields, {name}, 'Nullable(String)')"

@@ -44,7 +44,7 @@ def running_postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="segflux-postgres-"))
     if _OWNER:
         shutil.chown(folder, _OWNER)
-    port = _free_port()
+    port = free_port()
     data = folder / "data"
     password = folder / "password"
     password.write_text("secret")
@@ -67,7 +67,8 @@ def _run(program: str, *arguments: object) -> None:
     subprocess.run(command, check=True, user=_OWNER, cwd="/", stdout=subprocess.DEVNULL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

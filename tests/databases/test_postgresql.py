@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.destinations.databases.postgresql_statements import staging_prefix
+from segflux_cli.destinations.databases.staged_table import staging_prefix
 from segflux_cli.destinations.postgresql import TYPES
 from segflux_cli.sync.carried import SentValue
 from segflux_cli.sync.run import RunReport, Task

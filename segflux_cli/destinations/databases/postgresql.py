@@ -1,32 +1,24 @@
-"""Members as rows of a table in PostgreSQL: the warehouse writes a batch beside it, one transaction takes it in."""
+"""Members as rows of a table in PostgreSQL."""
 
-import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
-from psycopg.sql import Composed, Identifier
+from psycopg.sql import Composed
 
 from segflux_cli.destinations.databases.postgresql_columns import columns_of
-from segflux_cli.destinations.databases.postgresql_statements import (
-    Table,
-    dropped,
-    leftovers,
-    staging,
-    staging_prefix,
-)
+from segflux_cli.destinations.databases.postgresql_statements import Table
+from segflux_cli.destinations.databases.staged_table import StagedTable
 from segflux_cli.destinations.failures import (
     BatchRefusedError,
     DestinationError,
     StoppedError,
     TransientError,
 )
-from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Limits, Operation, Outcome
+from segflux_cli.destinations.protocol import Limits
 from segflux_cli.destinations.types import Opening
-from segflux_cli.errors import WarehouseError
 
-_OPERATIONS: frozenset[Operation] = frozenset({"add", "remove", "upsert", "clear", "replace"})
 _ROWS = ("22", "23")  # classes of SQLSTATE: a value that does not fit, a constraint
 _PASSING = ("08", "40", "53", "55", "57", "58")  # connection, deadlock, resources, locks, shutdown, system
 _WRITE = """
@@ -36,73 +28,39 @@ _WRITE = """
 """
 
 
-class PostgresqlDestination(BaseDestination):
-    """One table; batches are staged in tables beside it, which nobody else reads."""
+class PostgresqlDestination(StagedTable[Composed]):
+    """A table whose orders are transactions of PostgreSQL."""
+
+    database = "PostgreSQL"
 
     def __init__(self, opening: Opening) -> None:
-        options = opening.options
-        self._warehouse = opening.warehouse
-        self._options = {"port": 5432, "schema": "public", **options}
-        self._limits = opening.limits or Limits(rows=100_000, at_once=2, timeout=300.0)
+        self._options = {"port": 5432, "schema": "public", **opening.options}
         schema = str(self._options["schema"])
         name = str(opening.audience.get("table") or opening.segment)
         self._table = Table(schema, name, columns_of(opening.match_on, opening.fields))
-        self._prefix = staging_prefix(opening.sync, schema, name)
-        self._next = Table(schema, f"{self._prefix}next", self._table.columns)
+        super().__init__(opening, self._table, (schema, name), Limits(rows=100_000, at_once=2, timeout=300.0))
 
     @property
-    def capabilities(self) -> Capabilities:
-        """All that a table can do."""
-        return Capabilities(_OPERATIONS, self._limits, takes="select")
+    def _port(self) -> int:
+        return int(self._options["port"])
 
-    async def check(self) -> None:
-        """Makes the table, and drops what an earlier run left behind; raises StoppedError."""
-        async with self._connected() as connection:
-            for order in self._table.created():
-                await connection.execute(order)
-            found = await connection.execute(leftovers(self._table.schema, self._prefix))
-            for (name,) in await found.fetchall():
-                await connection.execute(dropped(Identifier(self._table.schema, name)))
+    def _written(self) -> str:
+        return _WRITE
 
-    async def send(self, batch: Batch) -> Outcome:
-        """Stages the batch and takes it into the table in one transaction."""
-        staged = Identifier(self._table.schema, self._staged_name(batch))
-        table = self._next if batch.operation == "replace" else self._table
-        await self._run(staging(staged))
-        await self._write(batch)
-        await self._run([table.taken(batch.operation, staged), dropped(staged)])
-        return Outcome()
+    def _bound(self) -> Mapping[str, Any]:
+        return {"schema": self._table.schema}
 
-    async def begin_replacing(self) -> None:
-        """An empty table beside the old one."""
-        await self._run([dropped(self._next.named), *self._next.created()])
-
-    async def finish_replacing(self) -> None:
-        """The new rows take the place of the old ones; readers see either."""
-        await self._run(self._table.replaced_by(self._next))
-
-    async def _write(self, batch: Batch) -> None:
-        if batch.select is None:
-            raise BatchRefusedError("a table is written by a query, and the batch has none")
-        words = ("database", "user", "password", "schema")
-        bound: dict[str, Any] = {word: str(self._options[word]) for word in words}
-        bound["address"] = f"{self._options['host']}:{self._options['port']}"
-        bound["table"] = self._staged_name(batch)
-        try:
-            sql = _WRITE.replace("{select}", batch.select.sql)
-            await self._warehouse.run(sql, {**bound, **batch.select.values})
-        except WarehouseError as error:
-            raise TransientError(
-                f"the warehouse could not write to {bound['address']}; it must reach PostgreSQL there: {error}"
-            ) from error
-
-    def _staged_name(self, batch: Batch) -> str:
-        return f"{self._prefix}{hashlib.sha256(batch.idempotency_key.encode()).hexdigest()[:16]}"
+    async def _make(self) -> None:
+        await self._run(self._table.created())
 
     async def _run(self, orders: Sequence[Composed]) -> None:
         async with self._connected() as connection:
             for order in orders:
                 await connection.execute(order)
+
+    async def _ask(self, order: Composed) -> Sequence[Sequence[Any]]:
+        async with self._connected() as connection:
+            return await (await connection.execute(order)).fetchall()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
@@ -110,7 +68,7 @@ class PostgresqlDestination(BaseDestination):
         try:
             connection = await psycopg.AsyncConnection.connect(
                 host=str(self._options["host"]),
-                port=int(self._options["port"]),
+                port=self._port,
                 dbname=str(self._options["database"]),
                 user=str(self._options["user"]),
                 password=str(self._options["password"]),
@@ -126,13 +84,12 @@ class PostgresqlDestination(BaseDestination):
             raise self._failed(error) from error
 
     def _not_connected(self, error: psycopg.OperationalError) -> DestinationError:
-        place = f"{self._options['host']}:{self._options['port']}"
         told = " ".join(str(error).split())
         if any(word in told for word in ("authentication failed", "does not exist", "no pg_hba.conf entry")):
             return StoppedError(
-                f"{place}: {told}. Check host, database, user and password in destinations.yml."
+                f"{self._address}: {told}. Check host, database, user and password in destinations.yml."
             )
-        return TransientError(f"{place}: {told}")
+        return TransientError(f"{self._address}: {told}")
 
     def _failed(self, error: psycopg.Error) -> DestinationError:
         state = error.sqlstate or ""

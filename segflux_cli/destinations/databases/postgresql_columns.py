@@ -40,7 +40,13 @@ def columns_of(match_on: tuple[str, ...], fields: tuple[Field, ...]) -> tuple[Co
 
 def type_of(warehouse_type: str) -> str:
     """The type there of a type of the warehouse; text for all others."""
+    plain = unwrapped(warehouse_type)
+    return next((there for pattern, there in _TYPES if re.match(pattern, plain)), "text")
+
+
+def unwrapped(warehouse_type: str) -> str:
+    """The type without Nullable and LowCardinality around it."""
     plain = warehouse_type
     while wrapped := _WRAPPED.match(plain):
         plain = wrapped.group(1)
-    return next((there for pattern, there in _TYPES if re.match(pattern, plain)), "text")
+    return plain

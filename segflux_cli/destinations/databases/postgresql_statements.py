@@ -1,6 +1,5 @@
 """The statements that PostgreSQL is asked to run; names are spelled by psycopg."""
 
-import hashlib
 from dataclasses import dataclass
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
@@ -20,7 +19,7 @@ class Table:
     @property
     def named(self) -> Composable:
         """The table, spelled."""
-        return Identifier(self.schema, self.name)
+        return self._spelled(self.name)
 
     def created(self) -> list[Composed]:
         """Makes the table where there is none, and adds the columns that it lacks."""
@@ -32,26 +31,49 @@ class Table:
         add = SQL("alter table {table} add column if not exists {name} {type}")
         return [make, *(add.format(table=self.named, **_spelled(column)) for column in self.columns)]
 
-    def taken(self, operation: Operation, staged: Composable) -> Composed:
-        """Takes the staged rows of an operation into the table."""
-        if operation == "remove":
-            order = SQL(
-                "delete from {table} as there using {staged} as staged where there.{key} = staged.key"
-            )
-            return order.format(table=self.named, staged=staged, key=Identifier(KEY))
-        return self._cleared(staged) if operation == "clear" else self._merged(staged)
+    def beside(self, name: str) -> list[Composed]:
+        """Makes an empty table of the same columns."""
+        return Table(self.schema, name, self.columns).created()
 
-    def replaced_by(self, other: "Table") -> list[Composed]:
+    def staging(self, name: str) -> list[Composed]:
+        """Makes an empty table that the warehouse writes a batch into."""
+        make = SQL("create unlogged table {table} (key text, profile_id text, ids text, fields text)")
+        return [make.format(table=self._spelled(name))]
+
+    def taken(self, operation: Operation, staged: str, into: str) -> list[Composed]:
+        """Takes the staged rows of an operation into a table of the same columns."""
+        makes = {"remove": self._removed, "clear": self._cleared}
+        return [makes.get(operation, self._merged)(self._spelled(staged), self._spelled(into))]
+
+    def replaced_by(self, name: str) -> list[Composed]:
         """Puts the content of another table of the same columns into this one; grants and views stay."""
         names = SQL(", ").join(Identifier(name) for name in self._names())
         copy = SQL("insert into {table} ({names}) select {names} from {other}")
         return [
             SQL("delete from {table}").format(table=self.named),
-            copy.format(table=self.named, names=names, other=other.named),
-            dropped(other.named),
+            copy.format(table=self.named, names=names, other=self._spelled(name)),
+            self.dropped(name),
         ]
 
-    def _merged(self, staged: Composable) -> Composed:
+    def dropped(self, name: str) -> Composed:
+        """Drops a table where there is one."""
+        return SQL("drop table if exists {table}").format(table=self._spelled(name))
+
+    def leftovers(self, prefix: str) -> Composed:
+        """A query of the names of tables that begin with a prefix."""
+        order = SQL(
+            "select tablename from pg_tables where schemaname = {schema} and starts_with(tablename, {prefix})"
+        )
+        return order.format(schema=Literal(self.schema), prefix=Literal(prefix))
+
+    def _spelled(self, name: str) -> Composable:
+        return Identifier(self.schema, name)
+
+    def _removed(self, staged: Composable, table: Composable) -> Composed:
+        order = SQL("delete from {table} as there using {staged} as staged where there.{key} = staged.key")
+        return order.format(table=table, staged=staged, key=Identifier(KEY))
+
+    def _merged(self, staged: Composable, table: Composable) -> Composed:
         names = self._names()
         values = [SQL("key"), SQL("profile_id"), SQL("now()"), *map(_value, self.columns)]
         order = SQL(
@@ -59,7 +81,7 @@ class Table:
             "on conflict ({key}) do update set {updates}"
         )
         return order.format(
-            table=self.named,
+            table=table,
             names=SQL(", ").join(map(Identifier, names)),
             values=SQL(", ").join(values),
             staged=staged,
@@ -69,41 +91,17 @@ class Table:
             ),
         )
 
-    def _cleared(self, staged: Composable) -> Composed:
+    def _cleared(self, staged: Composable, table: Composable) -> Composed:
         fields = [Identifier(column.name) for column in self.columns if column.part == "fields"]
         cleared = [SQL("{} = null").format(name) for name in fields]
         order = SQL(
             "update {table} as there set {sets} from {staged} as staged where there.{key} = staged.key"
         )
         sets = SQL(", ").join([SQL("{} = now()").format(Identifier(SYNCED)), *cleared])
-        return order.format(table=self.named, sets=sets, staged=staged, key=Identifier(KEY))
+        return order.format(table=table, sets=sets, staged=staged, key=Identifier(KEY))
 
     def _names(self) -> list[str]:
         return [KEY, PROFILE, SYNCED, *(column.name for column in self.columns)]
-
-
-def staging_prefix(sync: str, schema: str, table: str) -> str:
-    """What the names of a sync's own tables begin with, so that another run finds them."""
-    return f"segflux_{hashlib.sha256(f'{sync} {schema}.{table}'.encode()).hexdigest()[:12]}_"
-
-
-def staging(table: Composable) -> list[Composed]:
-    """Makes an empty table that the warehouse writes a batch into."""
-    make = SQL("create unlogged table {table} (key text, profile_id text, ids text, fields text)")
-    return [dropped(table), make.format(table=table)]
-
-
-def dropped(table: Composable) -> Composed:
-    """Drops a table where there is one."""
-    return SQL("drop table if exists {table}").format(table=table)
-
-
-def leftovers(schema: str, prefix: str) -> Composed:
-    """A query of the tables that an earlier run of the sync left behind."""
-    order = SQL(
-        "select tablename from pg_tables where schemaname = {schema} and starts_with(tablename, {prefix})"
-    )
-    return order.format(schema=Literal(schema), prefix=Literal(prefix))
 
 
 def _spelled(column: Column) -> dict[str, Composable]:

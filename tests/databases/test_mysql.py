@@ -1,0 +1,175 @@
+"""MySQL: a table of ours is what the segment is, over a real MariaDB."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from segflux_cli.destinations.databases.mysql_columns import TEXT, type_of
+from segflux_cli.destinations.databases.staged_table import staging_prefix
+from segflux_cli.destinations.mysql import TYPES
+from segflux_cli.sync.carried import SentValue
+from segflux_cli.sync.run import RunReport, Task
+from tests.activation.engine import a_sync, sync_once
+from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
+from tests.databases.mariadb import SERVER, Mariadb, running_mariadb
+from tests.dbt_projects import new_warehouse
+
+pytestmark = pytest.mark.skipif(
+    SERVER is None, reason="MariaDB is not installed: apt-get install mariadb-server"
+)
+
+PEOPLE = [(1, "p1@x.example", "pro"), (2, "p2@x.example", '`"; drop {x} 😀'), (3, "p3@x.example", "")]
+SEND = (
+    SentValue("plan", "plan", None, None),
+    SentValue("spent", "spent", None, None),
+    SentValue("origin", None, None, "segflux"),
+)
+SEEN = SentValue("first `seen`", "first_seen_at", None, None)
+
+
+@pytest.fixture(scope="module")
+def mariadb() -> Iterator[Mariadb]:
+    with running_mariadb() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with new_warehouse(tmp_path_factory.mktemp("mysql")) as opened:
+        prepare(opened)
+        yield opened
+
+
+@pytest.fixture
+def client(warehouse: Any, mariadb: Mariadb) -> Any:
+    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs"):
+        warehouse.command(f"truncate table {SCHEMA}.{table}")
+    mariadb.rows("drop view if exists looked_at")
+    mariadb.rows("drop table if exists regulars")
+    return warehouse
+
+
+def run(client: Any, mariadb: Mariadb, *, password: str = "secret", **words: Any) -> RunReport:
+    options = {**mariadb.options, "password": password}
+    sync = a_sync("", type="mysql", options=options, audience={}, **{"send": SEND, **words})
+    return sync_once(client, Task(sync), types={"mysql": TYPES[0]})
+
+
+def there(mariadb: Mariadb, columns: str = "profile_id") -> list[tuple[Any, ...]]:
+    return mariadb.rows(f"select {columns} from regulars order by profile_id")
+
+
+def staged(mariadb: Mariadb) -> list[tuple[Any, ...]]:
+    return mariadb.rows("show tables like 'segflux%'")
+
+
+def test_members_become_rows_with_the_types_of_the_warehouse(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1, 2, 3])
+    assert run(client, mariadb, match_on=("profile_id",), send=(*SEND, SEEN)).state == "ok"
+    assert there(mariadb, "segflux_key = profile_id, plan, spent, origin") == [
+        (1, "pro", 1.0, "segflux"),
+        (1, '`"; drop {x} 😀', 2.0, "segflux"),
+        (1, None, 3.0, "segflux"),
+    ]
+    assert isinstance(there(mariadb, "`first ``seen```")[0][0], datetime)
+    assert staged(mariadb) == []
+
+
+def test_who_leaves_goes_and_who_changed_is_written_again(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, mariadb)
+    mariadb.rows("insert into regulars (segflux_key, profile_id) values ('stranger', 'stranger')")
+    set_people(client, [(2, "p2@x.example", "free"), *PEOPLE[2:]], [2, 3])
+    counts = run(client, mariadb).counts
+    assert (counts.planned_adds, counts.planned_updates, counts.planned_removals) == (1, 1, 1)
+    assert there(mariadb, "email, plan") == [("p2@x.example", "free"), ("p3@x.example", None), (None, None)]
+    assert run(client, mariadb).counts.sent == 0
+
+
+def test_a_full_content_replaces_the_old_one_and_keeps_views_and_own_columns(
+    client: Any, mariadb: Mariadb
+) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, mariadb, mode="full")
+    mariadb.rows("create view looked_at as select * from regulars")
+    mariadb.rows("alter table regulars add column own int, add index by_email (email)")
+    mariadb.rows("insert into regulars (segflux_key, profile_id) values ('stranger', 'stranger')")
+    set_people(client, PEOPLE, [3])
+    assert run(client, mariadb, mode="full").state == "ok"
+    assert mariadb.rows("select email from looked_at") == [("p3@x.example",)]
+    assert len(mariadb.rows("show index from regulars where key_name = 'by_email'")) == 1
+    assert there(mariadb, "own") == [(None,)]
+    assert staged(mariadb) == []
+
+
+def test_mode_upsert_clears_the_fields_of_who_leaves(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, mariadb, mode="upsert")
+    set_people(client, PEOPLE, [2])
+    run(client, mariadb, mode="upsert")
+    assert there(mariadb, "email, origin") == [("p1@x.example", None), ("p2@x.example", "segflux")]
+
+
+def test_leftovers_of_a_killed_run_are_dropped(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1])
+    run(client, mariadb)
+    mariadb.rows(f"create table {staging_prefix(a_sync('').title, 'app', 'regulars')}0123 (segflux_key int)")
+    run(client, mariadb)
+    assert staged(mariadb) == []
+
+
+def test_a_table_of_other_columns_stops_with_the_way_out(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1])
+    mariadb.rows("create table regulars (own int)")
+    report = run(client, mariadb)
+    assert report.state == "failed"
+    assert "app.regulars: " in report.reason
+    assert "name another table" in report.reason
+
+
+def test_wrong_credentials_are_told_and_the_next_run_sends(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1])
+    report = run(client, mariadb, password="mistyped")
+    assert (report.state, "Check host, database, user and password" in report.reason) == ("failed", True)
+    assert "mistyped" not in report.reason
+    assert run(client, mariadb).state == "ok"
+    assert there(mariadb) == [(profile_id(1),)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "alter table regulars add constraint small check (spent < 3)",
+        "alter table regulars add unique (plan(9))",
+    ],
+)
+def test_a_row_that_a_rule_of_the_table_refuses_is_rejected_alone(
+    client: Any, mariadb: Mariadb, rule: str
+) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, mariadb)
+    mariadb.rows(rule)
+    set_people(client, [*PEOPLE[:2], (3, "p3@x.example", "pro")], [1, 2, 3])
+    report = run(client, mariadb)
+    assert (report.counts.accepted, report.counts.rejected) == (0, 1)
+    assert there(mariadb, "email") == [("p1@x.example",), ("p2@x.example",)]
+    reasons = client.query(f"select reason from {SCHEMA}.sync_ledger final where status = 'rejected'")
+    assert "p3@x.example" not in str(reasons.result_rows)
+
+
+@pytest.mark.parametrize(
+    ("warehouse_type", "there"),
+    [
+        ("LowCardinality(Nullable(String))", TEXT),
+        ("Nullable(Bool)", "tinyint(1)"),
+        ("UInt64", "bigint unsigned"),
+        ("Decimal(76, 4)", TEXT),
+        ("Decimal(18, 4)", "decimal(18, 4)"),
+        ("Array(String)", "json"),
+        ("DateTime64(3, 'UTC')", "datetime(3)"),
+    ],
+)
+def test_types_there_hold_all_values_of_the_warehouse(warehouse_type: str, there: str) -> None:
+    assert type_of(warehouse_type) == there
