@@ -11,6 +11,7 @@ from segflux_cli.cli.run_record import RunRecord
 from segflux_cli.cli.stopping import time_limit
 from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
+from segflux_cli.compiler.shipped import refuse_other_version
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
 from segflux_cli.errors import BuildError, Fault, UsageError, WarehouseError
 from segflux_cli.spec.specs import Specs, read_specs
@@ -78,6 +79,7 @@ def build(request: BuildRequest, tell: Tell, record: RunRecord | None = None) ->
 
     `record` is filled on the way.
     """
+    refuse_other_version(request.project)
     target = _patient(read_target(request.project, request.target), request.wait)
     work = _Work(request, target, tell, record or RunRecord())
     work.record.target = target.name

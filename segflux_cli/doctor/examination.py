@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from segflux_cli.doctor.freshness import builds, sources, syncs
-from segflux_cli.doctor.state import leases, number_spaces, rights, versions
+from segflux_cli.doctor.state import leases, number_spaces, rights
 from segflux_cli.doctor.tables import leftovers, orphans
 from segflux_cli.doctor.troubles import Patient, Trouble
+from segflux_cli.doctor.versions import versions
 from segflux_cli.errors import SegfluxError, WarehouseError
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.handwritten_segments import find_handwritten_segments
@@ -34,7 +35,7 @@ def examine(project: Path, target_name: str | None, *, fix: bool) -> tuple[tuple
     relations, owned = read_relations(project, target), read_owned(project, target)
     client = connect(target)
     try:
-        patient = Patient(target, client, relations, owned, _declared(project))
+        patient = Patient(project, target, client, relations, owned, _declared(project))
         found = [trouble for check in CHECKS for trouble in _made(check, patient)]
         return tuple((trouble, fix and _mended(trouble)) for trouble in found)
     finally:

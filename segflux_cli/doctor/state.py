@@ -1,4 +1,4 @@
-"""Leases, profile numbers, versions and rights: what the next build or sync would stumble over."""
+"""Leases, profile numbers and rights: what the next build or sync would stumble over."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -9,7 +9,6 @@ from segflux_cli.warehouse.lease_table import end_holder, read_holders
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import ask
 
-OLDEST = (25, 8)  # of ClickHouse
 _RIGHTS = ("SELECT", "INSERT", "CREATE TABLE", "CREATE VIEW", "DROP TABLE", "DROP VIEW", "ALTER TABLE")
 
 
@@ -41,19 +40,6 @@ def number_spaces(patient: Patient) -> Iterator[Trouble]:
             f"{foreign} rows of {bitmaps} are numbered otherwise than {numbers}",
             "Numbers of profiles belong to one schema; copied into another they mean other people. Builds refuse.",
             f"Restore both tables from one backup, or drop {bitmaps} and build: its history begins anew.",
-        )
-
-
-def versions(patient: Patient) -> Iterator[Trouble]:
-    """An engine that is older than what Segflux is tried on."""
-    version: str = ask(patient.client, "select version() as version")[0]["version"]
-    parts = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
-    if parts < OLDEST:
-        yield Trouble(
-            "versions",
-            f"ClickHouse is {version}",
-            f"Segflux is tried on {OLDEST[0]}.{OLDEST[1]} and newer; an older one may lack what it asks for.",
-            "Upgrade the server before the next build.",
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segflux_cli.warehouse.owned_tables import split_relation
@@ -25,8 +26,9 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Patient:
-    """A target's warehouse, the relations of its last build's models, and those that are Segflux's own."""
+    """A project, a target's warehouse, the relations of its last build's models, and those that are Segflux's own."""
 
+    project: Path
     target: Target
     client: "Client"
     relations: Mapping[str, str]

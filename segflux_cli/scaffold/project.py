@@ -6,6 +6,7 @@ from pathlib import Path
 from segflux_cli.compiler.editor.names import Names
 from segflux_cli.compiler.editor.writing import SCHEMAS_FOLDER, write_schemas
 from segflux_cli.compiler.project_files import constant_files, example_files, project_files
+from segflux_cli.compiler.shipped import LOCK, shipped_now, spell_lock
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.texts import GITIGNORE, SEGFLUX_YML, SEGMENT_YML, SELECTORS_YML, SOURCES_YML
 
@@ -57,7 +58,7 @@ def add_profile(folder: Path) -> bool:
 def _dbt_files() -> dict[str, bytes]:
     root = project_files()
     files = {path: (root / path).read_bytes() for path in constant_files(root)}
-    return {**files, "profiles.yml": files["profiles.yml.example"]}
+    return {**files, "profiles.yml": files["profiles.yml.example"], LOCK: spell_lock(shipped_now())}
 
 
 def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -73,11 +74,12 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
             "Name an empty folder, or move them away."
         )
     for path, content in files.items():
-        _write(folder / path, content)
+        write_whole(folder / path, content)
     return tuple(sorted(files))
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file and the folders above it; raises UsageError where that can't be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -117,3 +117,13 @@ def test_before_the_first_build_it_says_what_to_do(tmp_path: Path) -> None:
     told = call(tmp_path, "doctor")
     assert told.exit_code == 3
     assert "Run `segflux build` first." in told.errors
+
+
+def test_macros_of_another_version_are_told(demo: Path) -> None:
+    lock = demo / "segflux.lock"
+    written = lock.read_text()
+    lock.write_text('{"version": "0.0.9", "files": {}}')
+    (found,) = troubles(demo)
+    assert (found["check"], found["can_be_mended"]) == ("versions", False)
+    assert "Segflux 0.0.9 wrote the macros and models" in found["says"]
+    lock.write_text(written)
