@@ -70,6 +70,9 @@ def create_leases(client: "Client", schema: str) -> None:
     database = spell_bytes(schema, "`")
     if not ask(client, "select 1 from system.databases where name = {name:String}", {"name": schema}):
         run(client, f"create database if not exists {database}")
+    there = "select 1 from system.tables where database = {schema:String} and name = {name:String}"
+    if ask(client, there, {"schema": schema, "name": LEASES}):
+        return  # a sync may not create tables beside it, and needs no right to
     run(
         client,
         f"create table if not exists {spell_table(schema, LEASES)} ({_COLUMNS}) "
