@@ -7,7 +7,6 @@
 - `too_big`: the most identifiers that links may bring together, none without a limit
 - `merged_today`: the most percent of profiles that may be merged within a day, none without a limit
 - `overrides`: whether a table of them is given
-- `backdate_anonymous`: seconds before sign-in from which on events belong to the person, none without a limit
 A type that is not declared is weaker than all declared ones, is ordered by its name and is trimmed.
 #}
 {% macro identity_rules() -%}
@@ -31,7 +30,6 @@ A type that is not declared is weaker than all declared ones, is ordered by its 
     'too_big': none,
     'merged_today': none,
     'overrides': false,
-    'backdate_anonymous': none,
 }) -}}
 {%- endmacro %}
 

@@ -10,13 +10,11 @@ from segflux_cli.compiler.segment_files import SegmentTarget
 from segflux_cli.identifiers.phones import e164
 from segflux_cli.literals import spell_jinja
 from segflux_cli.spec.identity import IdentifierType, Identity
-from segflux_cli.spec.times import Duration
 
 _TEMPLATE = Path(__file__).parent / "templates" / "int_identity_overrides.sql"
 _MOST_DECIDED = (
     1000  # identifiers of a component whose links are tried one by one, where the file says nothing
 )
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 
 
 def identity_file(identity: Identity | None, target: SegmentTarget) -> dict[str, str]:
@@ -44,7 +42,6 @@ def identity_rules(identity: Identity) -> Mapping[str, Any]:
         "too_big": identity.too_big or (_MOST_DECIDED if identity.decides_links else None),
         "merged_today": identity.merged_today_percent,
         "overrides": identity.overrides is not None,
-        "backdate_anonymous": _seconds_back(identity),
     }
     return rules if identity.ignore is None else {**rules, "ignore": list(identity.ignore)}
 
@@ -62,13 +59,6 @@ def _type(declared: IdentifierType) -> dict[str, Any]:
             for limit in declared.linked_to
         ],
     }
-
-
-def _seconds_back(identity: Identity) -> int | None:
-    back = identity.backdate_anonymous
-    if isinstance(back, Duration):
-        return back.amount * _SECONDS[back.unit]
-    return None if back else 0
 
 
 def _spelled(value: object) -> str:

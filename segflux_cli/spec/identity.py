@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.times import Duration
 
 Cleaning = Literal["trim", "lower", "e164", "gmail_dots"]
 Beyond = Literal["exclude", "keep_first"]
@@ -65,7 +64,6 @@ class Identity:
     merged_today_percent: float | None = None
     overrides: str | None = None
     overrides_place: Place = field(default=Place("identity.yml"))
-    backdate_anonymous: Literal[True, False] | Duration = True
 
     @property
     def decides_links(self) -> bool:

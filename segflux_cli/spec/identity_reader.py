@@ -1,24 +1,26 @@
 """Reads `identity.yml` and reports every fault in it at once."""
 
 from pathlib import Path
-from typing import Literal
 
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.fields import one_or_more, read_items, read_mapping, read_percent, read_text, wrong
+from segflux_cli.spec.fields import one_or_more, read_items, read_mapping, read_percent, read_text
 from segflux_cli.spec.identity import Identity, NamedIdentifier, NamedSource
 from segflux_cli.spec.identity_type_reader import read_identifier_type, read_ignored, read_value
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe, quoted
+from segflux_cli.spec.nodes import Mapping, Node, describe
 from segflux_cli.spec.source_words import required
 from segflux_cli.spec.stop_reader import read_count
-from segflux_cli.spec.time_reader import read_length
-from segflux_cli.spec.times import Duration
 from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.yaml_reader import read_yaml
 
 IDENTITY_FILE = "identity.yml"
 IDENTITY_WORDS = (
-    *("types", "ignore", "never_merge", "low_confidence", "too_big", "merged_today", "overrides"),
-    "backdate_anonymous",
+    "types",
+    "ignore",
+    "never_merge",
+    "low_confidence",
+    "too_big",
+    "merged_today",
+    "overrides",
 )
 _PAIR = 2
 
@@ -41,7 +43,7 @@ def _read(root: Mapping, faults: Faults) -> Identity:
     types = required(root, "types", "list the types of identifiers, strongest first", faults)
     items = read_items(types, "types", faults) if types else ()
     read = [read_identifier_type(item, faults) for item in items]
-    ignore, overrides, backdate = root.get("ignore"), root.get("overrides"), root.get("backdate_anonymous")
+    ignore, overrides = root.get("ignore"), root.get("overrides")
     return Identity(
         types=tuple(each for each in read if each),
         ignore=read_ignored(ignore, faults) if ignore else None,
@@ -51,7 +53,6 @@ def _read(root: Mapping, faults: Faults) -> Identity:
         merged_today_percent=_read_merged_today(root.get("merged_today"), faults),
         overrides=read_text(overrides, "overrides", faults) if overrides else None,
         overrides_place=overrides.place if overrides else root.place,
-        backdate_anonymous=_read_backdate(backdate, faults) if backdate else True,
     )
 
 
@@ -103,19 +104,3 @@ def _read_merged_today(node: Node | None, faults: Faults) -> float | None:
     check_keys(block, ("at_most",), faults)
     most = required(block, "at_most", "say which share of profiles, such as 2%", faults)
     return read_percent(most, "at_most", faults) if most else None
-
-
-def _read_backdate(node: Node, faults: Faults) -> Literal[True, False] | Duration:
-    value = node.value if isinstance(node, Scalar) else None
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, str):
-        wrong(node, "backdate_anonymous", "true, false or a length such as 7 days", faults)
-        return True
-    length = read_length(node, "backdate_anonymous", faults)
-    if length and length.unit in ("month", "year"):
-        came = quoted(str(value))
-        faults.add(
-            node.place, f"backdate_anonymous is {came}; write an exact length: minutes, hours, days or weeks"
-        )
-    return length or True

@@ -1,7 +1,6 @@
 """The schema of `identity.yml`."""
 
 from segflux_cli.compiler.editor.values import (
-    LENGTH,
     PERCENT,
     TEXT,
     TRUTH,
@@ -27,7 +26,6 @@ _ABOUT = {
     "too_big": "Links that bring more identifiers together than this are not used, and shown.",
     "merged_today": "The share of profiles that may be merged within a day before a build stops.",
     "overrides": "A dbt seed or model of merges, splits and blocks by hand.",
-    "backdate_anonymous": "Whether events before the sign-in belong to the person, or how far back.",
     "type": "Its name, as in sources.yml.",
     "clean": "How its values are written in one form.",
     "strong": "Whether it makes a profile known.",
@@ -49,7 +47,6 @@ def identity_schema() -> Schema:
         "too_big": {"type": "integer", "minimum": 2},
         "merged_today": _object({"at_most": PERCENT}, ("at_most",), ("at_most",)),
         "overrides": TEXT,
-        "backdate_anonymous": {"anyOf": [TRUTH, LENGTH]},
     }
     return _object(kinds, IDENTITY_WORDS, ("types",))
 

@@ -30,7 +30,6 @@ low_confidence: web
 too_big: 1000
 merged_today: {at_most: 2%}
 overrides: corrections
-backdate_anonymous: 7 days
 """
 SOURCES = """
 sources:
@@ -75,7 +74,6 @@ def test_the_rules_are_those_that_macros_read(tmp_path: Path) -> None:
         "too_big": 1000,
         "merged_today": 2.0,
         "overrides": True,
-        "backdate_anonymous": 7 * 86400,
     }
 
 
@@ -108,7 +106,6 @@ low_confidence: [wb, web, web]
 too_big: 1
 merged_today: {at_most: 0%}
 overrides: correction
-backdate_anonymous: 2 months
 colour: red
 """
     with pytest.raises(SpecError) as raised:
@@ -136,7 +133,6 @@ colour: red
         "too_big needs a whole number, 2 or more",
         "a percentage is above 0",
         'overrides: "correction" is not a seed or model of this project. Did you mean "corrections"?',
-        "write an exact length",
         '"colour" is not a word Segflux knows here',
     ):
         assert part in told
