@@ -66,4 +66,12 @@ def run() -> NoReturn:
             continue
         except OSError:  # such as a full disk: what was told did not arrive
             code = code or 2
+    _give_back_semaphores()
     os._exit(code)
+
+
+def _give_back_semaphores() -> None:
+    """Those behind the locks of dbt have names, and Python complains aloud of who leaves them."""
+    util = sys.modules.get("multiprocessing.util")
+    if util:
+        util._run_finalizers(0)

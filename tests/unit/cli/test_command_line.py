@@ -140,3 +140,15 @@ def test_control_characters_never_reach_the_terminal(capsys: pytest.CaptureFixtu
 def test_numbers_and_shares_read_well() -> None:
     assert (number(1234567), number(None)) == ("1,234,567", "-")
     assert (percent(0.1234), percent(None)) == ("12.3 %", "-")
+
+
+def test_a_command_that_used_locks_of_dbt_ends_without_a_word() -> None:
+    program = """
+import multiprocessing, sys
+lock = multiprocessing.get_context("spawn").RLock()
+sys.argv = ["segflux", "--version"]
+from segflux_cli.cli.main import run
+run()
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stderr == ""
