@@ -1,8 +1,10 @@
 """A table in the warehouse itself: typed, exchanged as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
+import httpx
 import pytest
 
 from segflux_cli.destinations.clickhouse import TYPES
@@ -12,7 +14,9 @@ from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, set_people
 from tests.dbt_projects import new_warehouse
+from tests.gateway.process import RunningGateway
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 PEOPLE = [(1, "p1@x.example", "pro"), (2, "p2@x.example", "zwölf"), (3, "p3@x.example", "")]
 SEND = (
     SentValue("plan", "plan", None, None),
@@ -37,8 +41,26 @@ def client(warehouse: Any) -> Any:
     return warehouse
 
 
-def run(client: Any, database: str = "served", **around: Any) -> RunReport:
-    options = {"database": database}
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
+    """Another ClickHouse, of its own process and data."""
+    gateway = RunningGateway(tmp_path_factory.mktemp("other") / "data", password="se'cret")
+    try:
+        asked(gateway, "create database remote")
+        yield gateway
+    finally:
+        gateway.stop()
+
+
+def asked(gateway: RunningGateway, sql: str) -> str:
+    headers = {"X-ClickHouse-Key": "se'cret"}
+    return httpx.post(f"http://127.0.0.1:{gateway.port}/", content=sql, headers=headers).text
+
+
+def run(
+    client: Any, database: str = "served", words: Mapping[str, Any] = NOTHING, **around: Any
+) -> RunReport:
+    options = {"database": database, **words}
     sync = a_sync("", type="clickhouse", mode="full", options=options, audience={}, send=SEND)
     return sync_once(client, Task(sync), types={"clickhouse": TYPES[0]}, **around)
 
@@ -74,3 +96,48 @@ def test_a_database_that_is_not_there_is_told_before_anything_is_planned(client:
     assert report.state == "failed"
     assert "Create the database, and grant create" in report.reason
     assert run(client).state == "ok"
+
+
+def there(gateway: RunningGateway, **words: Any) -> dict[str, Any]:
+    return {"url": f"http://127.0.0.1:{gateway.port}", "password": "se'cret", **words}
+
+
+def test_a_table_of_another_clickhouse_is_exchanged_as_a_whole(client: Any, other: RunningGateway) -> None:
+    set_people(client, PEOPLE, [1, 2, 3])
+    assert run(client, "remote", there(other)).state == "ok"
+    rows_there = "select email, plan, spent from remote.regulars order by email"
+    assert asked(other, rows_there) == "p1@x.example\tpro\t1\np2@x.example\tzwölf\t2\np3@x.example\t\\N\t3\n"
+    types = "select type from system.columns where database = 'remote' and name = 'seen at'"
+    assert asked(other, types) == "Nullable(DateTime64(3, \\'UTC\\'))\n"
+    assert rows(client, "show tables from served") == []
+    set_people(client, PEOPLE, [2])
+    run(client, "remote", there(other))
+    assert asked(other, "select email from remote.regulars") == "p2@x.example\n"
+    set_people(client, PEOPLE, [])
+    run(client, "remote", there(other), wishes=Wishes(allows_large_change=True))
+    assert asked(other, "select count() from remote.regulars") == "0\n"
+    assert asked(other, "show tables from remote") == "regulars\n"
+
+
+def test_another_clickhouse_that_fails_midway_keeps_the_old_table(client: Any, other: RunningGateway) -> None:
+    set_people(client, PEOPLE, [1])
+    run(client, "remote", there(other))
+    set_people(client, PEOPLE, [1, 2])
+    other.fail({"kind": "exception", "code": 241, "message": "Memory limit", "match": "insert into"})
+    report = run(client, "remote", there(other))
+    other.fail()
+    assert (report.state, "could not write to" in report.reason) == ("failed", True)
+    assert asked(other, "select email from remote.regulars") == "p1@x.example\n"
+    assert run(client, "remote", there(other)).state == "ok"
+    assert asked(other, "select count() from remote.regulars") == "2\n"
+
+
+def test_another_clickhouse_with_wrong_words_is_told_without_the_password(
+    client: Any, other: RunningGateway
+) -> None:
+    set_people(client, PEOPLE, [1])
+    report = run(client, "remote", there(other, password="mistyped"))
+    assert (report.state, "Check them in destinations.yml" in report.reason) == ("failed", True)
+    assert "mistyped" not in report.reason
+    assert "Create the database" in run(client, "nowhere", there(other)).reason
+    assert "reached from here" in run(client, "remote", there(other, url="http://127.0.0.1:1")).reason
