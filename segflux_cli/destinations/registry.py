@@ -7,7 +7,7 @@ from pathlib import Path
 from segflux_cli.destinations.types import DestinationType
 
 # Each has `TYPES`, or `find_types(project)` where kinds come from files.
-_MODULES: tuple[str, ...] = ("clickhouse", "files", "mysql", "postgresql", "providers", "redis")
+_MODULES: tuple[str, ...] = ("clickhouse", "files", "google", "mysql", "postgresql", "providers", "redis")
 
 
 def destination_types(project: Path) -> Mapping[str, DestinationType]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+from segflux_cli.destinations import google
 from segflux_cli.destinations.protocol import (
     Batch,
     Destination,
@@ -23,7 +24,7 @@ from segflux_cli.sync.delivery import together
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.sender import Patience, Sender
 
-TYPES = {kind.name: kind for kind in find_types(Path(__file__).parent)}
+TYPES = {kind.name: kind for kind in (*find_types(Path(__file__).parent), *google.TYPES)}
 QUICK = Patience(attempts=2, seconds=2, first_wait=0.01, longest_wait=0.02)
 
 

@@ -1,0 +1,1 @@
+"""The Data Manager API of Google, through its SDK."""
