@@ -8,11 +8,12 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from benchmarks.identity import steps
+from benchmarks.identity import increments, scanning, steps
 from benchmarks.identity.graphs import Graph, people, shapes
 from benchmarks.measuring import Figures, apart
 
 FOLDER = Path("target/benchmarks")
+_BATCHES = {"1 %": 100, "0.1 %": 1000}  # one in so many links
 _NETWORKX = 10  # it holds a link in about a kilobyte, so it gets the people divided by this
 
 
@@ -28,6 +29,10 @@ def main() -> int:
         (options.people // _NETWORKX, ["contraction", "SciPy", "networkx"]),
     ):
         failures += _compare(path, people(number), ways, written)
+        if number == options.people:
+            failures += _increments(path, written)
+    for is_split in (False, True):
+        _scan(path, options, is_split=is_split, written=written)
     for shape in shapes(options.nodes):
         failures += _rounds(path, shape, written)
     (FOLDER / "identity.json").write_text(json.dumps(written, indent=2) + "\n")
@@ -37,6 +42,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.identity", description=__doc__)
     parser.add_argument("--people", type=int, default=5_000_000)
+    parser.add_argument("--events", type=int, default=50_000_000, help="that are scanned")
     parser.add_argument("--nodes", type=int, default=1_000_000, help="of each shape")
     return parser.parse_args()
 
@@ -53,6 +59,40 @@ def _compare(path: str, graph: Graph, ways: list[str], written: dict[str, object
     _say(f"other groups: {', '.join(apart_from)}" if apart_from else "the same groups")
     written[graph.name] = {way: asdict(figures[way]) for way in ways}
     return len(apart_from)
+
+
+def _increments(path: str, written: dict[str, object]) -> int:
+    """A resolution as a build runs it: from nothing, and of a batch behind it."""
+    whole = apart(partial(increments.whole, path, "whole_run"))
+    _say(
+        f"{'a whole resolution':22}{whole.cpu_seconds:8.1f}{whole.wall_seconds:8.1f}{whole.peak_gigabytes:9.2f}"
+    )
+    written["whole resolution"] = asdict(whole)
+    failures = 0
+    for name, one_in in _BATCHES.items():
+        schema = f"batch_run_{one_in}"
+        cost = apart(partial(increments.batch, path, schema, one_in))
+        is_same = apart(partial(increments.same_profiles, path, "whole_run", schema))
+        _say(
+            f"{f'a batch of {name}':22}{cost.cpu_seconds:8.1f}{cost.wall_seconds:8.1f}{cost.peak_gigabytes:9.2f}"
+            f"  {cost.cpu_seconds / whole.cpu_seconds:.3f} x CPU {cost.wall_seconds / whole.wall_seconds:.3f} x wall; "
+            f"{'the same profiles' if is_same else 'OTHER PROFILES'}"
+        )
+        written[f"batch of {name}"] = asdict(cost)
+        failures += not is_same
+    return failures
+
+
+def _scan(path: str, options: argparse.Namespace, *, is_split: bool, written: dict[str, object]) -> None:
+    """Counting the events of each profile: bare, and with the present profile of each."""
+    apart(partial(scanning.make, path, options.events, options.events // 10, is_split=is_split))
+    bare, resolved = (apart(partial(scanning.scan, path, is_resolved=one)) for one in (False, True))
+    name = f"{options.events:,} events, {'5 % merged, some split' if is_split else '5 % merged'}"
+    _say(
+        f"{name}: bare {bare.cpu_seconds:.2f} CPU s, resolved {resolved.cpu_seconds:.2f}, "
+        f"{resolved.cpu_seconds / bare.cpu_seconds:.2f} x CPU, {resolved.wall_seconds / bare.wall_seconds:.2f} x wall"
+    )
+    written[name] = {"bare": asdict(bare), "resolved": asdict(resolved)}
 
 
 def _row(way: str, figures: Figures, scipy: Figures) -> str:

@@ -5,6 +5,7 @@
     {%- set place = segflux.evaluation_place(target, run) -%}
     {{ run_hooks(pre_hooks) }}
     {%- do segflux.take_lease() -%}
+    {%- do segflux.refuse_stale_views([ref('int_events_resolved'), ref('int_traits_resolved')], ref('profile_node_overrides')) -%}
     {%- do adapter.create_schema(place) -%}
     {%- do segflux.drop_leftovers(place) -%}
     {%- set scratch = segflux.scratch_name(place, run, 'leaves') -%}

@@ -1,4 +1,5 @@
 {{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
+{%- set has_split = segflux.has_split_nodes(segflux.local_name(ref('profile_node_overrides'))) %}
 
 with final as (
     select
@@ -10,7 +11,7 @@ with final as (
         events.arrived_at as arrived_at,
         events.arrival_order as arrival_order,
         multiIf(
-            nodes.node != 0, nodes.profile_number,
+            {% if has_split %}nodes.node != 0, nodes.profile_number,{% endif %}
             overrides.profile_number != 0, overrides.profile_number,
             events.profile_number
         ) as profile_number,
@@ -23,9 +24,11 @@ with final as (
     from {{ segflux.local_name(ref('fct_events')) }} as events
     any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
         on events.profile_number = overrides.old_number
+    {%- if has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes
         on events.node = nodes.node
     where nodes.node = 0 or nodes.profile_number != 0
+    {%- endif %}
 )
 
 select * from final

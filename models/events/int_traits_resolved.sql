@@ -1,4 +1,5 @@
 {{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
+{%- set has_split = segflux.has_split_nodes(segflux.local_name(ref('profile_node_overrides'))) %}
 
 with final as (
     select
@@ -6,7 +7,7 @@ with final as (
         traits.row_key as row_key,
         traits.trait as trait,
         multiIf(
-            nodes.node != 0, nodes.profile_number,
+            {% if has_split %}nodes.node != 0, nodes.profile_number,{% endif %}
             overrides.profile_number != 0, overrides.profile_number,
             traits.profile_number
         ) as profile_number,
@@ -20,9 +21,11 @@ with final as (
     from {{ segflux.local_name(ref('fct_traits')) }} as traits
     any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
         on traits.profile_number = overrides.old_number
+    {%- if has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes
         on traits.node = nodes.node
     where nodes.node = 0 or nodes.profile_number != 0
+    {%- endif %}
 )
 
 select * from final

@@ -6,6 +6,7 @@
 -- depends_on: {{ ref('dim_identifiers') }}
 -- depends_on: {{ ref('profile_numbers') }}
 -- depends_on: {{ ref('profile_overrides') }}
+-- depends_on: {{ ref('profile_node_overrides') }}
 -- depends_on: {{ ref('int_segments_handwritten') }}
 -- depends_on: {{ ref('int_segment_lists') }}
 
