@@ -8,7 +8,9 @@ from segflux_cli.compiler.project_files import project_files
 _SHARE = 20  # one profile in so many was merged into another
 _SPLIT = 10_000  # one in so many identifiers moved by an un-merge
 _TABLES = ("fct_events", "profile_overrides", "profile_node_overrides", "int_events_resolved")
-_QUERY = "select max(counted) from (select count() as counted from {} where event_name in ('a', 'b') group by profile_number)"
+_QUERY = (
+    "select max(n) from (select count() as n from {} where event_name in ('a', 'b') group by profile_number)"
+)
 
 
 def make(path: str, events: int, profiles: int, *, is_split: bool) -> None:
@@ -19,27 +21,31 @@ def make(path: str, events: int, profiles: int, *, is_split: bool) -> None:
         relations=relations, run_query=warehouse.ask, graph={"nodes": {}}
     )
     model = (project_files() / "models" / "events" / "int_events_resolved.sql").read_text(encoding="utf-8")
-    for statement in (
+    for statement in _statements(str(session.call("event_columns")), events, profiles, is_split=is_split):
+        warehouse.run(statement)
+    warehouse.run(f"create view scan.int_events_resolved as {session.render(model).sql}")
+
+
+def _statements(columns: str, events: int, profiles: int, *, is_split: bool) -> list[str]:
+    return [
         "drop database if exists scan",
         "create database scan",
-        f"create table scan.fct_events ({session.call('event_columns')}) engine = MergeTree "
-        "order by (event_name, toDate(occurred_at), profile_number)",
+        f"""create table scan.fct_events ({columns}) engine = MergeTree
+            order by (event_name, toDate(occurred_at), profile_number)""",
         f"""insert into scan.fct_events (source, event_id, event_key, event_name, occurred_at, profile_number, node)
             select 'app', toString(number), number, ['a', 'b'][1 + number % 2],
                 toDateTime64('2026-01-01', 3, 'UTC') + number % 8640000,
                 1 + sipHash64(number) % {profiles}, sipHash64('node', sipHash64(number) % {profiles})
             from numbers({events})""",
-        "create table scan.profile_overrides (old_number UInt32, profile_number UInt32) engine = MergeTree "
-        "order by old_number",
-        f"insert into scan.profile_overrides select number, number + 1 from numbers(1, {profiles}) "
-        f"where number % {_SHARE} = 0",
-        "create table scan.profile_node_overrides (node UInt64, profile_number UInt32) engine = MergeTree "
-        "order by node",
-        f"insert into scan.profile_node_overrides select sipHash64('node', number), number from numbers({profiles}) "
-        f"where {int(is_split)} and number % {_SPLIT} = 1",
-    ):
-        warehouse.run(statement)
-    warehouse.run(f"create view scan.int_events_resolved as {session.render(model).sql}")
+        """create table scan.profile_overrides (old_number UInt32, profile_number UInt32)
+            engine = MergeTree order by old_number""",
+        f"""insert into scan.profile_overrides select number, number + 1 from numbers(1, {profiles})
+            where number % {_SHARE} = 0""",
+        """create table scan.profile_node_overrides (node UInt64, profile_number UInt32)
+            engine = MergeTree order by node""",
+        f"""insert into scan.profile_node_overrides select sipHash64('node', number), number
+            from numbers({profiles}) where {int(is_split)} and number % {_SPLIT} = 1""",
+    ]
 
 
 def scan(path: str, *, is_resolved: bool) -> Figures:
