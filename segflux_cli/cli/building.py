@@ -105,7 +105,8 @@ class _Work:
     def build(self, lease: Lease) -> BuildReport:
         self.tell("reading the specs")
         project = self.request.project
-        specs, files = read_specs(project), compile_project(project)
+        specs = read_specs(project)
+        files = compile_project(project, specs)
         client = connect(self.target)  # held to the end, so that no other process gets in between
         try:
             refuse_unknown_sources(self.request.reload, specs.sources)

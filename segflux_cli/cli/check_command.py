@@ -15,7 +15,7 @@ def command(scope: Scope) -> None:
     from segflux_cli.sync.command import read_checked_specs
 
     specs, _ = read_checked_specs(scope.project)
-    compile_project(scope.project)
+    compile_project(scope.project, specs)
     if scope.is_json:
         print_json(
             {

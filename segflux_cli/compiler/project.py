@@ -58,10 +58,10 @@ class Layout:
         return self.project_name == PACKAGE
 
 
-def compile_project(folder: Path) -> dict[str, str]:
-    """The generated files by path; raises SpecError with all faults of the specs."""
+def compile_project(folder: Path, read: Specs | None = None) -> dict[str, str]:
+    """The generated files by path; raises SpecError with all faults of the specs, unless these are `read` already."""
     layout = read_layout(folder)
-    specs = read_specs(folder)
+    specs = read or read_specs(folder)
     exposures = exposure_files(specs, layout.project_name, layout.segments)
     project, owner = specs.project, layout.project_name
     return {

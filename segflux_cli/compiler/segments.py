@@ -207,6 +207,8 @@ class _Compiler:
         if not isinstance(leaf, EventLeaf | SequenceLeaf | RecordLeaf | TraitLeaf | RankLeaf | RfmLeaf):
             return leaf
         others = other_traits_in(condition)
+        if not self.traits:
+            return replace(leaf, others=others)
         computed = computed_among((*others, *names_read(condition).traits), self.traits)
         self.computed.update(one.name for each in computed for one in reads_of(each.trait, self.traits))
         facets = leaf.facets.union(*(each.facets for each in computed))
