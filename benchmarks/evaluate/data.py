@@ -147,6 +147,12 @@ def _overrides(profiles: int) -> Iterator[str]:
 )
 engine = MergeTree
 order by old_number"""
+    yield """create table bench.profile_node_overrides (
+    node UInt64,
+    profile_number UInt32
+)
+engine = MergeTree
+order by node"""
     merged = profiles // 200
     yield f"insert into bench.profile_overrides select number * 100 + 2, number * 100 + 1 from numbers({merged})"
 

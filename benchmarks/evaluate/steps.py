@@ -23,10 +23,10 @@ def make(path: str, extent: Extent) -> Figures:
     return measured(warehouse, work)
 
 
-def plan(path: str, extent: Extent) -> Figures:
-    """Evaluates all segments with the statements that a build runs."""
+def plan(path: str, extent: Extent, segments: int) -> Figures:
+    """Evaluates the first segments with the statements that a build runs."""
     warehouse = Warehouse(path)
-    compiled = compile_specs(extent.segments, warehouse.ask)
+    compiled = compile_specs(segments, warehouse.ask, columns_of=extent.segments)
     for table, columns in (("leaf_bitmaps", "leaf_columns"), ("evaluated", "evaluated_columns")):
         warehouse.run(f"drop table if exists bench.{table}")
         described = compiled.session.call(columns)
@@ -53,8 +53,8 @@ def _plan(warehouse: Warehouse, compiled: Compiled) -> None:
         warehouse.run(statement)
 
 
-def by_hand(path: str, extent: Extent, *, reads_wide_row: bool) -> Figures:
-    """Evaluates each segment with a query of its own."""
+def by_hand(path: str, extent: Extent, *, every: int, reads_wide_row: bool) -> Figures:
+    """Evaluates each segment of a sample with a query of its own: every so many-th of all."""
     warehouse = Warehouse(path)
     table = _by_hand_table(reads_wide_row=reads_wide_row)
     columns = {
@@ -67,7 +67,7 @@ def by_hand(path: str, extent: Extent, *, reads_wide_row: bool) -> Figures:
     )
 
     def work() -> None:
-        for spec in segment_specs(extent.segments):
+        for spec in segment_specs(extent.segments)[::every]:
             query = query_by_hand(spec["who"], columns, reads_wide_row=reads_wide_row)
             state = f"select '{spec['segment']}', groupBitmapState(profile_number) from ({query})"
             warehouse.run(f"insert into {table} {state}")
