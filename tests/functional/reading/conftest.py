@@ -44,6 +44,13 @@ _WORDS = Vocabulary(
     ],
     amount_paths=["price", "revenue", "items[].price"],
     traits=["country", "plan", "company_size", "birth_date", "held_values", "recommends"],
+    # those of the demo's traits.yml
+    computed={
+        "lifetime_value": {"total": "order_completed"},
+        "orders_90d": {"count": "order_completed"},
+        "favorite_category": {"mostly": "order_completed"},
+        "recent_campaigns": {"list": "email_clicked"},
+    },
 )
 
 Previewed = dict[str, dict[str, Any]]
