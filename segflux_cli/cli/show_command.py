@@ -15,13 +15,17 @@ from segflux_cli.cli.output import print_json
 @click.option("--full", is_flag=True, help="Every word, those not written with their defaults.")
 @project_options
 def command(scope: Scope, segment: str, *, full: bool) -> None:
-    """Show what the specs say of SEGMENT: nothing is asked of a warehouse.
+    """Show what the specs say of SEGMENT, or of a computed trait of that name: nothing is asked of a warehouse.
 
     Conditions that other segments have too are evaluated once for all of them. `segflux preview SEGMENT` tells its
     size and what a query of it costs.
     """
-    from segflux_cli.cli.show_report import found_segment, print_shown
+    from segflux_cli.cli.show_report import found_segment, found_trait, print_shown, print_trait
 
+    trait = found_trait(scope.project, segment)
+    if trait:
+        print_json(asdict(trait)) if scope.is_json else print_trait(trait)
+        return
     shown = found_segment(scope.project, segment)
     if scope.is_json:
         print_json(asdict(shown))

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from segflux_cli.cli.output import print_table, printable
-from segflux_cli.compiler.showing import Shown, show_segments
+from segflux_cli.compiler.showing import Shown, ShownTrait, show_segments, show_traits
 from segflux_cli.errors import UsageError
+from segflux_cli.spec.computed_files import TRAITS_FILE
 from segflux_cli.spec.specs import read_specs
 from segflux_cli.spec.words import nearest
 
@@ -22,6 +23,24 @@ def found_segment(project: Path, name: str) -> Shown:
     question = f' Did you mean "{meant}"?' if meant else ""
     listed = ", ".join(shown) or "none"
     raise UsageError(f'No spec declares the segment "{name}".{question} There are: {listed}.')
+
+
+def found_trait(project: Path, name: str) -> ShownTrait | None:
+    """The computed trait of that name, which no segment has."""
+    specs = read_specs(project)
+    if name not in specs.project.traits or any(segment.name == name for segment in specs.segments):
+        return None
+    return next(each for each in show_traits(specs) if each.trait == name)
+
+
+def print_trait(shown: ShownTrait) -> None:
+    """The sentence first, then who reads it."""
+    click.echo(click.style(shown.trait, bold=True) + f"  {TRAITS_FILE}")
+    for text in (shown.sentence, shown.about):
+        if text:
+            click.echo(printable(text))
+    click.echo(f"\ntype: {shown.type}")
+    click.echo(f"read by: {printable(', '.join(shown.read_by)) or '-'}")
 
 
 def print_shown(shown: Shown, *, is_full: bool) -> None:

@@ -38,10 +38,13 @@ class ShownLeaf:
 
 @dataclass(frozen=True)
 class ShownTrait:
-    """A computed trait as a sentence."""
+    """A computed trait as a sentence, the type of its values, and the segments that read it."""
 
     trait: str
     sentence: str
+    type: str
+    about: str
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,14 @@ def show_segments(specs: Specs) -> tuple[Shown, ...]:
 
 def show_traits(specs: Specs) -> tuple[ShownTrait, ...]:
     """All computed traits, by name."""
-    return tuple(_trait(trait) for _, trait in sorted(specs.project.traits.items()))
+    project = specs.project
+    compiled = compile_segments(specs.segments, project.base, project.time_zone, project.traits)
+    return tuple(_trait(trait, compiled) for _, trait in sorted(project.traits.items()))
 
 
-def _trait(trait: ComputedTrait) -> ShownTrait:
-    return ShownTrait(trait.name, sentence_of_trait(trait))
+def _trait(trait: ComputedTrait, segments: Iterable[CompiledSegment]) -> ShownTrait:
+    read_by = sorted(each.segment.name for each in segments if trait in each.computed)
+    return ShownTrait(trait.name, sentence_of_trait(trait), trait.type, trait.about or "", tuple(read_by))
 
 
 def _shown(
@@ -103,7 +109,7 @@ def _shown(
         segments=compiled.references,
         read_by=tuple(other.segment.name for other in others if segment.name in other.references),
         destinations=tuple(dict.fromkeys(sync.destination for sync in segment.syncs)),
-        computed=tuple(_trait(trait) for trait in compiled.computed),
+        computed=tuple(_trait(trait, others) for trait in compiled.computed),
     )
 
 

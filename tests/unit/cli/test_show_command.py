@@ -58,3 +58,31 @@ def test_an_unknown_segment_is_told_with_the_nearest(project: Path) -> None:
     told = show(project, "fan")
     assert told.exit_code == 3
     assert 'Did you mean "fans"?' in told.output
+
+
+TRAITS = """
+traits:
+  - {trait: orders, about: All of them., count: order_completed, within: 90 days}
+  - trait: seen
+    list: product_viewed
+    of: product_id
+    at_most: 5
+    unless_since: {did: order_completed, of: "items[].id", where: {gift: {is_not: true}}}
+"""
+
+
+def test_a_computed_trait_is_shown_and_so_are_those_that_a_segment_reads(project: Path) -> None:
+    (project / "traits.yml").write_text(TRAITS)
+    (project / "segments" / "fans.yml").write_text("segment: fans\nwho: [{trait: orders, at_least: 3}]\n")
+    told = show(project, "fans", "--format", "json").output
+    assert json.loads(told)["events"] == ["order_completed"]
+    assert "orders: The number of “order completed” in the last 90 days." in show(project, "fans").output
+    shown = show(project, "orders").output
+    assert "All of them." in shown
+    assert "read by: fans" in shown
+    answer = json.loads(show(project, "seen", "--format", "json").output)
+    assert answer["type"] == "json"
+    assert answer["sentence"] == (
+        "Up to 5 product id values, the newest first, of “product viewed”, without those that “order completed”"
+        " where gift is not true had since as items.id."
+    )
