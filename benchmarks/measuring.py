@@ -1,11 +1,15 @@
 """What a step of a benchmark takes, measured in a process of its own."""
 
 import multiprocessing
+import os
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from segflux_cli.compiler.dbt_context import QueryResult
@@ -26,6 +30,27 @@ class Figures:
     wall_seconds: float
     peak_gigabytes: float
     statements: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took; memory is the peak of its process."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    peak_gigabytes: float
+
+
+def cost_of(command: Sequence[str], folder: Path) -> Cost:
+    """What a command took that runs in a folder; the benchmark ends where it fails."""
+    start = time.perf_counter()
+    with Path(os.devnull).open("w") as nowhere:
+        process = subprocess.Popen(command, cwd=folder, stdout=nowhere, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(command)} in {folder} ended with {os.waitstatus_to_exitcode(status)}")
+    wall = time.perf_counter() - start
+    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1e6)
 
 
 class Warehouse:

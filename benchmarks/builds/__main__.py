@@ -2,30 +2,20 @@
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.builds.project import BIN, make_idle_project, make_project
+from benchmarks.measuring import Cost, cost_of
 from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.statements import fetch, run_statement
 
 FOLDER = Path("target/benchmarks/builds")
 _AS_OF = "2026-06-01T00:00:00Z"
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a command took; memory is the peak of its process."""
-
-    cpu_seconds: float
-    wall_seconds: float
-    peak_gigabytes: float
 
 
 def main() -> None:
@@ -39,27 +29,16 @@ def main() -> None:
     project, idle = (FOLDER / "project").resolve(), (FOLDER / "idle").resolve()
     make_project(project, options.events, options.profiles, options.segments)
     segflux = [str(BIN / "segflux"), "build", "--as-of", _AS_OF]
-    costs = {"first build": _cost(project, segflux)}
+    costs = {"first build": cost_of(segflux, project)}
     loaded = _node_seconds(project, "fct_events")
-    costs["nothing new"] = _cost(project, segflux)
+    costs["nothing new"] = cost_of(segflux, project)
     nodes = _nodes(project)
     make_idle_project(idle, nodes["model"], nodes["test"])
     dbt = [str(BIN / "dbt"), "build", "--profiles-dir", "."]
-    _cost(idle, dbt)  # the first run makes the views and the partial parse
-    costs["dbt's own no-op"] = _cost(idle, dbt)
+    cost_of(dbt, idle)  # the first run makes the views and the partial parse
+    costs["dbt's own no-op"] = cost_of(dbt, idle)
     rows, plain = _plain_insert(project)
     _tell(options, nodes, costs, {"rows": rows, "fct_events": loaded, "insert select": plain})
-
-
-def _cost(folder: Path, command: list[str]) -> Cost:
-    start = time.perf_counter()
-    with Path(os.devnull).open("w") as nowhere:
-        process = subprocess.Popen(command, cwd=folder, stdout=nowhere, stderr=subprocess.STDOUT)
-        _, status, used = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{' '.join(command)} in {folder} ended with {os.waitstatus_to_exitcode(status)}")
-    wall = time.perf_counter() - start
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1e6)
 
 
 def _results(folder: Path) -> list[dict[str, object]]:
