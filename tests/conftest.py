@@ -10,6 +10,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.dbt_projects import WAREHOUSE, running_gateways, stop_gateways
+from tests.forked import FORKER
 
 ONE_WAY = {"embedded_only": "server", "server_only": "embedded"}  # the mark, and the way it selects away
 _left_out: Counter[str] = Counter()
@@ -77,6 +78,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 @pytest.fixture(scope="session", autouse=True)
 def _servers_of_the_session() -> Iterator[None]:
     yield
+    FORKER.stop()
     stop_gateways(running_gateways())
 
 

@@ -33,7 +33,7 @@ no more the run ends before anything is loaded, unless the var `reload` names th
 
 {# Rows stored of a source that it would not give again; a mirrored source is right whatever it holds. #}
 {% macro _rows_to_lose(target, source, run) -%}
-{%- if source.source in var('reload', []) or (source.is_mutable and source.look_back_seconds is none) -%}
+{%- if source.source in segflux.run_option('reload', []) or (source.is_mutable and source.look_back_seconds is none) -%}
     {{- return(0) -}}
 {%- endif -%}
 {%- set stored = run_query('select count() from ' ~ target ~ ' where ' ~ segflux.rows_of_source(source)

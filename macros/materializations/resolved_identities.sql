@@ -13,7 +13,7 @@
         'resolutions': ref('identity_resolutions'),
     } -%}
     {%- set done = segflux.resolve_identities(tables, segflux.current_run(), {
-        'is_full': flags.FULL_REFRESH, 'allows_merges': var('allow_merges', false),
+        'is_full': flags.FULL_REFRESH, 'allows_merges': segflux.run_option('allow_merges', false),
     }) -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}
     {{ log(target ~ ': resolution ' ~ done.resolution ~ (' of everything' if done.is_full else '')) }}

@@ -1,6 +1,6 @@
 {# The instant asked for by the var `as_of` as SQL, null when none is; anything but a date or an instant is refused. #}
 {% macro given_as_of() -%}
-{%- set given = var('as_of', none) -%}
+{%- set given = segflux.run_option('as_of') -%}
 {%- if given is none or given | string | trim == '' -%}
     {{- return('cast(null as Nullable(DateTime64(3, \'UTC\')))') -}}
 {%- endif -%}
@@ -11,7 +11,7 @@
 {%- if execute and run_query('select ' ~ instant ~ ' is null').rows[0][0] | int == 1 -%}
     {{- exceptions.raise_compiler_error(segflux._as_of_fault(given)) -}}
 {%- endif -%}
-{%- if execute and not var('allow_future', false) and run_query(
+{%- if execute and not segflux.run_option('allow_future', false) and run_query(
     'select ' ~ instant ~ " > now64(3, 'UTC') + interval 1 day"
 ).rows[0][0] | int == 1 -%}
     {{- exceptions.raise_compiler_error(segflux._future_fault(given)) -}}

@@ -3,7 +3,7 @@
 A clock that ran ahead, once, would make a study of every build until it comes true. `runs` is the table of runs.
 #}
 {% macro refuse_clock_put_back(runs) -%}
-{%- set is_of_now = (var('as_of', none) or '') | string | trim == '' -%}
+{%- set is_of_now = (segflux.run_option('as_of') or '') | string | trim == '' -%}
 {%- if execute and is_of_now and run_query('exists table ' ~ runs).rows[0][0] | int == 1 -%}
     {%- for row in run_query(segflux._newest_ahead_sql(runs)).rows -%}
         {{- exceptions.raise_compiler_error(

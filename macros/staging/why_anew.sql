@@ -5,7 +5,7 @@
 {% macro why_anew(source, state, before) -%}
 {%- if before is none -%}
     {{- return('') -}}
-{%- elif source.source in var('reload', []) -%}
+{%- elif source.source in segflux.run_option('reload', []) -%}
     {{- return('as asked') -}}
 {%- elif before.mapping and before.mapping != state.mapping -%}
     {{- return('how it is mapped changed') -}}

@@ -135,7 +135,7 @@ class _Work:
             project=project,
             on_progress=_telling(self.tell),
             on_cancel=lambda: stop_statements(self.target),
-            environment={"SEGFLUX_LEASE": lease.holder} if lease.holder else None,
+            environment=_environment(self.request, models, lease),
         )
         self.record.outcome = outcome
         if outcome.nodes:
@@ -191,22 +191,29 @@ def _arguments(
     request: BuildRequest, target: Target, models: Mapping[str, str], standing: tuple[str, ...]
 ) -> list[str]:
     arguments = ["build", "--target", target.name, "--exclude-resource-type", "unit_test"]
-    segments = {name.removeprefix("seg_") for name in models}
-    variables: dict[str, object] = {}
+    if _names_segments(request, models):
+        return [*arguments, "--exclude", *standing] if standing else arguments
+    return [*arguments, "--select", *request.select]
+
+
+def _names_segments(request: BuildRequest, models: Mapping[str, str]) -> bool:
+    return {f"seg_{name}" for name in request.select} <= set(models)
+
+
+def _environment(request: BuildRequest, models: Mapping[str, str], lease: Lease) -> dict[str, str]:
+    """What the macros `run_option` and `take_lease` read; as vars of dbt it would cost a new parse of the project."""
+    asked: dict[str, object] = {"reload": list(request.reload)} if request.reload else {}
     if request.as_of:
-        variables["as_of"] = request.as_of.isoformat(timespec="milliseconds")
-    if request.as_of and request.allows_future:
-        variables["allow_future"] = True
+        asked |= {
+            "as_of": request.as_of.isoformat(timespec="milliseconds"),
+            "allow_future": request.allows_future,
+        }
     if request.allows_merges:
-        variables["allow_merges"] = True
-    if request.reload:
-        variables["reload"] = list(request.reload)
-    if segments.issuperset(request.select):
-        variables |= {"select": list(request.select)} if request.select else {}
-        arguments += ["--exclude", *standing] if standing else []
-    else:
-        arguments += ["--select", *request.select]
-    return [*arguments, "--vars", json.dumps(variables)] if variables else arguments
+        asked["allow_merges"] = True
+    if request.select and _names_segments(request, models):
+        asked["select"] = list(request.select)
+    beaten_for = {"SEGFLUX_LEASE": lease.holder} if lease.holder else {}
+    return {"SEGFLUX_RUN": json.dumps(asked), **beaten_for}
 
 
 def _telling(tell: Tell) -> Callable[[Progress], None]:

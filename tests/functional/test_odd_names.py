@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.dbt_projects import use_warehouse
 
-RUN = "from segflux_cli.cli.main import main; main()"
+RUN = "from segflux_cli.cli.main import run; run()"
 
 ORDERS = """\
 "we`ird ""{{ col }}'","{% x %}",at,"new

@@ -10,7 +10,7 @@ import pytest
 from segflux_cli.spec.source_reader import read_sources
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
-RUN = "from segflux_cli.cli.main import main; main()"
+RUN = "from segflux_cli.cli.main import run; run()"
 BLOCKS = re.compile(r"(?:Save as `([^`]+)`:\n\n)?```(\w+)\n(.*?)```", re.DOTALL)
 
 
@@ -39,6 +39,7 @@ def test_a_file_becomes_a_segment_as_described(tmp_path: Path) -> None:
     assert re.search(r"shop +events +no readable time +1", said)
     assert re.search(r"shop +events +no identifier +1", said)
     assert "00017" in said
+    assert "Warning" not in said
 
 
 def _run(line: str, folder: Path) -> str:

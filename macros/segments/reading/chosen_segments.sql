@@ -4,7 +4,7 @@
 #}
 {% macro chosen_segments() -%}
     {%- set declared = segflux.declared_segments() -%}
-    {%- set given = var('select', none) -%}
+    {%- set given = segflux.run_option('select') -%}
     {%- if not given -%}
         {{ return(declared) }}
     {%- endif -%}

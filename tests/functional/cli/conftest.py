@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +11,11 @@ from typing import Any
 from segflux_cli.demo.data import add_batch
 from segflux_cli.scaffold.project import new_demo
 from tests.dbt_projects import connected, is_server, revive, use_warehouse
+from tests.forked import FORKER
 
 AS_OF = "2026-06-01T09:00:00Z"
 PEOPLE = 300
-PROGRAM = "from segflux_cli.cli.main import main; main()"
+PROGRAM = "from segflux_cli.cli.main import run; run()"
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,9 @@ def call(folder: Path, *arguments: str) -> Told:
     """Runs `segflux` in a folder, as a process of its own."""
     revive(folder)
     environment = {**os.environ, "HOME": str(folder), "COLUMNS": "200"}
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in ended.stderr
-    return Told(ended.returncode, ended.stdout, ended.stderr)
+    told = Told(*FORKER.run(folder, arguments, environment))
+    assert "Traceback" not in told.errors
+    return told
 
 
 def next_run(folder: Path, instant: str) -> tuple[str, ...]:

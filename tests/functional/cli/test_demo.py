@@ -1,5 +1,6 @@
 """The demo from an empty folder, and what a person does next."""
 
+import json
 import os
 import signal
 import subprocess
@@ -146,12 +147,20 @@ def test_a_second_run_brings_arrivals_and_shows_who_entered(demo: Path) -> None:
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
     assert set(sizes(demo)) == set(before)
+    parsed = parsed_at(demo)
 
     told = call(demo, *next_run(demo, "2026-06-01T11:00:00Z"), "--format", "json")
     assert told.exit_code == 0, told.errors
+    assert parsed_at(demo) == parsed  # another instant is no reason to parse the project anew
     assert told.answer.get("new_raw_rows", 1) > 0
     moved = {each["segment"]: (each["entered"], each["left"]) for each in told.answer["segments"]}
     assert sum(entered for entered, _ in moved.values()) > 0
+
+
+def parsed_at(folder: Path) -> float:
+    nodes = json.loads((folder / "target" / "manifest.json").read_text())["nodes"]
+    (made,) = (each["created_at"] for each in nodes.values() if each["name"] == "fct_events")
+    return float(made)
 
 
 def test_a_study_has_members_of_its_own(demo: Path) -> None:
