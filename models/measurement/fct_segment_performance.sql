@@ -1,4 +1,4 @@
-{{ config(order_by='(segment, entered_at)') }}
+{{ config(engine=segflux.table_engine(), order_by='(segment, entered_at)') }}
 
 {%- set tables = {
     'bitmaps': ref('fct_segment_bitmaps'),

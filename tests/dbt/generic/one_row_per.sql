@@ -9,7 +9,7 @@ select
     count() as row_count
 from {{ model }}
 {% if key -%}
-where {{ key }} in (
+where {{ key }} {{ segflux.global_in() }} (
     select {{ key }}
     from {{ model }}
     group by {{ key }}
