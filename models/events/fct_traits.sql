@@ -1,4 +1,7 @@
-{{ config(materialized='loaded_rows', shapes=['traits', 'records', 'links', 'entities', 'identifiers']) }}
+{{ config(
+    materialized='loaded_rows',
+    shapes=['traits', 'records', 'links', 'entities', 'identifiers'],
+) }}
 
 -- depends_on: {{ ref('dim_sources') }}
 -- depends_on: {{ ref('evaluation_runs') }}

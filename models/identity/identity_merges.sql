@@ -34,7 +34,8 @@ final as (
         finished.run_id as run_id,
         moves.kind as kind,
         {{ segflux.profile_id_of('moves.from_node') }} as from_profile_id,
-        if(moves.into_node = 0, '', {{ segflux.profile_id_of('moves.into_node') }}) as into_profile_id,
+        if(moves.into_node = 0, '', {{ segflux.profile_id_of('moves.into_node') }})
+        as into_profile_id,
         moves.rule as rule,
         first_end.type as type_a,
         first_end.value as value_a,

@@ -7,7 +7,10 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
-{# Created here and empty; `int_identifiers_resolved` appends one row when all of a resolution is stored. #}
+{# Created here and empty.
+
+`int_identifiers_resolved` appends one row when all of a resolution is stored.
+#}
 
 with final as (
     select

@@ -1,8 +1,7 @@
 {{ config(materialized='view') }}
 
 with ends as (
-    select distinct
-        arrayJoin([(a, b), (b, a)]) as pair
+    select distinct arrayJoin([(a, b), (b, a)]) as pair
     from {{ ref('int_links_seen') }}
 ),
 

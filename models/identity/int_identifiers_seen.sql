@@ -84,7 +84,9 @@ final as (
         {{ segflux.is_strong('identifier_type') }} as is_strong,
         first_source as source,
         seen_at as first_seen_at,
-        toUInt32({{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}) as batch
+        toUInt32(
+            {{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}
+        ) as batch
     from checked
     where known_node = 0 or seen_at < known_at
 )

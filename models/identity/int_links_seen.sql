@@ -76,7 +76,9 @@ final as (
         b,
         source,
         seen_at as first_seen_at,
-        toUInt32({{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}) as batch
+        toUInt32(
+            {{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}
+        ) as batch
     from compared
     where known_a = 0 or seen_at < known_at
 )

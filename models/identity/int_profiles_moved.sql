@@ -7,7 +7,10 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
-{# Created here and empty; `int_identifiers_resolved` appends which profiles were merged and split. #}
+{# Created here and empty.
+
+`int_identifiers_resolved` appends which profiles were merged and split.
+#}
 
 with final as (
     select

@@ -4,7 +4,7 @@
     post_hook="{{ segflux.copy_to_shards(segflux.local_name(this), 'select * from ' ~ this) }}",
 ) }}
 
-{# A profile that was split has no one number that all of its stored rows could be given: each node has its own. #}
+{# No one number fits all stored rows of a profile that was split: each node has its own. #}
 
 with split as (
     select distinct node
