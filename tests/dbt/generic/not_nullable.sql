@@ -1,4 +1,7 @@
-{# Fails where the type of the column takes nulls: said of a view, `not_null` would read all that lies behind it. #}
+{# Fails where the type of the column takes nulls.
+
+Said of a view, `not_null` would read all that lies behind it.
+#}
 {% test not_nullable(model, column_name) %}
 
 with found as (
