@@ -25,6 +25,7 @@ _COMMANDS = (
     "trend",
     "report",
     "preview",
+    "diff",
     "why",
     "identity",
     "sync",
@@ -44,8 +45,8 @@ main = LazyGroup(
     A project declares sources and segments in YAML; Segflux checks them, generates dbt models and
     builds segment tables. Begin with `segflux demo` in an empty folder, or `segflux init`.
 
-    Exit codes: 0 done; 1 a test, an audit or compile --check failed; 2 refused; 3 wrong usage or a
-    fault in a spec.
+    Exit codes: 0 done; 1 a test, an audit, compile --check or diff --fail-over failed; 2 refused; 3 wrong usage
+    or a fault in a spec.
     """,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

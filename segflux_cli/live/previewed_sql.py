@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from segflux_cli.compiler.macros import MacroSession
@@ -24,10 +25,30 @@ class PreviewSql:
     as_of: int
     slices: Sequence[int]
 
-    def counted(self, name: str, sets: Sequence[str], sample: int) -> str:
-        """The select of the sizes of sets over the leaves of a segment, and a sample of the first."""
-        ids = list(self.segments[name].said["leaves"])
-        return str(self.session.call("counted_sets_sql", self._packs(name), ids, list(sets), sample))
+    def counted(
+        self, name: str, sets: Sequence[str], sample: int, also: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        """The select of the sizes of sets over the leaves of a segment, and a sample of the first.
+
+        `also` are selects of slice and members that stand in sets by a name of their own.
+        """
+        packs, ids = self._packs(name), list(self.segments[name].said["leaves"])
+        return self.counted_in([*packs, *self.packed(also)], [*ids, *also], sets, sample)
+
+    def counted_in(self, packs: Sequence[str], ids: Sequence[str], sets: Sequence[str], sample: int) -> str:
+        """The select of the sizes of sets over leaves of any kind."""
+        return str(self.session.call("counted_sets_sql", list(packs), list(ids), list(sets), sample))
+
+    def packed(self, selects: Mapping[str, str]) -> list[str]:
+        """Selects of slice and members as leaves of these names."""
+        return [
+            str(
+                self.session.call(
+                    "late_select", name, f"select slice, members from ({sql})", list(self.slices)
+                )
+            )
+            for name, sql in selects.items()
+        ]
 
     def members(self, name: str) -> str:
         """The select of the members of a segment now: segment, slice, members."""
@@ -36,7 +57,7 @@ class PreviewSql:
         segment = self.segments[name]
         status = segment.compiled.segment.status
         if status == "paused":
-            return self._stored(name)
+            return self.stored(name)
         said = segment.said
         members = f"bitmapAndnot({said['base']}, {said['base']})" if status == "retired" else said["members"]
         return str(self.session.call("members_sql", name, self._packs(name), list(said["leaves"]), members))
@@ -96,8 +117,8 @@ class PreviewSql:
         run = {"as_of": self.as_of}
         return str(self.session.call("reference_select", leaf_id, leaf, tables, run, list(self.slices)))
 
-    def _stored(self, name: str) -> str:
-        """A paused segment keeps the members of its last evaluation."""
+    def stored(self, name: str) -> str:
+        """The select of the members that a segment had at its last evaluation, such as a paused one keeps."""
         log, spelled = self.relations["fct_segment_bitmaps"], spell_text(name)
         upto = f"segment = {spelled} and as_of <= fromUnixTimestamp64Milli({self.as_of}, 'UTC')"
         last = (

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from segflux_cli.compiler.sizes import bounds_in, size_words, verdict_of
 from segflux_cli.errors import Fault, WarehouseError
 from segflux_cli.live.case_segments import CaseSegment
+from segflux_cli.live.counting import count_sets
 from segflux_cli.live.previewed import Previewed, read_previewed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sets import counted_conditions
 from segflux_cli.live.previewed_sql import MODEL_PREFIX
 from segflux_cli.spec.project import size_of
-from segflux_cli.warehouse.cost import Cost, ask_for_cost
+from segflux_cli.warehouse.cost import Cost
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import read_target
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
 Relations = Mapping[str, str]
-
-_PARSED_BY_DEFAULT = 200_000  # characters of a query; a longer one needs a setting to be read
 
 
 @dataclass(frozen=True)
@@ -118,25 +117,16 @@ class _Previewer:
         sets = [segment.compiled.members, segment.compiled.base]
         sets += [condition.alone for condition in conditions]
         sets += [condition.without for condition in conditions if condition.without]
-        counts, numbers, cost = self._count(name, sets, request.sample)
-        members = read_sampled(
-            self._client, self._relations, numbers, has_identifiers=request.has_identifiers
-        )
+        sql = self._sql.counted(name, sets, request.sample)
+        found = count_sets(self._client, sql, request.sample, is_embedded=self._is_embedded)
+        counts, has_identifiers = found.sizes, request.has_identifiers
+        members = read_sampled(self._client, self._relations, found.sample, has_identifiers=has_identifiers)
         rest = iter(counts[2 + len(conditions) :])
         described = tuple(
             ConditionCount(condition.words, condition.depth, size, next(rest) if condition.without else None)
             for condition, size in zip(conditions, counts[2:], strict=False)
         )
-        return self._judged(segment, (counts[0], counts[1]), described, members, cost)
-
-    def _count(self, name: str, sets: list[str], sample: int) -> tuple[list[int], list[int], Cost]:
-        sql = self._sql.counted(name, sets, sample)
-        settings: dict[str, int] = {"readonly": 2}
-        if len(sql) > _PARSED_BY_DEFAULT:
-            settings |= {"max_query_size": len(sql.encode()) + 1_000, "max_ast_elements": 10_000_000}
-        rows, cost = ask_for_cost(self._client, sql, settings, is_embedded=self._is_embedded)
-        counts = [sum(column) for column in zip(*(row["counts"] for row in rows), strict=True)]
-        return counts, [number for row in rows for number in row["sample"]][:sample], cost
+        return self._judged(segment, (counts[0], counts[1]), described, members, found.cost)
 
     def _judged(
         self,
