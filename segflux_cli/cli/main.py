@@ -23,6 +23,7 @@ _COMMANDS = (
     "overlaps",
     "breakdown",
     "trend",
+    "history",
     "report",
     "preview",
     "diff",

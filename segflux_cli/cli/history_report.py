@@ -1,0 +1,82 @@
+"""What `segflux history` prints and draws."""
+
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+
+import click
+
+from segflux_cli.cli.output import number, percent, print_table
+from segflux_cli.live.recalled import GoalThen, History
+from segflux_cli.spec.segments import Goal
+
+_WIDEST = 40
+_RIGHT = ("size", "share")
+
+
+def print_history(history: History) -> None:
+    """A line an instant, with a bar."""
+    largest = max(each.size for each in history.sizes) or 1
+    headers = ("as of (UTC)", *_RIGHT, "verdict", *_goal_header(history.goal), "")
+    rows = [
+        (
+            f"{each.as_of:%Y-%m-%d %H:%M}",
+            number(each.size),
+            percent(each.share),
+            each.verdict.replace("_", " "),
+            *([_goal_cell(history.goal, each.goal, each.size)] if history.goal and each.goal else []),
+            "█" * round(each.size / largest * _WIDEST),
+        )
+        for each in history.sizes
+    ]
+    print_table(headers, rows, right=(*_RIGHT, *_goal_header(history.goal)))
+    if any(each.goal and not each.goal.is_complete for each in history.sizes):
+        click.echo("\n… the time of the goal was not over at the last build.")
+
+
+def _goal_header(goal: Goal | None) -> list[str]:
+    return [f"{goal.metric} of {goal.event}"] if goal else []
+
+
+def _goal_cell(goal: Goal, then: GoalThen, size: int) -> str:
+    told = {
+        "conversion": percent(then.people / size if size else None),
+        "count": number(then.times),
+        "total": number(then.total),
+    }[goal.metric]
+    return told if then.is_complete else f"{told} …"
+
+
+def history_as_json(history: History) -> dict[str, object]:
+    """The same for machines."""
+    return {
+        "segment": history.segment,
+        "goal": {"metric": history.goal.metric, "event": history.goal.event} if history.goal else None,
+        "sizes": [
+            {
+                **asdict(each),
+                "as_of": each.as_of.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                "share": each.share,
+            }
+            for each in history.sizes
+        ],
+    }
+
+
+def check_picture(path: Path | None) -> None:
+    """Refuses a name of which no picture can be made, before anything is asked."""
+    if path and path.suffix.lower() != ".svg":
+        raise click.UsageError(
+            f"{path}: a picture is an .svg file; browsers and documents turn it into any other."
+        )
+    if path and not path.parent.is_dir():
+        raise click.UsageError(f"{path.parent}: no such folder. Make it, or name another for --out.")
+
+
+def write_picture(history: History, path: Path) -> None:
+    """The sizes as a drawing that needs nothing beside it."""
+    from segflux_cli.report.picture import picture_of
+
+    path.write_text(
+        picture_of(history.segment, [(each.as_of, each.size) for each in history.sizes]), encoding="utf-8"
+    )

@@ -1,0 +1,124 @@
+"""Evaluates a segment as of past instants, in queries that write nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segflux_cli.compiler.fragments import spell_fragment
+from segflux_cli.compiler.goals import goal_measure
+from segflux_cli.compiler.sizes import size_words, verdict_of
+from segflux_cli.errors import UsageError
+from segflux_cli.literals import spell_text
+from segflux_cli.live.counting import count_sets
+from segflux_cli.live.previewed import Previewed, read_previewed
+from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
+from segflux_cli.live.previewed_sql import MODEL_PREFIX, PreviewSql
+from segflux_cli.live.recalled import GoalThen, History, PastSize, instants, later
+from segflux_cli.spec.project import size_of
+from segflux_cli.spec.segments import Goal
+from segflux_cli.spec.times import Duration
+from segflux_cli.spec.zones import milliseconds_of
+from segflux_cli.warehouse.grants import naming_grants
+from segflux_cli.warehouse.opened import opened
+from segflux_cli.warehouse.profiles import read_target
+from segflux_cli.warehouse.relations import read_relations
+from segflux_cli.warehouse.segment_tables import newest_evaluation
+from segflux_cli.warehouse.statements import fetch
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+_MOST = 1_000  # instants of one history
+
+
+@dataclass(frozen=True)
+class HistoryRequest:
+    """Which segment, from when, to when (the last build, if None), and how far apart."""
+
+    segment: str
+    since: datetime
+    every: Duration
+    until: datetime | None = None
+
+
+def recall(
+    project: Path, target_name: str | None, request: HistoryRequest, on_instant: Callable[[datetime], None]
+) -> History:
+    """The sizes of a segment as the specs of the working tree would have had it, with the identity of now."""
+    target = read_target(project, target_name)
+    built = read_relations(project, target)
+    models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
+    previewed = read_previewed(project, request.segment, lambda: b"", models)
+    with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
+        newest = newest_evaluation(client, relations)
+        if newest is None:
+            raise UsageError("Nothing is built yet. Run `segflux build`.")
+        built_as_of = newest.replace(tzinfo=UTC)
+        moments = _moments(request, request.until or built_as_of)
+        plan = open_plan(client, relations, previewed, built_as_of)
+        recaller = _Recaller(client, plan, previewed, built_as_of, is_embedded=target.kind == "chdb")
+        sizes = []
+        for moment in moments:
+            on_instant(moment)
+            sizes.append(recaller.recall(moment))
+        segment = previewed.asked[0]
+        return History(segment.name, segment.goal, tuple(sizes))
+
+
+def _moments(request: HistoryRequest, until: datetime) -> tuple[datetime, ...]:
+    found: list[datetime] = []
+    for moment in instants(request.since, until, request.every):
+        found.append(moment)
+        if len(found) > _MOST:
+            raise UsageError(
+                f"These are more than {_MOST} instants. Choose a longer --every, or a later --from."
+            )
+    if not found:
+        raise UsageError(
+            f"{request.since:%Y-%m-%d %H:%M:%S} lies after {until:%Y-%m-%d %H:%M:%S} UTC, where the history would end. "
+            "Choose an earlier --from, or a later --to."
+        )
+    return tuple(found)
+
+
+class _Recaller:
+    """Asks for one instant after the other over one connection."""
+
+    def __init__(
+        self, client: "Client", plan: PreviewSql, previewed: Previewed, newest: datetime, *, is_embedded: bool
+    ) -> None:
+        self._client, self._plan, self._previewed = client, plan, previewed
+        self._newest, self._is_embedded = newest, is_embedded
+
+    def recall(self, as_of: datetime) -> PastSize:
+        """The segment as of an instant."""
+        segment = self._previewed.asked[0]
+        plan = replace(self._plan, as_of=milliseconds_of(as_of))
+        compiled = plan.segments[segment.name].compiled
+        sql = plan.counted(segment.name, [compiled.members, compiled.base], 0)
+        size, base_size = count_sets(self._client, sql, 0, is_embedded=self._is_embedded).sizes
+        words = size_words(size_of(segment.size, self._previewed.project))
+        goal = self._goal(plan, segment.goal, as_of) if segment.goal else None
+        return PastSize(as_of, size, base_size, verdict_of(size, base_size, words), goal)
+
+    def _goal(self, plan: PreviewSql, goal: Goal, as_of: datetime) -> GoalThen:
+        segment = plan.segments[self._previewed.asked[0].name]
+        packs, ids = plan.selects(segment.name, segment.said["leaves"]), list(segment.said["leaves"])
+        members = plan.session.call("members_sql", segment.name, packs, ids, segment.compiled.members)
+        ends = later(as_of, goal.within) if goal.within else self._newest
+        adds = spell_fragment(goal_measure(goal.value)) if goal.value else "0"
+        value = plan.session.render(f"{{{{ {adds} }}}}").sql
+        first, last = milliseconds_of(as_of), milliseconds_of(min(ends, self._newest))
+        _, rows = fetch(
+            self._client,
+            f"select toUInt64(uniqExact(profile_number)), toUInt64(count()), toFloat64(sum({value}))"
+            f" from {plan.relations['int_events_resolved']} where event_name = {spell_text(goal.event)}"
+            f" and occurred_at > fromUnixTimestamp64Milli({first}, 'UTC')"
+            f" and occurred_at <= fromUnixTimestamp64Milli({last}, 'UTC')"
+            f" and profile_number in (select arrayJoin(bitmapToArray(members)) from ({members}))",
+        )
+        people, times, total = rows[0]
+        is_complete = goal.within is None or ends <= self._newest
+        return GoalThen(int(people), int(times), float(total) if goal.value else None, is_complete)
