@@ -30,6 +30,7 @@ from segflux_cli.spec.conditions import (
     Listed,
     Membership,
     Related,
+    SqlTest,
     TraitTest,
 )
 from segflux_cli.spec.measures import Amount
@@ -83,6 +84,14 @@ def _belongs_to(condition: BelongsTo) -> str:
     return f"belongs_to: {spell_value(condition.entity)}{block}"
 
 
+def _sql(test: SqlTest) -> str:
+    names = {"traits": [trait.name for trait in test.traits], "events": test.events}
+    reads = ", ".join(
+        f"{word}: [{', '.join(map(spell_value, each))}]" for word, each in names.items() if each
+    )
+    return f"sql: {spell_value(test.text)}, reads: {{{reads}}}"
+
+
 def _listed(listed: Listed) -> str:
     id_type = f", id_type: {spell_value(listed.id_type)}" if listed.id_type != "user_id" else ""
     return f"listed: {spell_value(listed.name)}{id_type}"
@@ -131,6 +140,7 @@ _SPELLED: dict[type, Callable[[Any], str]] = {
     TraitTest: _trait,
     Related: _related,
     BelongsTo: _belongs_to,
+    SqlTest: _sql,
     Listed: _listed,
     Membership: _membership,
     EdgeEvent: _edge,

@@ -17,9 +17,19 @@ from segflux_cli.compiler.related import RecordDocument
 from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, TraitLeaf
 from segflux_cli.compiler.sequences import sequence_leaf
 from segflux_cli.compiler.set_leaves import ListedLeaf, MembershipLeaf, ModelLeaf
+from segflux_cli.compiler.sql_leaves import sql_leaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.conditions import Behavior, EdgeEvent, FromModel, Listed, Membership, Related, TraitTest
+from segflux_cli.spec.conditions import (
+    Behavior,
+    EdgeEvent,
+    FromModel,
+    Listed,
+    Membership,
+    Related,
+    SqlTest,
+    TraitTest,
+)
 from segflux_cli.spec.measures import Count
 from segflux_cli.spec.operators import Operator
 from segflux_cli.spec.other_traits import other_traits_in
@@ -65,6 +75,12 @@ def related_leaf(related: Related) -> SignedLeaf:
     holds_for_none = all(test.holds_for_none for test in tests)
     having = _having(tests, holds_for_none=holds_for_none)
     return SignedLeaf(RecordLeaf(related.record, where, having), holds_for_none, words)
+
+
+def sql_test_leaf(test: SqlTest) -> SignedLeaf:
+    """Of whom an expression is true; unknown is not true."""
+    words = " ".join(("sql", *(trait.name for trait in test.traits), *test.events))
+    return SignedLeaf(sql_leaf(test), is_complement=False, words=words)
 
 
 def listed_leaf(listed: Listed) -> SignedLeaf:

@@ -16,6 +16,7 @@ from segflux_cli.compiler.set_leaves import (
     OwnLeaf,
     UniverseLeaf,
 )
+from segflux_cli.compiler.sql_leaves import SqlLeaf
 
 _READABLE = 40  # characters of an id before its hash
 _HASHED = 10  # hexadecimal digits: a collision in a million leaves has a chance of 1 to 2
@@ -29,6 +30,7 @@ Leaf = (
     | SampleLeaf
     | RecordLeaf
     | EntityLeaf
+    | SqlLeaf
     | MembershipLeaf
     | OwnLeaf
     | ListedLeaf

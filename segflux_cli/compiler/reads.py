@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segflux_cli.spec.conditions import Behavior, BelongsTo, Block, Condition, EdgeEvent, TraitTest
+from segflux_cli.spec.conditions import Behavior, BelongsTo, Block, Condition, EdgeEvent, SqlTest, TraitTest
 from segflux_cli.spec.other_traits import other_traits_in
 from segflux_cli.spec.patterns import Pattern, events_of
 from segflux_cli.spec.population import ByEvents, ByTrait, Rank, Rfm
@@ -38,7 +38,7 @@ def _events(leaf: Condition) -> tuple[str, ...]:
         return leaf.by.events
     if isinstance(leaf, Rfm):
         return leaf.events
-    return leaf.events if isinstance(leaf, Behavior | EdgeEvent) else ()
+    return leaf.events if isinstance(leaf, Behavior | EdgeEvent | SqlTest) else ()
 
 
 def _ranked_traits(leaf: Condition) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from segflux_cli.compiler.conditions import (
     pattern_leaf,
     population_leaf,
     related_leaf,
+    sql_test_leaf,
     trait_leaf,
 )
 from segflux_cli.compiler.decided_traits import Decided, computed_among, reads_of
@@ -29,6 +30,7 @@ from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, SequenceLeaf, TraitLeaf
 from segflux_cli.compiler.set_leaves import KnownLeaf, UniverseLeaf
+from segflux_cli.compiler.sql_leaves import SqlLeaf
 from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.conditions import (
     Behavior,
@@ -42,6 +44,7 @@ from segflux_cli.spec.conditions import (
     Listed,
     Membership,
     Related,
+    SqlTest,
     TraitTest,
 )
 from segflux_cli.spec.other_traits import other_traits_in
@@ -58,6 +61,7 @@ _LeafCondition = (
     | Population
     | Related
     | BelongsTo
+    | SqlTest
     | Listed
     | Membership
     | TraitTest
@@ -204,7 +208,9 @@ class _Compiler:
 
     def _with_traits(self, leaf: Leaf, condition: _LeafCondition) -> Leaf:
         """The leaf with the traits on the right of operators in the condition, and with all that are computed."""
-        if not isinstance(leaf, EventLeaf | SequenceLeaf | RecordLeaf | TraitLeaf | RankLeaf | RfmLeaf):
+        if not isinstance(
+            leaf, EventLeaf | SequenceLeaf | RecordLeaf | TraitLeaf | RankLeaf | RfmLeaf | SqlLeaf
+        ):
             return leaf
         others = other_traits_in(condition)
         if not self.traits:
@@ -233,6 +239,7 @@ _SIGNED: dict[type, Callable[[Any], SignedLeaf]] = {
     Known: lambda _: SignedLeaf(KnownLeaf(), is_complement=False, words=KNOWN_ID),
     EdgeEvent: edge_leaf,
     Related: related_leaf,
+    SqlTest: sql_test_leaf,
     Listed: listed_leaf,
     Membership: membership_leaf,
     FromModel: model_leaf,

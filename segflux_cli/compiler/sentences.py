@@ -30,6 +30,7 @@ from segflux_cli.spec.conditions import (
     Listed,
     Membership,
     Related,
+    SqlTest,
     TraitTest,
 )
 from segflux_cli.spec.patterns import Pattern
@@ -178,6 +179,7 @@ _CLAUSES: dict[type, Callable[[Any], str]] = {
     EdgeEvent: _edge,
     Related: _related,
     BelongsTo: _belongs_to,
+    SqlTest: lambda test: f"of whom “{' '.join(test.text.split())}” is true",
     Listed: lambda listed: f"who are on the list “{name(listed.name)}”",
     Membership: _membership,
 }

@@ -46,7 +46,7 @@ def read_previewed(
     known = names_in(folder, read_sources(folder, faults))
     project = with_computed_traits(folder, read_project(folder, faults), known, faults)
     catalog = project.catalog.with_names(known)
-    reading = Reading(faults, project.time_zone, catalog, project.cells)
+    reading = Reading(faults, project.time_zone, catalog, project.cells, project.allows_sql)
     root = _root(folder, spec, read_input, faults)
     read = [read_segment(node, reading) for node in _nodes(root, faults)] if root else []
     asked = tuple(segment for segment in read if segment)

@@ -37,6 +37,7 @@ from segflux_cli.spec.related_reader import read_related
 from segflux_cli.spec.rfm_reader import read_rfm
 from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE, read_sequence
 from segflux_cli.spec.share_reader import read_sample
+from segflux_cli.spec.sql_reader import read_sql
 from segflux_cli.spec.trait_reader import WORDS_OF_TRAIT, read_trait
 from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import nearest, unknown_word
@@ -55,6 +56,7 @@ HEADS = (
     *POPULATION,
     *RELATED,
     "belongs_to",
+    "sql",
     "listed",
     *LENGTH_WORDS,
     *BLOCKS,
@@ -199,6 +201,7 @@ _READERS: dict[str, Callable[[Entry, Mapping, Reading], Condition | None]] = {
     "lifecycle": read_lifecycle,
     "sequence": read_sequence,
     "belongs_to": _read_entity,
+    "sql": read_sql,
     "listed": read_listed,
     "rank": read_rank,
     **dict.fromkeys(RELATED, read_related),

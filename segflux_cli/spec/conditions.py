@@ -5,9 +5,10 @@ from typing import Literal
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.measures import NO_COUNT, ActivePeriods, Amount, Count
-from segflux_cli.spec.operators import Filter, Operator
+from segflux_cli.spec.operators import Filter, Operator, OtherTrait
 from segflux_cli.spec.patterns import Pattern
 from segflux_cli.spec.population import Population
+from segflux_cli.spec.sql_parser import Parts
 from segflux_cli.spec.times import Duration, Window
 
 
@@ -63,6 +64,17 @@ class BelongsTo:
     entity: str
     event_property: str
     block: "Block | None" = None
+
+
+@dataclass(frozen=True)
+class SqlTest:
+    """An expression of the author's own over the values of traits and the events that it declares to read."""
+
+    place: Place
+    text: str
+    parts: Parts
+    traits: tuple[OtherTrait, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,7 @@ Condition = (
     | Population
     | Related
     | BelongsTo
+    | SqlTest
     | Listed
     | Membership
     | TraitTest

@@ -10,7 +10,7 @@ from segflux_cli.spec.condition_reader import read_base
 from segflux_cli.spec.conditions import Condition, Everyone
 from segflux_cli.spec.detail_reader import read_size
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.fields import read_choice, read_texts
+from segflux_cli.spec.fields import read_choice, read_texts, read_truth
 from segflux_cli.spec.nodes import Mapping as MappingNode
 from segflux_cli.spec.nodes import Node, Scalar, describe
 from segflux_cli.spec.population import CELLS, Scores
@@ -22,7 +22,7 @@ from segflux_cli.spec.yaml_reader import read_yaml
 from segflux_cli.spec.zones import read_time_zone
 
 PROJECT_FILE = "segflux.yml"
-PROJECT_WORDS = ("base", "time_zone", "catalog", "events", "traits", "properties", "size")
+PROJECT_WORDS = ("base", "time_zone", "catalog", "events", "traits", "properties", "size", "allow_sql")
 
 DEFAULT_SIZE = Size(at_least=SizeBound(100), at_most=SizeBound(50, is_percent=True))
 
@@ -37,6 +37,7 @@ class Project:
     size: Size = DEFAULT_SIZE
     cells: Mapping[str, Scores] = field(default_factory=lambda: CELLS)
     traits: Mapping[str, ComputedTrait] = field(default_factory=dict)
+    allows_sql: bool = False
 
 
 def read_project(folder: Path, faults: Faults) -> Project:
@@ -70,12 +71,15 @@ def _read(root: MappingNode, faults: Faults) -> Project:
     time_zone = (read_time_zone(zone, faults) if zone else None) or "UTC"
     catalog = _read_catalog(root, faults)
     base = root.get("base")
-    reading = Reading(faults, time_zone)
+    allowed = root.get("allow_sql")
+    allows_sql = (read_truth(allowed, "allow_sql", faults) if allowed else None) or False
+    reading = Reading(faults, time_zone, allows_sql=allows_sql)
     return Project(
         base=(read_base(base, reading) if base else None) or Everyone(),
         time_zone=time_zone,
         catalog=catalog,
         size=_read_size(root.get("size"), faults),
+        allows_sql=allows_sql,
     )
 
 

@@ -16,3 +16,4 @@ class Reading:
     time_zone: str = "UTC"
     catalog: Catalog = field(default_factory=Catalog)
     cells: Mapping[str, Scores] = field(default_factory=lambda: CELLS)
+    allows_sql: bool = False

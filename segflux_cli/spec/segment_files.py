@@ -25,7 +25,7 @@ CASES_FOLDER = "tests"  # segments/tests/ holds case files
 def read_segments(folder: Path, project: Project, known: Catalog, faults: Faults) -> tuple[Segment, ...]:
     """The segments of the project in a folder, by name; `known` are the names its sources declare."""
     catalog = project.catalog.with_names(known)
-    reading = Reading(faults, project.time_zone, catalog, project.cells)
+    reading = Reading(faults, project.time_zone, catalog, project.cells, project.allows_sql)
     paths = segment_files(folder, faults)
     segments = [read_segment_file(folder, path, reading) for path in paths]
     found = [segment for segment in segments if segment]

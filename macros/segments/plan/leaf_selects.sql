@@ -16,6 +16,7 @@
         {%- do selects.extend(segflux.sequence_selects(conditions, relations, place)) -%}
         {%- do selects.extend(segflux.record_selects(conditions, relations, place)) -%}
         {%- do selects.extend(segflux.entity_selects(conditions, as_of, relations, place)) -%}
+        {%- do selects.extend(segflux.sql_selects(conditions, as_of, relations, place)) -%}
         {%- do selects.extend(segflux.trait_selects(conditions, as_of, relations, place)) -%}
         {%- do selects.extend(segflux.profile_selects(conditions, as_of, relations, place)) -%}
     {%- endfor -%}

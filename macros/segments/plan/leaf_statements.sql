@@ -47,6 +47,8 @@
         {%- do resolved.update(segment=leaf.segment) -%}
     {%- elif leaf.kind == 'entity' -%}
         {%- do resolved.update(leaf) -%}
+    {%- elif leaf.kind == 'sql' -%}
+        {%- do resolved.update(test=leaf.test, events=leaf.events) -%}
     {%- elif leaf.kind == 'listed' -%}
         {%- do resolved.update(list=leaf.list, id_type=leaf.id_type) -%}
     {%- elif leaf.kind == 'sample' -%}

@@ -44,6 +44,7 @@ from segflux_cli.spec.pattern_reader import WORDS_OF_MOSTLY, WORDS_OF_RESUMED
 from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
 from segflux_cli.spec.related_reader import WORDS_OF_HAS, WORDS_OF_HAS_NO
 from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE
+from segflux_cli.spec.sql_reader import WORDS_OF_READS, WORDS_OF_SQL
 from segflux_cli.spec.trait_reader import TENURE_WORDS, WORDS_OF_TRAIT
 from segflux_cli.spec.window_reader import WINDOW_WORDS
 
@@ -61,6 +62,7 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "lifecycle": (),
     "sequence": WORDS_OF_SEQUENCE,
     "belongs_to": ENTITY_BLOCKS,
+    "sql": WORDS_OF_SQL,
     "listed": WORDS_OF_LISTED,
     "has": WORDS_OF_HAS,
     "has_no": WORDS_OF_HAS_NO,
@@ -102,6 +104,8 @@ _ABOUT = {
     "has": "Has related records of this kind, counted and measured.",
     "has_no": "Has no related record of this kind.",
     "belongs_to": "Some entity of this kind that the profile is linked to satisfies the whole block beside it.",
+    "sql": "One boolean expression of your own over what `reads` declares; only where segflux.yml allows it.",
+    "reads": "The traits and events that the expression reads.",
     "in_segment": "Is a member of another segment.",
     "not_in_segment": "Is no member of another segment.",
     "was_in_segment": "Was a member of another segment and left it.",
@@ -171,14 +175,15 @@ def _of_base() -> Schema:
 def _of_entity() -> Schema:
     """No condition at any depth is about a person."""
     own = {"$ref": "#/$defs/of_entity"}
-    strangers = (*LENGTH_WORDS, *POPULATION, *RELATED, "belongs_to", "listed")
+    strangers = (*LENGTH_WORDS, *POPULATION, *RELATED, "belongs_to", "sql", "listed")
     return {"items": own, "properties": {**dict.fromkeys(BLOCKS, own), **dict.fromkeys(strangers, False)}}
 
 
 def _head(head: str, names: Names) -> Schema:
     words = [word for word in _BESIDE[head] if word != _PERCENTILES]
     schema = block({head: {**_object(head, names), **_about(head)}, **{w: _word(w, head) for w in words}})
-    schema |= demands(head) if head in PATTERNS else {"required": [head]}
+    required = [head, *WORDS_OF_SQL] if head == "sql" else [head]
+    schema |= demands(head) if head in PATTERNS else {"required": required}
     if _PERCENTILES in _BESIDE[head]:
         schema["patternProperties"] = {f"^(?:{PERCENTILE.pattern})$": _word("median", head)}
     if head == "trait":
@@ -217,6 +222,7 @@ def _object(head: str, names: Names) -> Schema:
         **dict.fromkeys(RELATED, record),
         "belongs_to": known(names.entities, TEXT, is_closed=bool(names.entities)),
         "listed": TEXT,
+        "sql": TEXT if names.allows_sql else {**TEXT, "not": {}},
         **dict.fromkeys(LENGTH_WORDS, segment),
     }
     return others.get(head) or one_or_more(names.event)
@@ -238,7 +244,19 @@ def _kinds() -> dict[str, Schema]:
     periods = dict.fromkeys(PERIOD_WORDS, block(number_operators()))
     block_of_entity = {"allOf": [listed({"$ref": "#/$defs/condition"}), {"$ref": "#/$defs/of_entity"}]}
     blocks = dict.fromkeys(BLOCKS, block_of_entity)
-    return {"id_type": TEXT, **blocks, **WINDOWS, **filters, **lengths, **counts, **amounts, **periods}
+    texts = one_or_more(TEXT)
+    reads = {**block(dict.fromkeys(WORDS_OF_READS, texts)), "minProperties": 1}
+    return {
+        "id_type": TEXT,
+        "reads": reads,
+        **blocks,
+        **WINDOWS,
+        **filters,
+        **lengths,
+        **counts,
+        **amounts,
+        **periods,
+    }
 
 
 def _amount() -> Schema:

@@ -20,6 +20,7 @@ class Names:
     cells: frozenset[str] = frozenset(CELLS)
     records: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
+    allows_sql: bool = False
 
     @property
     def event(self) -> Schema:
@@ -41,4 +42,5 @@ def names_of(specs: Specs) -> Names:
         frozenset(specs.project.cells),
         catalog.records or frozenset(),
         frozenset(catalog.entities or ()),
+        specs.project.allows_sql,
     )

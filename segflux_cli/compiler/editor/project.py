@@ -14,6 +14,7 @@ _ABOUT = {
     "traits": "Traits that are known besides those of sources.yml.",
     "properties": "Properties that are known besides those of sources.yml.",
     "size": "Below at_least a segment is too small to act on, above at_most too broad.",
+    "allow_sql": "Segments may hold conditions in expressions of ClickHouse.",
 }
 
 
@@ -26,6 +27,7 @@ def project_schema(names: Names) -> Schema:
         "catalog": choice(("open", "closed")),
         **dict.fromkeys(("events", "traits", "properties"), texts),
         "size": size_schema(("at_least", "at_most")),
+        "allow_sql": {"type": "boolean"},
     }
     words = {word: {**kinds[word], "description": _ABOUT[word]} for word in PROJECT_WORDS}
     schema: Schema = {"type": "object", "properties": words, "additionalProperties": False}

@@ -22,7 +22,7 @@ EXAMPLES = [
 def read(text: str) -> Segment:
     faults = Faults()
     node = parse_yaml(text, "x.yml", faults)
-    segment = read_segment(node, Reading(faults)) if node else None
+    segment = read_segment(node, Reading(faults, allows_sql=True)) if node else None
     assert segment, faults.errors
     return segment
 
