@@ -46,7 +46,7 @@ TYPES = (
             ),
             Option(
                 "accepts_terms",
-                "true: you accept Google's Customer Match terms",
+                "true says that you accept Google's Customer Match terms",
                 kind="truth",
                 is_required=True,
             ),

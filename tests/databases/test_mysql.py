@@ -1,7 +1,11 @@
 """MySQL: a table of ours is what the segment is, over a real MariaDB."""
 
+import asyncio
+import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +13,10 @@ import pytest
 from segflux_cli.destinations.databases.mysql_columns import TEXT, type_of
 from segflux_cli.destinations.databases.staged_table import staging_prefix
 from segflux_cli.destinations.mysql import TYPES
+from segflux_cli.destinations.protocol import Batch, Destination, Field, Select
+from segflux_cli.destinations.types import Opening
 from segflux_cli.sync.carried import SentValue
+from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
@@ -157,6 +164,49 @@ def test_a_row_that_a_rule_of_the_table_refuses_is_rejected_alone(
     assert there(mariadb, "email") == [("p1@x.example",), ("p2@x.example",)]
     reasons = client.query(f"select reason from {SCHEMA}.sync_ledger final where status = 'rejected'")
     assert "p3@x.example" not in str(reasons.result_rows)
+
+
+def test_values_of_every_type_arrive(client: Any, mariadb: Mariadb) -> None:
+    values = {
+        "tags": ("Array(String)", ["a", "'"], '["a","\'"]'),
+        "large": ("UInt64", 18446744073709551615, 18446744073709551615),
+        "huge": ("UInt256", "1" * 78, "1" * 78),
+        "good": ("Nullable(Bool)", True, 1),
+        "day": ("Nullable(Date)", "2026-01-02", date(2026, 1, 2)),
+        "at": (
+            "Nullable(DateTime64(3))",
+            "2026-01-02T03:04:05Z",
+            datetime.fromisoformat("2026-01-02T03:04:05"),
+        ),
+        "price": ("Nullable(Decimal(18, 4))", "1.25", Decimal("1.2500")),
+        "nothing": ("Nullable(Float64)", None, None),
+    }
+    sent = json.dumps({name: value for name, (_, value, _) in values.items()})
+    sql = "select 'k' as key, 'p' as profile_id, '' as remote_id, '{}' as ids, {sent:String} as fields"
+    batch = Batch("add", "one", 1, select=Select(sql, {"sent": sent}))
+    handle = Handle(client)
+    opening = Opening(
+        name="db",
+        sync="regulars to db",
+        segment="regulars",
+        mode="add_and_remove",
+        options=mariadb.options,
+        audience={},
+        fields=tuple(Field(name, kind) for name, (kind, _, _) in values.items()),
+        match_on=("profile_id",),
+        limits=None,
+        project=Path(),
+        warehouse=handle,
+    )
+    asyncio.run(carried(TYPES[0].open(opening), batch))
+    handle.close()
+    assert there(mariadb, ", ".join(values)) == [tuple(expected for _, _, expected in values.values())]
+
+
+async def carried(destination: Destination, batch: Batch) -> None:
+    await destination.check()
+    await destination.send(batch)
+    await destination.send(batch)  # again, as after a failure
 
 
 @pytest.mark.parametrize(
