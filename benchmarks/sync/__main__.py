@@ -1,109 +1,137 @@
-"""Runs of one sync over many members, to a destination that takes everything at once.
+"""`python -m benchmarks.sync`: runs over many members, to each base that destinations rest on, and dlt beside them."""
 
-python -m benchmarks.sync 1000000
-"""
-
-import resource
+import argparse
+import json
+import shutil
+import subprocess
 import sys
-import tempfile
-import time
+import venv
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Limits, Outcome
-from segflux_cli.destinations.types import DestinationType, Opening
-from segflux_cli.sync.run import RunReport, Task
-from segflux_cli.warehouse.embedded import open_embedded
-from tests.activation.engine import a_sync, sync_once
-from tests.activation.warehouse import prepare
+from benchmarks.measuring import apart
+from benchmarks.sync import runs
+from benchmarks.sync.receiver import SECRET, running_receiver, who_came
+from benchmarks.sync.runs import NOWHERE, Took, Way
+from tests.databases.postgres import BINARIES, running_postgres
 
-if TYPE_CHECKING:
-    from clickhouse_connect.driver.client import Client
-
-
-class Nowhere(BaseDestination):
-    """Takes every batch without sending it, and notes how long the rest of the run took."""
-
-    began_sending = 0.0
-
-    def __init__(self, _opening: Opening) -> None:
-        type(self).began_sending = 0.0
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Adds and removes."""
-        return Capabilities(frozenset({"add", "remove"}), Limits(rows=10_000))
-
-    async def send(self, batch: Batch) -> Outcome:
-        """Accepts all."""
-        del batch
-        type(self).began_sending = type(self).began_sending or time.monotonic()
-        return Outcome()
+FOLDER = Path("target/benchmarks/sync").resolve()
+_DLT = ("dlt", "httpx", "pyarrow", "standardwebhooks")
+_SECRET = {"HOOK_SECRET": SECRET}
 
 
-_TYPES = {
-    "fake": DestinationType("fake", "nowhere", ("add_and_remove",), Nowhere, limits=Limits(rows=10_000))
-}
+class Table:
+    """The lines of the run, and whether all that it left was right."""
 
-
-def _fill(client: "Client", people: int) -> None:
-    client.command(
-        "insert into acts.dim_profiles select lower(hex(sipHash64(number))), toString(number), "
-        "concat('person', toString(number), '@mail.example'), ['free', 'pro'][number % 2 + 1], number, 'true', now() "
-        f"from numbers({people})"
-    )
-    client.command(
-        "insert into acts.dim_identifiers select sipHash64('email', '\\0', email), 'email', assumeNotNull(email), "
-        "profile_id, now() from acts.dim_profiles"
-    )
-
-
-def _set_members(client: "Client", first: int, people: int) -> None:
-    client.command("truncate table acts.seg_regulars")
-    client.command(
-        "insert into acts.seg_regulars select lower(hex(sipHash64(number))) "
-        f"from numbers({first}, {people - first})"
-    )
-
-
-def _show(name: str, report: RunReport, began: float, memory: int) -> None:
-    total = time.monotonic() - began
-    planning = Nowhere.began_sending - began if Nowhere.began_sending else total
-    print(
-        f"{name:<26} {report.state:<6} planned {planning:6.2f} s  whole {total:6.2f} s  sent {report.counts.sent:>9,}  "
-        f"peak {memory // 1024:,} MB",
-        flush=True,
-    )
-
-
-def _run(client: "Client", name: str) -> None:
-    began = time.monotonic()
-    report = sync_once(client, Task(a_sync("nowhere")), types=_TYPES)
-    _show(name, report, began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-    if report.reason:
-        print(report.reason)
-
-
-def main(people: int) -> None:
-    """First run, nothing changed, and 1 % each added, removed and updated."""
-    with tempfile.TemporaryDirectory() as folder:
-        client = open_embedded(str(Path(folder) / "warehouse"))
-        prepare(client)
-        share = people // 100
-        _fill(client, people + share)
-        _set_members(client, 0, people)
-        _run(client, f"{people:,} members, first run")
-        _run(client, "nothing changed")
-        _run(client, "nothing changed")
-        _set_members(client, share, people + share)
-        changed = f"toUInt64(user_id) between {2 * share} and {3 * share - 1}"
-        client.command(
-            f"alter table acts.dim_profiles update plan = 'new' where {changed} settings mutations_sync = 1"
+    def __init__(self, people: int) -> None:
+        self.people = people
+        self.lines: dict[str, Any] = {}
+        self.differs: list[str] = []
+        print(
+            f"{'':34}{'planning s':>11}{'sending s':>10}{'CPU s':>7}{'peak MB':>8}{'sent':>11}{'rows/s':>10}"
         )
-        _run(client, "3 % changed")
-        _run(client, "nothing changed")
-        client.close()
+
+    def add(self, name: str, took: Took) -> None:
+        """Prints a line: rows a second while sending."""
+        rate = f"{took.sent / took.sending:,.0f}" if took.sending > 0 and took.sent else ""
+        print(
+            f"{name:34}{took.planning:11.2f}{took.sending:10.2f}{took.cpu:7.1f}{took.peak:8,}{took.sent:11,}{rate:>10}",
+            flush=True,
+        )
+        self.lines[name] = asdict(took)
+
+    def verify(self, name: str, found: str, expected: str) -> None:
+        """Notes who is there: everybody, each once, with their address."""
+        if found != expected:
+            self.differs.append(f"{name}: {found} instead of {expected}")
+
+
+def main() -> int:
+    """Measures, prints and writes the table; 1 when a destination holds others than the members."""
+    options = _options()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    path = str(FOLDER / "warehouse")
+    table = Table(options.people)
+    apart(partial(runs.make, path, options.people))
+    table.add("first run, to nowhere", apart(partial(runs.run, path, NOWHERE)))
+    table.add("nothing changed", apart(partial(runs.run, path, NOWHERE)))
+    apart(partial(runs.change, path, options.people))
+    table.add("3 % changed", apart(partial(runs.run, path, NOWHERE)))
+    expected = apart(partial(runs.expected, path))
+    _files(path, table, expected)
+    _postgresql(path, table, expected)
+    _webhook(path, table, expected, with_dlt=not options.without_dlt)
+    (FOLDER.parent / "sync.json").write_text(json.dumps(table.lines, indent=2) + "\n")
+    print("\n".join(table.differs) or "every destination holds the members, each once")
+    return 1 if table.differs else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sync", description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--without-dlt", action="store_true", help="needs no package index")
+    return parser.parse_args()
+
+
+def _files(path: str, table: Table, expected: str) -> None:
+    for form in ("parquet", "csv"):
+        way = Way("file", "full", {"folder": str(FOLDER), "format": form})
+        table.add(f"{form} file", apart(partial(runs.run, path, way)))
+        found = apart(partial(runs.written, path, str(FOLDER / f"regulars.{form}")))
+        table.verify(form, found, expected)
+
+
+def _postgresql(path: str, table: Table, expected: str) -> None:
+    if BINARIES is None:
+        print("PostgreSQL is not installed: left out")
+        return
+    with running_postgres() as server:
+        password = {"POSTGRES_PASSWORD": str(server.options["password"])}
+        way = Way(
+            "postgresql",
+            options={**server.options, "password": {"env_var": "POSTGRES_PASSWORD"}},
+            environment=password,
+        )
+        table.add("PostgreSQL", apart(partial(runs.run, path, way)))
+        rows = server.rows("select profile_id, email from regulars")
+        table.verify("PostgreSQL", runs.digest((str(one), str(other)) for one, other in rows), expected)
+
+
+def _webhook(path: str, table: Table, expected: str, *, with_dlt: bool) -> None:
+    with running_receiver() as url:
+        way = Way("webhook", options={"url": url, "secret": {"env_var": "HOOK_SECRET"}}, environment=_SECRET)
+        table.add("signed webhook", apart(partial(runs.run, path, way)))
+        table.verify("webhook", who_came(url), expected)
+        if with_dlt:
+            name, took = _dlt(url, table.people)
+            table.add(name, took)
+            table.verify("dlt", who_came(url), expected)
+
+
+def _dlt(url: str, people: int) -> tuple[str, Took]:
+    """Dlt reads the file that the run above wrote."""
+    script = Path(__file__).with_name("with_dlt.py")
+    given = map(str, (script, FOLDER / "regulars.parquet", url, SECRET, FOLDER / "dlt"))
+    command = [str(_environment()), *given]
+    ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    told = json.loads(ended.stdout.splitlines()[-1])
+    version = told.pop("version")
+    return f"dlt {version} to the same receiver", Took("ok", sent=people, **told)
+
+
+def _environment() -> Path:
+    """A Python with dlt, apart from that of Segflux; it stays for the next time."""
+    folder = FOLDER.parent / "dlt-environment"
+    python = folder / "bin" / "python"
+    if not (folder / "ready").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--quiet", *_DLT], check=True)
+        (folder / "ready").touch()
+    return python
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    sys.exit(main())

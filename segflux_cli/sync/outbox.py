@@ -1,5 +1,7 @@
 """The frozen plan: what is sent to whom in which batch, and the ledger's word that it may have been."""
 
+from dataclasses import dataclass
+
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.changes import Changes
 from segflux_cli.sync.frozen import Frozen
@@ -19,8 +21,10 @@ _FILLED = 0.9  # of a batch's bytes: what a destination renders around payloads 
 
 async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, changes: Changes) -> None:
     """The run's rows in the outbox, in batches within the limits."""
+    limits = plan.limits
     if changes.removals:
-        await handle.run(_insert(plan, removals_sql(plan), plan.limits.removed_rows or plan.limits.rows, 0))
+        cut = _cut(limits.removed_rows or limits.rows, limits.bytes, changes.removals)
+        await handle.run(_insert(plan, removals_sql(plan), cut, 0))
         await handle.run(lost_sql(plan))
     if people and (changes.adds or changes.updates):
         table = plan.tables.scratch(plan.sync, "changes")
@@ -30,23 +34,36 @@ async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, chang
             inner join ({people.sql(f"select profile_id from {table} where operation = 'upsert'")}) as people
                 on changes.profile_id = people.profile_id and changes.key = people.key
         """
-        await handle.run(_insert(plan, rows, plan.limits.rows, FIRST_UPSERT))
+        cut = _cut(limits.rows, limits.bytes, changes.adds + changes.updates)
+        await handle.run(_insert(plan, rows, cut, FIRST_UPSERT))
 
 
-def _insert(plan: Frozen, rows: str, most_rows: int, first_batch: int) -> str:
-    """Batches are cut by rows, and by the bytes that come before a row where bytes are limited."""
-    chunk = f"intDiv(row_number() over (order by key) - 1, {most_rows})"
-    if plan.limits.bytes:
-        room = max(int(plan.limits.bytes * _FILLED), 1)
-        chunk = f"({chunk}, intDiv(sum(length(ids) + length(fields)) over (order by key), {room}))"
+@dataclass(frozen=True)
+class _Cut:
+    """How rows are cut into batches: what is equal for the rows of one, and its number among all."""
+
+    chunk: str
+    number: str
+
+
+def _cut(most_rows: int, most_bytes: int | None, count: int) -> _Cut:
+    """By rows, and by the bytes that come before a row where bytes are limited; no sorting where one batch does."""
+    by_rows = f"intDiv(row_number() over (order by key) - 1, {most_rows})" if count > most_rows else "0"
+    if most_bytes is None:
+        return _Cut(by_rows, "chunk")
+    room = max(int(most_bytes * _FILLED), 1)
+    by_bytes = f"intDiv(sum(length(ids) + length(fields)) over (order by key), {room})"
+    return _Cut(f"({by_rows}, {by_bytes})", "dense_rank() over (order by chunk) - 1")
+
+
+def _insert(plan: Frozen, rows: str, cut: _Cut, first_batch: int) -> str:
     return f"""
         insert into {plan.tables["sync_outbox"]} ({_COLUMNS})
         select
-            {spell_text(plan.sync.name)}, {plan.sequence},
-            dense_rank() over (order by chunk) - 1 + {first_batch},
+            {spell_text(plan.sync.name)}, {plan.sequence}, {cut.number} + {first_batch},
             operation, key, profile_id, remote_id, sipHash64(ids, fields), was_there, there_since, ids, fields,
             now64(3, 'UTC')
-        from (select *, {chunk} as chunk from ({rows}))
+        from (select *, {cut.chunk} as chunk from ({rows}))
     """
 
 
