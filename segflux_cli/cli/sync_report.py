@@ -26,7 +26,10 @@ _COLORS = {"ok": "green", "braked": "yellow", "waiting": "yellow", "failed": "re
 def print_reports(reports: Sequence[RunReport]) -> None:
     """One line a sync."""
     if not reports:
-        click.echo("No live segment has a `sync`. Add one to its file, and destinations to destinations.yml.")
+        click.echo(
+            "No live segment has a `sync` that this target and environment may run: add one to its file, and "
+            "destinations to destinations.yml; their `targets` and `needs` say where they run."
+        )
         return
     print_table(_HEADERS, [_cells(report) for report in reports], right=_HEADERS[2:])
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from segflux_cli.spec.env_values import check_secrets
+from segflux_cli.spec.env_values import VARIABLE, check_secrets
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_mapping, read_number, read_text, read_texts, wrong
 from segflux_cli.spec.nodes import Mapping, Node, Sequence, describe, quoted
@@ -15,7 +15,7 @@ from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.yaml_reader import read_yaml
 
 DESTINATIONS_FILE = "destinations.yml"
-OWN_WORDS = ("destination", "type", "limits", "defaults", "targets")
+OWN_WORDS = ("destination", "type", "limits", "defaults", "targets", "needs")
 LIMIT_WORDS = ("rows", "bytes", "at_once", "requests", "seconds", "timeout")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,59}", re.ASCII)
@@ -59,11 +59,23 @@ def _read_destination(node: Node, faults: Faults) -> DeclaredDestination | None:
     read_limits = _read_limits(limits, faults) if limits else DeclaredLimits()
     defaults = _read_defaults(node, faults)
     allowed = read_texts(targets, "targets", faults) if targets else ()
+    needed = _read_needs(node, faults)
     if kind is None or not name or not type_name:
         return None
     return DeclaredDestination(
-        node.place, name, type_name, kind.place, options, read_limits, defaults, allowed
+        node.place, name, type_name, kind.place, options, read_limits, defaults, allowed, needed
     )
+
+
+def _read_needs(node: Mapping, faults: Faults) -> tuple[str, ...]:
+    written = node.get("needs")
+    if written is None:
+        return ()
+    names = read_texts(written, "needs", faults)
+    for name in names:
+        if not VARIABLE.fullmatch(name):
+            faults.add(written.place, f"{quoted(name)} is no name of a variable; write it as in HOOK_SECRET")
+    return names
 
 
 def _read_name(node: Mapping, faults: Faults) -> str | None:

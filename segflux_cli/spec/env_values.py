@@ -7,7 +7,7 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
 from segflux_cli.spec.words import check_keys
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _SECRET = re.compile(r"(^|_)(key|secret|token|password|passwd|credentials?)$", re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def _check_reference(word: str, node: Node, faults: Faults) -> None:
     check_keys(node, ("env_var", "default"), faults)
     name = node.get("env_var")
     text = name.value if isinstance(name, Scalar) else None
-    if not isinstance(text, str) or not _NAME.fullmatch(text):
+    if not isinstance(text, str) or not VARIABLE.fullmatch(text):
         faults.add(node.place, f"{quoted(word)} refers to no variable; write {{env_var: NAME}}")
     default = node.get("default")
     if default is not None and is_secret_word(word):

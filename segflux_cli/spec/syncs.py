@@ -75,6 +75,7 @@ class DeclaredDestination:
     limits: DeclaredLimits = DeclaredLimits()
     defaults: SyncWords = SyncWords()
     targets: tuple[str, ...] = ()  # of profiles.yml, from which it may be synced; empty: all
+    needs: tuple[str, ...] = ()  # variables of the environment without which it is left alone
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from segflux_cli.spec.syncs import (
     with_defaults,
 )
 
-_LEFT_OUT = ("stop_if", "schedule")  # what does not change what is sent, or where
+_LEFT_OUT = ("stop_if", "schedule", "needs")  # what does not change what is sent, or where
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class CarriedSync:
     stop_if: StopIf = field(default_factory=StopIf)
     limits: DeclaredLimits = field(default_factory=DeclaredLimits)
     targets: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -95,6 +96,7 @@ def carried_sync(
         stop_if=words.stop_if,
         limits=destination.limits,
         targets=destination.targets,
+        needs=destination.needs,
     )
 
 
@@ -106,6 +108,7 @@ def from_json(text: str) -> CarriedSync:
             **read,
             "match_on": tuple(read["match_on"]),
             "targets": tuple(read["targets"]),
+            "needs": tuple(read.get("needs", ())),
             "send": tuple(SentValue(**each) for each in read["send"]),
             "stop_if": StopIf(**read["stop_if"]),
             "limits": DeclaredLimits(**read["limits"]),

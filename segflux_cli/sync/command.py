@@ -72,7 +72,7 @@ class _Session:
     async def run(self, handle: Handle, tell: Callable[[str], None]) -> list[RunReport]:
         """The reports of all chosen syncs."""
         declared = declared_syncs(self.specs, self.types)
-        chosen = replace(self.request.chosen, target=self.target.name)
+        chosen = replace(self.request.chosen, target=self.target.name, environment=os.environ)
         tasks = await choose_tasks(handle, self.tables, self.specs, declared, chosen)
         around = Surroundings(
             handle=handle,

@@ -1,7 +1,7 @@
 """Which syncs a command runs: the declared ones, and first those whose places are left."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.errors import UsageError
@@ -17,17 +17,22 @@ from segflux_cli.sync.tables import Tables
 
 @dataclass(frozen=True)
 class Chosen:
-    """The segments and the destination that a command names; nothing named means all. The target is its own."""
+    """The segments and the destination that a command names; nothing named means all.
+
+    Target and environment are the command's own: a destination may be for other targets, or need variables.
+    """
 
     segments: tuple[str, ...] = ()
     destination: str | None = None
     target: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, sync: CarriedSync) -> bool:
         """Whether a sync is chosen."""
         is_segment = not self.segments or sync.segment in self.segments
         is_target = not sync.targets or self.target in sync.targets
-        return is_segment and is_target and self.destination in (None, sync.destination)
+        is_equipped = all(self.environment.get(name) for name in sync.needs)
+        return is_segment and is_target and is_equipped and self.destination in (None, sync.destination)
 
 
 def declared_syncs(specs: Specs, types: Mapping[str, DestinationType]) -> tuple[CarriedSync, ...]:

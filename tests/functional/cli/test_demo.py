@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases.postgres import BINARIES, running_postgres
 from tests.functional.cli.conftest import PROGRAM, call, next_run
 
 
@@ -125,6 +126,37 @@ def test_a_failing_test_names_itself_and_the_tables_stay(demo: Path) -> None:
     assert "nobody_is_here: " in told.errors
     assert "The tables of the last good build stay" in told.errors
     assert sizes(demo) == before
+
+
+def test_members_reach_a_file_and_the_receiver_and_the_rest_waits_for_its_needs(demo: Path) -> None:
+    told = call(demo, "sync", "--format", "json")
+    assert told.exit_code == 0, told.errors
+    assert [json.loads(line)["destination"] for line in told.text.splitlines()] == ["exports"]
+    lines = (demo / "exports" / "cart_abandoners.csv").read_text().splitlines()
+    assert len(lines) - 1 == json.loads(told.text)["wanted"]
+    left_alone = call(demo, "sync", "--to", "hook")
+    assert "their `targets` and `needs` say where they run" in left_alone.text
+
+
+@pytest.mark.embedded_only(reason="`segflux demo` refuses servers")
+def test_the_receiver_of_the_demo_was_told_of_everybody(demo: Path) -> None:
+    runs = call(demo, "syncs", "--format", "json")
+    hook = next(each for each in runs.answer["runs"] if each["destination"] == "hook")
+    assert (hook["state"], hook["accepted"], hook["rejected"]) == ("ok", hook["adds"], 0)
+    assert hook["there"] > 0
+
+
+@pytest.mark.embedded_only(reason="the gateway's engine would have to reach PostgreSQL")
+@pytest.mark.skipif(BINARIES is None, reason="PostgreSQL is not installed: apt-get install postgresql")
+def test_a_segment_reaches_postgresql_when_it_is_there(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running_postgres() as server:
+        for name in ("host", "port", "user", "password"):
+            monkeypatch.setenv(f"DEMO_POSTGRES_{name.upper()}", str(server.options[name]))
+        told = call(demo, "sync", "--to", "database", "--format", "json")
+        assert told.exit_code == 0, told.errors + told.text
+        rows = server.rows("select count(email), count(distinct profile_id) from big_spenders")
+    assert rows == [(told.answer["accepted"], told.answer["wanted"])]
+    assert told.answer["wanted"] > 0
 
 
 def test_a_second_run_brings_arrivals_and_shows_who_entered(demo: Path) -> None:

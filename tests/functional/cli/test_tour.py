@@ -21,6 +21,6 @@ def test_every_command_of_the_tour_works(demo: Path) -> None:
                 told = call(demo, *shlex.split(line)[1:])
                 assert told.exit_code == ENDS_OTHERWISE.get(line, 0), f"{line}\n{told.text}{told.errors}"
                 ran.append(line)
-    assert len(ran) == 15
+    assert len(ran) == 18
     assert (demo / "report.html").is_file()
     assert (demo / "big_spenders.parquet").read_bytes()[:4] == b"PAR1"

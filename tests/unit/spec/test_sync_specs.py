@@ -10,6 +10,7 @@ from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.specs import Specs, read_specs
 from segflux_cli.sync.carried import CarriedSync, carried_sync, from_json
+from segflux_cli.sync.tasks import Chosen
 
 SOURCES = """
 sources:
@@ -129,6 +130,16 @@ def test_a_mirror_is_refused_where_it_cannot_be_and_where_nobody_says_owned(tmp_
     told = "\n".join(faults_of(tmp_path, SYNC.replace("{destination", "{mode: mirror, destination")))
     assert "mailer does not tell who is in an audience, so mode mirror cannot remove strangers there" in told
     assert 'say so with "owned: true"' in told
+
+
+def test_a_destination_may_need_variables_of_the_environment(tmp_path: Path) -> None:
+    needing = DESTINATIONS.replace("    defaults", "    needs: [MAIL_KEY, OTHER]\n    defaults")
+    sync = carried(read(tmp_path, destinations=needing))
+    assert not Chosen(environment={"MAIL_KEY": "x", "OTHER": ""}).has(sync)
+    assert Chosen(environment={"MAIL_KEY": "x", "OTHER": "y"}).has(sync)
+    assert from_json(sync.as_json()) == sync
+    told = faults_of(tmp_path, destinations=needing.replace("OTHER", "not a name"))
+    assert any("is no name of a variable" in each for each in told)
 
 
 def test_two_segments_may_not_fill_one_audience(tmp_path: Path) -> None:
