@@ -67,6 +67,8 @@ def print_report(report: RunReport) -> None:
     if report.counts.rejected and not report.is_dry:
         rejected = counted(report.counts.rejected, "person").replace("persons", "people")
         click.echo(f"{report.sync.title}: {rejected} rejected; `segflux syncs --rejects` says why.", err=True)
+    for warning in report.warnings:
+        click.echo(f"{report.sync.title}: {click.style('warning', fg='yellow')}: {warning}", err=True)
 
 
 def as_json(report: RunReport) -> dict[str, object]:
@@ -85,4 +87,5 @@ def as_json(report: RunReport) -> dict[str, object]:
         "seconds": report.seconds,
         "reason": report.reason,
         "samples": report.samples,
+        "warnings": report.warnings,
     }

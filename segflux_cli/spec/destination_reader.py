@@ -1,12 +1,14 @@
 """Reads `destinations.yml` and reports every fault in it at once."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from segflux_cli.spec.env_values import VARIABLE, check_secrets
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_mapping, read_number, read_text, read_texts, wrong
 from segflux_cli.spec.nodes import Mapping, Node, Sequence, describe, quoted
+from segflux_cli.spec.notify_reader import Notification, read_notify
 from segflux_cli.spec.source_words import required
 from segflux_cli.spec.stop_reader import read_count
 from segflux_cli.spec.sync_reader import SHARED_WORDS, read_sync_words
@@ -15,26 +17,41 @@ from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.yaml_reader import read_yaml
 
 DESTINATIONS_FILE = "destinations.yml"
-OWN_WORDS = ("destination", "type", "limits", "defaults", "targets", "needs")
+ROOT_WORDS = ("destinations", "notify")
+OWN_WORDS = ("destination", "type", "limits", "defaults", "targets", "needs", "notify")
 LIMIT_WORDS = ("rows", "bytes", "at_once", "requests", "seconds", "timeout")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,59}", re.ASCII)
 
 
-def read_destinations(folder: Path, faults: Faults) -> tuple[DeclaredDestination, ...]:
-    """The destinations of a project, none without a file."""
+@dataclass(frozen=True)
+class DeclaredDestinations:
+    """The destinations of a project, and who hears of runs to those that say nothing else."""
+
+    destinations: tuple[DeclaredDestination, ...] = ()
+    notify: tuple[Notification, ...] = ()
+
+
+def read_destinations(folder: Path, faults: Faults) -> DeclaredDestinations:
+    """What a project declares, nothing without a file."""
     path = folder / DESTINATIONS_FILE
     root = read_yaml(path, DESTINATIONS_FILE, faults) if path.exists() else None
-    destinations = _read_root(root, faults) if root else ()
-    _refuse_twins(destinations, faults)
-    return destinations
+    declared = _read_root(root, faults) if root else DeclaredDestinations()
+    _refuse_twins(declared.destinations, faults)
+    return declared
 
 
-def _read_root(root: Node, faults: Faults) -> tuple[DeclaredDestination, ...]:
+def _read_root(root: Node, faults: Faults) -> DeclaredDestinations:
     if not isinstance(root, Mapping):
         faults.add(root.place, f'the file is {describe(root)}; begin it with "destinations:" and a list')
-        return ()
-    check_keys(root, ("destinations",), faults)
+        return DeclaredDestinations()
+    check_keys(root, ROOT_WORDS, faults)
+    notify = root.get("notify")
+    told = read_notify(notify, faults) if notify else ()
+    return DeclaredDestinations(_read_listed(root, faults), told)
+
+
+def _read_listed(root: Mapping, faults: Faults) -> tuple[DeclaredDestination, ...]:
     listed = required(root, "destinations", "list the destinations under it", faults)
     if listed is None:
         return ()
@@ -60,10 +77,12 @@ def _read_destination(node: Node, faults: Faults) -> DeclaredDestination | None:
     defaults = _read_defaults(node, faults)
     allowed = read_texts(targets, "targets", faults) if targets else ()
     needed = _read_needs(node, faults)
+    notify = node.get("notify")
+    told = read_notify(notify, faults) if notify else None
     if kind is None or not name or not type_name:
         return None
     return DeclaredDestination(
-        node.place, name, type_name, kind.place, options, read_limits, defaults, allowed, needed
+        node.place, name, type_name, kind.place, options, read_limits, defaults, allowed, needed, told
     )
 
 

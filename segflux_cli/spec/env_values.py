@@ -25,7 +25,7 @@ def check_secrets(options: Mapping, faults: Faults) -> None:
     """Adds a fault for every word named like a secret whose value is written out, and for bad references."""
     for entry in options.entries:
         if is_reference(entry.value):
-            _check_reference(entry.key, entry.value, faults)
+            check_reference(entry.key, entry.value, faults, is_secret=is_secret_word(entry.key))
         elif is_secret_word(entry.key):
             refuse_written_secret(entry.key, entry.value, faults)
         elif isinstance(entry.value, Mapping):
@@ -38,7 +38,8 @@ def refuse_written_secret(word: str, node: Node, faults: Faults) -> None:
     faults.add(node.place, f"a secret must not stand in a file: {advice}")
 
 
-def _check_reference(word: str, node: Node, faults: Faults) -> None:
+def check_reference(word: str, node: Node, faults: Faults, *, is_secret: bool) -> None:
+    """Adds a fault for everything that is wrong with `{env_var: NAME}`; a secret has no default."""
     if not isinstance(node, Mapping):
         return
     check_keys(node, ("env_var", "default"), faults)
@@ -47,7 +48,7 @@ def _check_reference(word: str, node: Node, faults: Faults) -> None:
     if not isinstance(text, str) or not VARIABLE.fullmatch(text):
         faults.add(node.place, f"{quoted(word)} refers to no variable; write {{env_var: NAME}}")
     default = node.get("default")
-    if default is not None and is_secret_word(word):
+    if default is not None and is_secret:
         faults.add(default.place, "a secret has no default; leave it out")
 
 

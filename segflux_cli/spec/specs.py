@@ -13,6 +13,7 @@ from segflux_cli.spec.identity import Identity
 from segflux_cli.spec.identity_checks import check_identity
 from segflux_cli.spec.identity_reader import read_identity
 from segflux_cli.spec.lists import find_lists
+from segflux_cli.spec.notify_reader import Notification
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import read_segments
 from segflux_cli.spec.segments import Segment
@@ -31,6 +32,7 @@ class Specs:
     segments: tuple[Segment, ...]
     destinations: tuple[DeclaredDestination, ...] = ()
     identity: Identity | None = None
+    notify: tuple[Notification, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
 
@@ -44,11 +46,12 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     known = names_in(folder, sources)
     project = with_computed_traits(folder, read_project(folder, faults), known, faults)
     segments = read_segments(folder, project, known, faults)
-    destinations = read_destinations(folder, faults)
+    declared = read_destinations(folder, faults)
+    destinations = declared.destinations
     identity = read_identity(folder, faults)
     if identity:
         check_identity(identity, sources, find_lists(folder), faults)
-    specs = Specs(project, sources, segments, destinations, identity)
+    specs = Specs(project, sources, segments, destinations, identity, notify=declared.notify)
     traits = known.traits | frozenset(project.traits)
     check_syncs(segments, destinations, Known(traits, identifier_types(sources)), faults)
     if also:

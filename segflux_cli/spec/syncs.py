@@ -5,6 +5,7 @@ from typing import Literal
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.nodes import Mapping
+from segflux_cli.spec.notify_reader import Notification
 from segflux_cli.spec.operators import Scalar
 from segflux_cli.spec.times import Duration
 
@@ -76,6 +77,7 @@ class DeclaredDestination:
     defaults: SyncWords = SyncWords()
     targets: tuple[str, ...] = ()  # of profiles.yml, from which it may be synced; empty: all
     needs: tuple[str, ...] = ()  # variables of the environment without which it is left alone
+    notify: tuple[Notification, ...] | None = None  # None: as the file says for all
 
 
 @dataclass(frozen=True)

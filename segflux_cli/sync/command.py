@@ -16,6 +16,7 @@ from segflux_cli.spec.specs import Specs, read_specs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.notifying import Notifier
 from segflux_cli.sync.opening import Places
 from segflux_cli.sync.people import Traits
 from segflux_cli.sync.run import RunReport, Surroundings
@@ -82,6 +83,7 @@ class _Session:
             wishes=self.request.wishes,
             is_dry=self.request.is_dry,
             tell=tell,
+            notify=Notifier(self.specs, os.environ).notify,
         )
         return await run_tasks(tasks, around, self._take_lease)
 

@@ -1,5 +1,6 @@
 """One run of one sync, from the members to the last checkpoint."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,7 @@ class Surroundings:
     is_dry: bool = False
     check_lease: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda _text: None
+    notify: Callable[["RunReport"], tuple[str, ...]] = lambda _report: ()  # gives warnings
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class RunReport:
     seconds: float = 0.0
     samples: dict[str, list[str]] = field(default_factory=dict)
     strangers: int = 0
+    warnings: tuple[str, ...] = ()  # of messages that could not be sent
 
 
 class Run:
@@ -101,8 +104,7 @@ class Run:
             reason = f"it broke with {type(error).__name__}" if is_broken else "it was interrupted"
             await self._end(log, self._report("failed", reason))
             raise
-        await self._end(log, report)
-        return report
+        return await self._end(log, report)
 
     async def _with_destination(self, sequence: int, log: RunLog) -> RunReport:
         fields = () if self._task.is_drain else fields_of(self._sync, self._around.traits)
@@ -208,11 +210,13 @@ class Run:
         state: State = "braked" if reasons else "ok"
         return self._report(state, "; ".join(reasons), samples)
 
-    async def _end(self, log: RunLog, report: RunReport) -> None:
+    async def _end(self, log: RunLog, report: RunReport) -> RunReport:
         for what in ("desired", "changes", "remote"):
             await self._handle.run(f"drop table if exists {self._tables.scratch(self._sync, what)}")
-        if not self._around.is_dry:
-            await log.write(report.state, report.counts, report.reason)
+        if self._around.is_dry:
+            return report
+        await log.write(report.state, report.counts, report.reason)
+        return replace(report, warnings=await asyncio.to_thread(self._around.notify, report))
 
     def _report(
         self, state: State, reason: str = "", samples: dict[str, list[str]] | None = None
