@@ -8,7 +8,7 @@ import click
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import debug_option, project_option
 
-_KINDS = ("segment", "sources", "traits", "identity", "project")
+_KINDS = ("segment", "sources", "traits", "identity", "destinations", "project")
 
 
 @click.command(
@@ -23,7 +23,7 @@ _KINDS = ("segment", "sources", "traits", "identity", "project")
 @project_option
 @debug_option
 def command(kind: str | None, out: Path | None, project: Path) -> None:
-    """Write the JSON Schemas of segments, sources.yml, traits.yml and segflux.yml, with the project's own names.
+    """Write the JSON Schemas of segments and of all files beside them, with the project's own names.
 
     With a KIND, print that schema instead.
     """

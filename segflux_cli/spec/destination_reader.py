@@ -21,7 +21,7 @@ ROOT_WORDS = ("destinations", "notify")
 OWN_WORDS = ("destination", "type", "limits", "defaults", "targets", "needs", "notify")
 LIMIT_WORDS = ("rows", "bytes", "at_once", "requests", "seconds", "timeout")
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,59}", re.ASCII)
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,59}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _read_needs(node: Mapping, faults: Faults) -> tuple[str, ...]:
 def _read_name(node: Mapping, faults: Faults) -> str | None:
     written = required(node, "destination", "give it a name, such as shop_mail", faults)
     name = read_text(written, "destination", faults) if written else None
-    if written and name and not _NAME.fullmatch(name):
+    if written and name and not NAME.fullmatch(name):
         message = f"the destination is called {quoted(name)}; use letters, digits and _"
         faults.add(written.place, f"{message}, not _ first, at most 60 characters")
         return None

@@ -8,12 +8,12 @@ from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain, quote
 from segflux_cli.spec.words import check_keys
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_SECRET = re.compile(r"(^|_)(key|secret|token|password|passwd|credentials?)$", re.IGNORECASE)
+SECRET = re.compile(r"(^|_)(key|secret|token|password|passwd|credentials?)$", re.IGNORECASE)
 
 
 def is_secret_word(word: str) -> bool:
     """Whether a word by its name holds a secret: api_key, password, access_token."""
-    return _SECRET.search(word) is not None
+    return SECRET.search(word) is not None
 
 
 def is_reference(node: Node) -> bool:

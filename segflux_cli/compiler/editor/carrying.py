@@ -21,7 +21,7 @@ from segflux_cli.compiler.editor.values import (
 )
 from segflux_cli.spec.except_reader import EXCEPTION_WORDS
 from segflux_cli.spec.stop_reader import STOP_WORDS
-from segflux_cli.spec.sync_reader import CHANNEL, SYNC_WORDS
+from segflux_cli.spec.sync_reader import CHANNEL, SHARED_WORDS, SYNC_WORDS
 from segflux_cli.spec.syncs import PROFILE_ID, Mode
 
 _CHANNEL: Schema = pattern(CHANNEL.pattern, "email", "sms", "push")
@@ -33,17 +33,25 @@ def syncs_schema() -> Schema:
     """A list of destinations by name, or with how members are carried there."""
     kinds: dict[str, Schema] = {
         "destination": TEXT,
-        "mode": choice(get_args(Mode)),
-        "match_on": _match_on(),
-        "send": _send(),
         "owned": TRUTH,
-        "schedule": TEXT,
-        "channel": _CHANNEL,
-        "stop_if": _stop_if(),
         "audience": _ANYTHING,
+        **shared_words(),
     }
     words = {word: kinds[word] for word in SYNC_WORDS}
     return {**listed({"anyOf": [TEXT, block(words, ("destination",))]}), "uniqueItems": True}
+
+
+def shared_words() -> dict[str, Schema]:
+    """The words that a sync and a destination's defaults have in common."""
+    kinds: dict[str, Schema] = {
+        "mode": choice(get_args(Mode)),
+        "match_on": _match_on(),
+        "send": _send(),
+        "schedule": TEXT,
+        "channel": _CHANNEL,
+        "stop_if": _stop_if(),
+    }
+    return {word: kinds[word] for word in SHARED_WORDS}
 
 
 def exceptions_schema(names: Names) -> Schema:

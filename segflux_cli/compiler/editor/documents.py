@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
+from segflux_cli.compiler.editor.destinations import destinations_schema
 from segflux_cli.compiler.editor.identity import identity_schema
 from segflux_cli.compiler.editor.names import Names, names_of
 from segflux_cli.compiler.editor.project import project_schema
@@ -13,12 +14,13 @@ from segflux_cli.compiler.editor.values import Schema
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.specs import read_specs
 
-SchemaKind = Literal["segment", "sources", "traits", "identity", "project"]
+SchemaKind = Literal["segment", "sources", "traits", "identity", "destinations", "project"]
 SCHEMA_FILES: dict[SchemaKind, str] = {
     "segment": "segment.schema.json",
     "sources": "sources.schema.json",
     "traits": "traits.schema.json",
     "identity": "identity.schema.json",
+    "destinations": "destinations.schema.json",
     "project": "segflux.schema.json",
 }
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,6 +29,7 @@ _TITLES = {
     "sources": "The sources of a Segflux project",
     "traits": "The computed traits of a Segflux project",
     "identity": "Who is one person in a Segflux project",
+    "destinations": "Where members of a Segflux project go, and who hears of it",
     "project": "What holds for every segment of a Segflux project",
 }
 
@@ -43,6 +46,8 @@ def _schema(kind: SchemaKind, names: Names) -> Schema:
         return traits_schema(names)
     if kind == "identity":
         return identity_schema()
+    if kind == "destinations":
+        return destinations_schema()
     return segment_schema(names) if kind == "segment" else project_schema(names)
 
 

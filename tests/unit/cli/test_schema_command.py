@@ -27,7 +27,7 @@ def test_the_names_of_the_project_are_offered(tmp_path: Path) -> None:
     new_project(tmp_path)
     (tmp_path / "sources.yml").write_text(SOURCES)
     told = CliRunner().invoke(command, ["--project-dir", str(tmp_path)], standalone_mode=False)
-    assert told.output.count("wrote ") == 5
+    assert told.output.count("wrote ") == 6
     written = (tmp_path / ".segflux/schemas/segment.schema.json").read_text()
     assert '"order_completed"' in written
     assert '"active_people"' in written

@@ -13,6 +13,7 @@ from segflux_cli.compiler.editor.names import Names, names_of
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.computed_files import read_computed_traits
 from segflux_cli.spec.condition_reader import HEADS
+from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain
 from segflux_cli.spec.project import read_project
@@ -161,6 +162,7 @@ def test_the_demo_is_valid() -> None:
     kinds: dict[SchemaKind, str] = {
         "sources": "sources.yml",
         "traits": "traits.yml",
+        "destinations": "destinations.yml",
         "project": "segflux.yml",
     }
     for kind, name in kinds.items():
@@ -170,7 +172,7 @@ def test_the_demo_is_valid() -> None:
         assert not complaints(node, Draft202012Validator(document))
 
 
-@pytest.mark.parametrize("kind", ["segment", "sources", "traits", "project"])
+@pytest.mark.parametrize("kind", ["segment", "sources", "traits", "identity", "destinations", "project"])
 def test_each_document_is_a_schema(kind: Any) -> None:
     names = Names(
         frozenset({"seen"}), frozenset({"plan"}), frozenset({"price"}), frozenset({"buyers"}), is_closed=True
@@ -298,6 +300,72 @@ def test_sources_yml_is_judged_alike(tmp_path: Path, entry: str) -> None:
     node = parse_yaml(text, "sources.yml", Faults())
     assert node
     validator = Draft202012Validator(schema_document("sources", Names()))
+    assert bool(complaints(node, validator)) == bool(faults.errors), faults.errors
+
+
+HOOK = "destination: hook, type: webhook"
+NOTIFIES = [
+    "{url: {env_var: CHAT}}",
+    "{url: {env_var: CHAT}, on: failed}",
+    "[{url: {env_var: CHAT}, on: [failed, ok]}, {url: {env_var: MAIL}}]",
+    "{url: 'slack://token'}",
+    "{url: {env_var: CHAT, default: 'json://x'}}",
+    "{url: {env_var: 'no name'}}",
+    "{url: {env_var: CHAT}, on: []}",
+    "{url: {env_var: CHAT}, on: broken}",
+    "{url: {env_var: CHAT}, when: ok}",
+    "{on: ok}",
+    "[]",
+    "{}",
+    "chat",
+]
+DESTINATIONS = [
+    *(f"destinations: []\nnotify: {text}\n" for text in NOTIFIES),
+    *(f"destinations: [{{{HOOK}, notify: {text}}}]\n" for text in NOTIFIES),
+    *(
+        f"destinations: [{{{HOOK}, {words}}}]\n"
+        for words in (
+            "url: a, secret: {env_var: S}",
+            "secret: written",
+            "API_KEY: written",
+            "api_key: {env_var: S, default: x}",
+            "keys: written",
+            "url: {env_var: U, default: x}",
+            "url: {env_var: U, otherwise: x}",
+            "headers: {x: 1, token: written}",
+            "headers: {x: 1, token: {env_var: T}}",
+            "headers: {x: {env_var: 1}}",
+            "limits: {rows: 5, seconds: 0.5}",
+            "limits: {rows: 0}",
+            "limits: {seconds: 0}",
+            "limits: {pages: 1}",
+            "limits: {}",
+            "defaults: {match_on: email, mode: mirror}",
+            "defaults: {owned: true}",
+            "targets: [a, b]",
+            "targets: []",
+            "needs: A",
+            "needs: [A, 'b c']",
+        )
+    ),
+    "destinations: [{destination: a-b, type: webhook}]\n",
+    "destinations: [{destination: hook}]\n",
+    "destinations: [{type: webhook}]\n",
+    "destinations: [hook]\n",
+    "destinations: {}\n",
+    "notify: {url: {env_var: CHAT}}\n",
+    "places: []\n",
+]
+
+
+@pytest.mark.parametrize("text", DESTINATIONS)
+def test_destinations_yml_is_judged_alike(tmp_path: Path, text: str) -> None:
+    (tmp_path / "destinations.yml").write_text(text)
+    faults = Faults()
+    read_destinations(tmp_path, faults)
+    node = parse_yaml(text, "destinations.yml", Faults())
+    assert node
+    validator = Draft202012Validator(schema_document("destinations", Names()))
     assert bool(complaints(node, validator)) == bool(faults.errors), faults.errors
 
 
