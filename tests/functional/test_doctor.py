@@ -123,7 +123,7 @@ def test_macros_of_another_version_are_told(demo: Path) -> None:
     lock = demo / "segflux.lock"
     written = lock.read_text()
     lock.write_text('{"version": "0.0.9", "files": {}}')
-    (found,) = troubles(demo)
-    assert (found["check"], found["can_be_mended"]) == ("versions", False)
+    (found,) = [each for each in troubles(demo) if each["check"] == "versions"]
+    assert not found["can_be_mended"]
     assert "Segflux 0.0.9 wrote the macros and models" in found["says"]
     lock.write_text(written)
