@@ -62,6 +62,7 @@ crash: $(READY) ## many histories of arrivals, many killed builds; make test run
 bench: $(READY) ## the figures
 	@$(BIN)/python -m benchmarks.evaluate
 	@$(BIN)/python -m benchmarks.sync
+	@$(BIN)/python -m benchmarks.identity
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV): about two minutes the first time"
