@@ -41,11 +41,12 @@
 {% macro _blocked_sql(work, fetched) -%}
 select node
 from {{ work.tables.identifiers }}
-where {% if work.scope -%}
-    node in (
-        select arrayJoin([a, b]) from {{ fetched }} union distinct select node from {{ work.scope }}
-    ) and
-{%- endif %} {{ segflux.is_blocked('identifier_type', 'identifier_value') }}
+{% if work.scope -%}
+prewhere node in (
+    select arrayJoin([a, b]) from {{ fetched }} union distinct select node from {{ work.scope }}
+)
+{% endif -%}
+where {{ segflux.is_blocked('identifier_type', 'identifier_value') }}
 union distinct
 select a
 from {{ work.instructions }}
