@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import shutil
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -22,6 +23,7 @@ def main() -> int:
     options = _options()
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = str(FOLDER / "identity")
+    shutil.rmtree(path, ignore_errors=True)  # tables of another run would be merged meanwhile
     written: dict[str, object] = {}
     failures = 0
     for number, ways in (
