@@ -1,8 +1,5 @@
 """The demo from an empty folder to the table of its segments."""
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +7,7 @@ from pathlib import Path
 from segflux_cli.cli.building import BuildReport, BuildRequest, Tell, build
 from segflux_cli.demo.data import add_batch
 from segflux_cli.demo.receiver import running_receiver
+from segflux_cli.environment import with_variables
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.project import add_profile, is_dbt_project, new_demo
 from segflux_cli.spec.specs import read_specs
@@ -47,23 +45,9 @@ class Carried:
 def carry_out(project: Path, tell: Tell) -> Carried:
     """Syncs with a receiver of the webhook at work meanwhile; a large change is what a demo is for."""
     request = SyncRequest(project, wishes=Wishes(allows_large_change=True))
-    with running_receiver() as receiver, _with_variables(receiver.environment):
+    with running_receiver() as receiver, with_variables(receiver.environment):
         reports = sync_project(request, tell)
         return Carried(reports, receiver.entered, receiver.left)
-
-
-@contextmanager
-def _with_variables(variables: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _refuse_other_project(project: Path) -> None:

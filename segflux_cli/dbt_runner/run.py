@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from segflux_cli.dbt_runner.outcome import NodeOutcome, Outcome, Progress
 from segflux_cli.dbt_runner.progress import ProgressListener
+from segflux_cli.environment import with_variables
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
@@ -32,7 +33,7 @@ def run_dbt(
 
     folders = ["--project-dir", str(project.resolve()), "--profiles-dir", _profiles_folder(project)]
     listener = ProgressListener(on_progress, on_cancel)
-    with _staying_here(), _environment(environment or {}):
+    with _staying_here(), with_variables(environment or {}):
         result = dbtRunner(callbacks=[listener]).invoke([*_GLOBAL, *arguments, *folders])
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
@@ -55,20 +56,6 @@ def _staying_here() -> Iterator[None]:
         yield
     finally:
         os.chdir(here)
-
-
-@contextmanager
-def _environment(given: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _nodes(result: "dbtRunnerResult") -> tuple[NodeOutcome, ...]:
