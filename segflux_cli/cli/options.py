@@ -71,6 +71,13 @@ as_of_option = click.option(
     help="The instant to measure from, such as 2026-06-01T09:00:00Z; default: now.",
 )
 
+identity_as_of_option = click.option(
+    "--identity-as-of",
+    type=INSTANT,
+    metavar="INSTANT",
+    help="Tell people apart as Segflux did at this instant, by what it had seen until then; default: as now.",
+)
+
 
 @dataclass(frozen=True)
 class Scope:

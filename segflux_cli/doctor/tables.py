@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from segflux_cli.doctor.troubles import Patient, Trouble
-from segflux_cli.warehouse.lease_table import read_holders
+from segflux_cli.warehouse.lease_table import STUDY_LEASE, read_holders
 from segflux_cli.warehouse.names import spell_table
 from segflux_cli.warehouse.owned_tables import split_relation
 from segflux_cli.warehouse.query import ask, run
@@ -14,8 +14,9 @@ _SCRATCH_ENDS = ("__dbt_tmp", "__dbt_backup")
 
 
 def leftovers(patient: Patient) -> Iterator[Trouble]:
-    """Scratch tables of builds that ended early; none while a build is at work, since they may be its own."""
-    if any(holder.is_live for holder in read_holders(patient.client, patient.target.schema, "build")):
+    """Scratch tables of builds that ended early; none while one is at work, or a study, whose they may be."""
+    holders = read_holders(patient.client, patient.target.schema)
+    if any(holder.is_live for holder in holders if holder.lease in ("build", STUDY_LEASE)):
         return
     models = {split_relation(relation) for relation in patient.owned.values()}
     for database, name, size in _tables(patient):

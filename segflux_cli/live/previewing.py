@@ -10,6 +10,7 @@ from segflux_cli.compiler.sizes import bounds_in, size_words, verdict_of
 from segflux_cli.errors import Fault, WarehouseError
 from segflux_cli.live.case_segments import CaseSegment
 from segflux_cli.live.counting import count_sets
+from segflux_cli.live.identity_then import people_at
 from segflux_cli.live.previewed import Previewed, read_previewed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sets import counted_conditions
@@ -30,12 +31,16 @@ Relations = Mapping[str, str]
 
 @dataclass(frozen=True)
 class PreviewRequest:
-    """What to preview: a file, a segment's name or `-`; as of an instant; how many members to show."""
+    """What to preview: a file, a segment's name or `-`; as of an instant; how many members to show.
+
+    `identity_as_of`: people as they were told apart then, by default as the last build does.
+    """
 
     spec: str
     as_of: datetime | None = None
     sample: int = 5
     has_identifiers: bool = False
+    identity_as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,18 @@ def preview(
 ) -> Preview:
     """Sizes, conditions and members of segments as a build would have them; nothing is written."""
     target = read_target(project, target_name)
-    built = read_relations(project, target)
-    models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
+    models = [
+        name.removeprefix(MODEL_PREFIX)
+        for name in read_relations(project, target)
+        if name.startswith(MODEL_PREFIX)
+    ]
     previewed = read_previewed(project, request.spec, read_input, models)
     as_of, is_embedded = request.as_of or datetime.now(UTC), target.kind == "chdb"
-    with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
+    with (
+        opened(project, target_name) as (client, built),
+        naming_grants(built, PLAN_READS),
+        people_at(project, target, client, built, request.identity_as_of) as relations,
+    ):
         previewer = _Previewer(client, relations, previewed, as_of, is_embedded=is_embedded)
         found = tuple(previewer.preview(segment.name, request) for segment in previewed.asked)
         return Preview(as_of, _newest(client, relations), found, previewed.warnings)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
 LEASES = "segflux_leases"
+STUDY_LEASE = "study of identity"
 _COLUMNS = """
     lease String,
     holder String,

@@ -92,6 +92,27 @@ class Graph:
         names = self._names()
         return {name: names.get(stored.get(key, key)) for key, name in names.items()}
 
+    def profiles_as_of(self, until: int) -> dict[Identifier, Identifier]:
+        """The identifier that named the profile of each at a second, by what had been seen by then (S9)."""
+        rows = "(select toUInt64(0) as node, toUInt32(0) as profile_number)"
+        numbers = (
+            "(select toUInt32(1) as profile_number, toUInt64(0) as profile_node, '' as profile_id, "
+            "toUUIDOrZero('') as number_space)"
+        )
+        given: dict[str, object] = {"people": rows, "events": rows, "traits": rows, "numbers": numbers}
+        scratch = Relation(self.schema, "as_of")
+        tables = {**self.tables, **given, "scratch": scratch}
+        made = self.call("identity_as_of", tables, {"run_id": "study"}, until * 1000)
+        assert isinstance(made, dict)
+        found = self.client.query(
+            "select identifier_type, identifier_value, profile_node, profile_number "
+            f"from {made['dim_identifiers']}"
+        ).result_rows
+        self.call("drop_leftovers", scratch)
+        names = self._names()
+        assert len({row[2] for row in found}) == len({(row[2], row[3]) for row in found})
+        return {(row[0], row[1]): names[row[2]] for row in found}
+
     def groups(self) -> set[frozenset[str]]:
         """The values of the identifiers that are one person, of persons with more than one."""
         found: dict[Identifier, set[str]] = {}

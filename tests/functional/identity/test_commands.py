@@ -49,6 +49,25 @@ def test_stats_tell_what_would_merge_the_most(project: Path) -> None:
     assert "overrides that name nobody" in text
 
 
+def test_people_are_told_apart_as_they_were(project: Path) -> None:
+    """Before gus signed in with the till's e-mail, flo had bought once and nobody knew gus; nothing is left behind."""
+
+    def sizes(*arguments: str) -> tuple[int, int]:
+        told = call(project, "preview", "bought_again", "--sample", "1", "--format", "json", *arguments)
+        assert told.exit_code == 0, told.errors
+        (found,) = told.answer["segments"]
+        return found["size"], found["base_size"]
+
+    assert sizes() == (1, 6)
+    assert sizes("--identity-as-of", "2026-01-01T12:00:00Z") == (0, 6)
+    assert sizes("--identity-as-of", "2026-01-02T12:00:00Z", "--identifiers") == (1, 6)
+    early = call(project, "preview", "bought_again", "--identity-as-of", "2025-01-01")
+    assert early.exit_code == 3
+    assert "Segflux had seen nobody before 2025-12-01 18:00:00 UTC" in early.errors
+    left = "select count() from system.tables where name like '\\_\\_int\\_identity%'"
+    assert rows_of(project, left) == [(0,)]
+
+
 def test_one_line_undoes_a_wrong_merge(project: Path) -> None:
     """Members and sizes follow in the next build, with the cause, and the events that were stored stay."""
     assert len(call(project, "members", "bought_again", "--format", "json").answer["members"]) == 1

@@ -39,6 +39,7 @@ def test_engine_and_oracle_agree_after_every_batch(client: Client, first: int) -
             _compare(graph, drawn, links, drawn.rules_at(number), f"seed {seed}, batch {number}")
         graph.resolve(is_full=True)
         _compare(graph, drawn, links, drawn.rules_at(-1), f"seed {seed}, decided anew")
+        _compare_as_of(graph, drawn, f"seed {seed}")
 
 
 def _give(graph: Graph, drawn: Drawn, batch: tuple[Link, ...], number: int) -> None:
@@ -58,6 +59,15 @@ def _compare(graph: Graph, drawn: Drawn, links: list[Link], rules: IdentityRules
         (*sorted((names[one][1], names[other][1])), rule) for (one, other), rule in wanted.rejected.items()
     }
     assert graph.rejected() == rejected, where
+
+
+def _compare_as_of(graph: Graph, drawn: Drawn, where: str) -> None:
+    """S9, at an instant in the middle of what was seen."""
+    times = sorted(drawn.seen.values())
+    until = times[len(times) // 2]
+    wanted = resolve(drawn.seen, drawn.links, drawn.rules_at(-1), until)
+    names = {node_of(one): one for one in drawn.seen}
+    assert graph.profiles_as_of(until) == {one: names[node] for one, node in wanted.profiles.items()}, where
 
 
 def _seen(drawn: Drawn, links: list[Link]) -> dict[Identifier, int]:
