@@ -77,9 +77,9 @@ def _kill_running_queries(credentials: ChdbCredentials) -> None:
 
 def _open(credentials: ChdbCredentials, settings: dict[str, Any]) -> Any:
     return open_embedded(
-        credentials.path,
+        credentials.folder,
         settings=settings,
         lock_timeout=credentials.lock_timeout,
-        config_file=credentials.config_file,
+        config_file=credentials.configuration,
         options=credentials.chdb_options,
     )
