@@ -1,6 +1,7 @@
 """A whole build: specs, models, source check, dbt, and what came of it."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
 Tell = Callable[[str], None]
+_LEFT_OUT = "DBT_EXCLUDE_RESOURCE_TYPES"  # dbt's own variable, which an option of its command would overrule
 # Who is refused, not who is at fault: dbt tells these as failures of a node.
 _REFUSALS = (
     "open in another process",
@@ -190,7 +192,9 @@ def _segment_models(specs: Specs, files: Mapping[str, str]) -> dict[str, str]:
 def _arguments(
     request: BuildRequest, target: Target, models: Mapping[str, str], standing: tuple[str, ...]
 ) -> list[str]:
-    arguments = ["build", "--target", target.name, "--exclude-resource-type", "unit_test"]
+    arguments = ["build", "--target", target.name]
+    for kind in ("unit_test", *os.environ.get(_LEFT_OUT, "").split()):
+        arguments += ["--exclude-resource-type", kind]
     if _names_segments(request, models):
         return [*arguments, "--exclude", *standing] if standing else arguments
     return [*arguments, "--select", *request.select]

@@ -1,0 +1,19 @@
+"""What `segflux build` asks of dbt."""
+
+from pathlib import Path
+
+import pytest
+
+from segflux_cli.cli.building import BuildRequest, _arguments
+from segflux_cli.warehouse.profiles import Target
+
+ASKED = ["build", "--target", "here", "--exclude-resource-type", "unit_test"]
+
+
+def test_kinds_of_nodes_that_the_environment_leaves_out_stay_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    target = Target("here", "chdb", "segflux", Path())
+    monkeypatch.delenv("DBT_EXCLUDE_RESOURCE_TYPES", raising=False)
+    assert _arguments(BuildRequest(Path()), target, {}, ()) == ASKED
+    monkeypatch.setenv("DBT_EXCLUDE_RESOURCE_TYPES", "test seed")
+    more = ["--exclude-resource-type", "test", "--exclude-resource-type", "seed"]
+    assert _arguments(BuildRequest(Path()), target, {}, ()) == [*ASKED, *more]
