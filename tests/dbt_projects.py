@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from segflux_cli.compiler.project_files import constant_files, project_files
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target, read_target
 from tests.gateway.process import RunningGateway
+from tests.parsed import TARGET, begin_parsed, copy_project, keep_parsed, write_profile
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -49,21 +49,17 @@ def write_project(folder: Path, files: Mapping[str, str], **target: Any) -> Path
 
 def segflux_project(folder: Path, files: Mapping[str, str], **target: Any) -> Path:
     """Segflux standing alone, as `segflux init` leaves it but for specs, which the files are."""
-    root = project_files()
-    for path in constant_files(root):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(root / path, folder / path)
+    copy_project(folder)
     _write(folder, files)
     return use_warehouse(folder, **target)
 
 
 def use_warehouse(folder: Path, **target: Any) -> Path:
     """Writes the project's profiles.yml anew: one target, on the warehouse that the tests run on."""
-    project = yaml.safe_load((folder / "dbt_project.yml").read_text())
-    way = _server(folder) if is_server() else {"type": "chdb", "path": FOLDER, "lock_timeout": 0}
+    way = _server(folder) if is_server() else {"type": "chdb", "path": FOLDER}
     output = {**way, "schema": "segflux", "threads": 2, **target}
-    profile = {project["profile"]: {"target": "tested", "outputs": {"tested": output}}}
-    (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
+    write_profile(folder, output)
+    begin_parsed(folder, output)
     return folder
 
 
@@ -118,9 +114,14 @@ def connected(project: Path) -> Iterator["Client"]:
 @contextmanager
 def new_warehouse(folder: Path) -> Iterator["Client"]:
     """A client of a warehouse that no project has."""
-    way = _server(folder) if is_server() else {"type": "chdb", "path": str(folder / FOLDER)}
-    with _open(Target("tested", way["type"], "segflux", folder, way)) as client:
+    with _open(new_target(folder)) as client:
         yield client
+
+
+def new_target(folder: Path) -> Target:
+    """A warehouse that no project has."""
+    way = _server(folder) if is_server() else {"type": "chdb", "path": str(folder / FOLDER)}
+    return Target(TARGET, way["type"], "segflux", folder, way)
 
 
 @contextmanager
@@ -149,13 +150,18 @@ def copied(project: Path, folder: Path) -> Path:
     """A copy of a built project with a warehouse of its own, to be spoiled."""
     stop_gateways({project.resolve() / FOLDER})  # else it may write while it is copied
     shutil.copytree(project, folder, symlinks=True)
-    return use_warehouse(folder, **_written_target(project)) if is_server() else folder
+    if is_server():
+        before = _written_target(project)
+        output = {**before, **_server(folder)}
+        write_profile(folder, output)
+        keep_parsed(folder, before, output)
+    return folder
 
 
 def _written_target(project: Path) -> dict[str, Any]:
     (profile,) = yaml.safe_load((project / "profiles.yml").read_text()).values()
-    kept: dict[str, Any] = profile["outputs"]["tested"]
-    return {name: value for name, value in kept.items() if name not in ("type", "host", "port", "user")}
+    written: dict[str, Any] = profile["outputs"][TARGET]
+    return written
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:

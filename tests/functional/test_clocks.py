@@ -10,8 +10,8 @@ from clickhouse_connect.driver.client import Client
 from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.errors import MacroError
-from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.statements import fetch, run_statement
+from tests.dbt_projects import new_warehouse
 
 ROOT = Path(__file__).parents[2]
 HOUR, DAY = 3_600_000, 86_400_000
@@ -58,9 +58,8 @@ class Warehouse:
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    client = open_embedded(str(tmp_path / "warehouse"))
-    yield Warehouse(client)
-    client.close()
+    with new_warehouse(tmp_path) as client:
+        yield Warehouse(client)
 
 
 def test_a_mark_from_the_future_gives_way_to_the_one_before_it(warehouse: Warehouse) -> None:

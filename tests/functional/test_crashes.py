@@ -16,6 +16,7 @@ from tests.arrivals.histories import Batch, Row, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
 from tests.arrivals.shapes import SOURCES
 from tests.dbt_projects import connected, rows_of, use_warehouse
+from tests.functional.cli.conftest import WITHOUT_TESTS
 
 KILLS = int(os.environ.get("SEGFLUX_KILLS", "1"))
 CONTENT_SCHEMA = "content"
@@ -65,22 +66,23 @@ def _moved(row: Row, milliseconds: int) -> Row:
     return row | {name: at + milliseconds for name, at in times.items() if isinstance(at, int)}
 
 
-def _start(project: Path, *options: str) -> subprocess.Popen[bytes]:
+def _start(project: Path, *options: str, **environment: str) -> subprocess.Popen[bytes]:
     command = "from dbt.cli.main import cli; cli()"
     given = ["--vars", "lease_minutes: 0"]  # on a server a build that was killed would keep the next one out
     arguments = ["build", "--project-dir", str(project), "--profiles-dir", str(project), *given, *options]
     with (project / "dbt.log").open("wb") as log:
-        return subprocess.Popen([sys.executable, "-c", command, *arguments], stdout=log, stderr=log)
+        program = [sys.executable, "-c", command, *arguments]
+        return subprocess.Popen(program, env={**os.environ, **environment}, stdout=log, stderr=log)
 
 
-def _build(project: Path, *options: str) -> None:
-    process = _start(project, *options)
+def _build(project: Path, *options: str, **environment: str) -> None:
+    process = _start(project, *options, **environment)
     assert process.wait() == 0, (project / "dbt.log").read_text()
 
 
 def _build_and_kill(project: Path, seconds: float) -> None:
     """A build ended hard some time after it has begun to write."""
-    process = _start(project)
+    process = _start(project, **WITHOUT_TESTS)
     log = project / "dbt.log"
     while b"Concurrency" not in log.read_bytes() and process.poll() is None:
         time.sleep(0.02)
@@ -113,5 +115,5 @@ def test_killed_builds_end_as_a_rebuild(tmp_path: Path) -> None:
     scratch = "select name from system.tables where startsWith(name, '__')"
     assert rows_of(project, scratch) == []
 
-    _build(project, "--full-refresh")
+    _build(project, "--full-refresh", **WITHOUT_TESTS)
     assert _found(project) == found

@@ -10,6 +10,7 @@ from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.dbt_runner import run_dbt
 from tests.dbt_projects import execute, rows_of, segflux_project
+from tests.parsed import TARGET
 
 SOURCES = """\
 sources:
@@ -31,6 +32,11 @@ create table raw.orders engine = MergeTree order by order_id as select * from va
     ('3', '2026-04-02 10:00:00', 'ben', 99)
 )
 """
+# What no membership depends on.
+LEFT_OUT = (
+    *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+    *("--exclude", "path:models/activation", "path:models/measurement"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +47,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def built(project: Path, specs: dict[str, str], as_of: str, **variables: Any) -> tuple[bool, str]:
+def built(project: Path, specs: dict[str, str], as_of: str, **options: Any) -> tuple[bool, str]:
+    """Whether the build succeeded, and what it says of nodes that failed."""
     (project / "segments").mkdir(exist_ok=True)
     for name, text in specs.items():
         (project / "segments" / f"{name}.yml").write_text(text)
     write_files(project, compile_project(project))
-    given = json.dumps({"as_of": as_of, **variables})
     outcome = run_dbt(
-        ["build", "--exclude", "resource_type:test", "resource_type:unit_test", "--vars", given],
+        ["build", "--target", TARGET, *LEFT_OUT],
         project=project,
+        environment={"SEGFLUX_RUN": json.dumps({"as_of": as_of, **options})},
     )
     return outcome.succeeded, "\n".join(str(node) for node in outcome.failed_nodes)
 

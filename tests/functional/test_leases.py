@@ -11,10 +11,11 @@ import pytest
 from clickhouse_connect.driver.client import Client
 
 from segflux_cli.warehouse import lease as leases
-from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.lease import Claim, LeaseHeldError, LeaseLostError, held_lease
 from segflux_cli.warehouse.lease_table import create_leases, read_holders, this_machine, write_beat
 from segflux_cli.warehouse.profiles import Target
+from tests.dbt_projects import new_target
 
 SERVER = Target("server", "clickhouse", "tiny", Path())
 BUILD = Claim("build", "a test's build", seconds=2)
@@ -24,9 +25,9 @@ ELSEWHERE = {"lease": "build", "holder": "other", "about": "somebody elsewhere",
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     """A warehouse with the table of leases, standing in for a server."""
-    warehouse = str(tmp_path / "warehouse")
-    monkeypatch.setattr(leases, "connect", lambda _target: open_embedded(warehouse))
-    client = open_embedded(warehouse)
+    target = new_target(tmp_path)
+    monkeypatch.setattr(leases, "connect", lambda _server: connect(target))
+    client = connect(target)
     create_leases(client, "tiny")
     yield client
     client.close()

@@ -12,7 +12,7 @@ from clickhouse_connect.driver.exceptions import DatabaseError
 
 from tests.activation.receiver import SECRET, running_receiver
 from tests.dbt_projects import segflux_project
-from tests.functional.cli.conftest import Told, call
+from tests.functional.cli.conftest import WITHOUT_TESTS, Told, call
 from tests.gateway.process import RunningGateway
 from tests.gateway.roles import role_grants, write_users
 
@@ -88,7 +88,7 @@ def built(project: Path, acting: As) -> Path:
         for statement in RAW:
             client.command(statement)
     acting("segflux_dbt")
-    clean(call(project, "build"))
+    clean(call(project, "build", **WITHOUT_TESTS))
     clean(call(project, "build"))
     return project
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.dbt_projects import execute, rows_of, segflux_project
 from tests.functional.adapters.conftest import TOOLS, statements_of
-from tests.functional.cli.conftest import call
+from tests.functional.cli.conftest import WITHOUT_TESTS, call
 
 SOURCES = """sources:
   - {source: web, adapter: segment, schema: segment_web}
@@ -35,7 +35,7 @@ SEGMENTS = {
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = segflux_project(tmp_path_factory.mktemp("tools"), {"sources.yml": SOURCES, **SEGMENTS})
     execute(folder, *(statement for tool in TOOLS for statement in statements_of(tool)))
-    told = call(folder, "build")
+    told = call(folder, "build", **WITHOUT_TESTS)
     assert told.exit_code == 0, told.errors
     return folder
 

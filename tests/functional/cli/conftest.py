@@ -15,6 +15,7 @@ from tests.forked import FORKER
 
 AS_OF = "2026-06-01T09:00:00Z"
 PEOPLE = 300
+WITHOUT_TESTS = {"DBT_EXCLUDE_RESOURCE_TYPES": "test"}  # a build that a later one with data tests follows
 PROGRAM = "from segflux_cli.cli.main import run; run()"
 
 
@@ -34,10 +35,10 @@ class Told:
 Segflux = Callable[..., Told]
 
 
-def call(folder: Path, *arguments: str) -> Told:
+def call(folder: Path, *arguments: str, **environment: str) -> Told:
     """Runs `segflux` in a folder, as a process of its own."""
     revive(folder)
-    environment = {**os.environ, "HOME": str(folder), "COLUMNS": "200"}
+    environment = {**os.environ, "HOME": str(folder), "COLUMNS": "200", **environment}
     told = Told(*FORKER.run(folder, arguments, environment))
     assert "Traceback" not in told.errors
     return told

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases.postgres import BINARIES, running_postgres
-from tests.functional.cli.conftest import PROGRAM, call, next_run
+from tests.functional.cli.conftest import PROGRAM, WITHOUT_TESTS, call, next_run
 
 
 def sizes(folder: Path) -> dict[str, int]:
@@ -181,7 +181,7 @@ def test_a_second_run_brings_arrivals_and_shows_who_entered(demo: Path) -> None:
     assert set(sizes(demo)) == set(before)
     parsed = parsed_at(demo)
 
-    told = call(demo, *next_run(demo, "2026-06-01T11:00:00Z"), "--format", "json")
+    told = call(demo, *next_run(demo, "2026-06-01T11:00:00Z"), "--format", "json", **WITHOUT_TESTS)
     assert told.exit_code == 0, told.errors
     assert parsed_at(demo) == parsed  # another instant is no reason to parse the project anew
     assert told.answer.get("new_raw_rows", 1) > 0
@@ -197,7 +197,7 @@ def parsed_at(folder: Path) -> float:
 
 def test_a_study_has_members_of_its_own(demo: Path) -> None:
     before = call(demo, "segments", "--format", "json").answer
-    told = call(demo, "build", "--as-of", "2026-05-01T00:00:00Z", "--format", "json")
+    told = call(demo, "build", "--as-of", "2026-05-01T00:00:00Z", "--format", "json", **WITHOUT_TESTS)
     assert told.exit_code == 0, told.errors
     assert told.answer["study_as_of"] == "2026-05-01T00:00:00Z"
     assert {each["as_of"] for each in told.answer["segments"]} == {"2026-05-01T00:00:00Z"}

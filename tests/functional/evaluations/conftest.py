@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clickhouse_connect.driver.client import Client
 
 from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import MacroSession, load_macros
@@ -32,6 +33,7 @@ class Evaluations:
         library = load_macros(ROOT)
         self.session: MacroSession = library.session(run_query=self.query)
         self.runs = 0
+        self.query("drop database if exists s")
         self.query("create database s")
         self._create(NUMBERS, "profile_number UInt32, profile_id String, number_space UUID")
         self._create(OVERRIDES, "old_number UInt32, profile_number UInt32")
@@ -126,7 +128,13 @@ def reading(name: str, other: str, stratum: int = 1, /, **said: Any) -> dict[str
     return declared(name, members=f"bitmapAnd({{about_{name}}}, {{universe}})", **about, **said)
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """An engine of a module's own."""
+    with new_warehouse(tmp_path_factory.mktemp("evaluations")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def evaluations(tmp_path: Path) -> Iterator[Evaluations]:
-    with new_warehouse(tmp_path) as client:
-        yield Evaluations(client)
+def evaluations(client: Client) -> Evaluations:
+    return Evaluations(client)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_projects import rows_of, segflux_project
-from tests.functional.cli.conftest import call
+from tests.functional.cli.conftest import WITHOUT_TESTS, call
 
 EXAMPLE = Path(__file__).parents[3] / "examples/identity"
 
@@ -19,7 +19,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for table in ("sign_ins", "orders"):
         loaded = call(folder, "load", str(folder / f"raw/{table}.csv"), "--as", f"raw.{table}")
         assert loaded.exit_code == 0, loaded.errors
-    told = call(folder, "build")
+    told = call(folder, "build", **WITHOUT_TESTS)
     assert told.exit_code == 0, told.errors
     return folder
 

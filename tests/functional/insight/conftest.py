@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clickhouse_connect.driver.client import Client
 
 from segflux_cli.compiler.dbt_context import Relation
 from segflux_cli.compiler.macros import load_macros
@@ -38,6 +39,7 @@ class Insight:
 
     def __post_init__(self) -> None:
         self.session = load_macros(ROOT).session()
+        self.command("drop database if exists insight")
         self.command("create database insight")
         for name, columns in {**COLUMNS, "traits": self.call("trait_value_columns")}.items():
             self.command(f"create table {TABLES[name]} ({columns}) engine = MergeTree order by tuple()")
@@ -105,7 +107,13 @@ def bitmap(people: People) -> str:
     return f"bitmapBuild([{listed}])" if listed else "groupBitmapStateIf(toUInt32(0), false)"
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """An engine of a module's own."""
+    with new_warehouse(tmp_path_factory.mktemp("insight")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def insight(tmp_path: Path) -> Iterator[Insight]:
-    with new_warehouse(tmp_path) as client:
-        yield Insight(client)
+def insight(client: Client) -> Insight:
+    return Insight(client)

@@ -14,7 +14,7 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, plain
 from segflux_cli.spec.yaml_reader import read_yaml
 from tests.dbt_projects import connected, segflux_project, use_warehouse
-from tests.functional.cli.conftest import call
+from tests.functional.cli.conftest import WITHOUT_TESTS, call
 from tests.fuzz.definitions import segment
 from tests.fuzz.draw import Draw, Vocabulary
 
@@ -85,7 +85,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = segflux_project(tmp_path_factory.mktemp("reading") / "demo", files)
     with connected(folder) as client:
         add_batch(client, 300, datetime(2026, 6, 1, 9, tzinfo=UTC))
-    _build(folder, FIRST)
+    _build(folder, FIRST, **WITHOUT_TESTS)
     names = sorted(path.stem for path in (folder / "segments").glob("*.yml"))
     drafts = {draft["segment"]: draft for draft in draw_segments(names)}
     previewed = preview(folder, _file_of(folder, names, drafts), SECOND, "--sample", "1000")
@@ -101,8 +101,8 @@ def project(built: Built) -> Path:
     return use_warehouse(built.folder)  # a server may have ended with the module before
 
 
-def _build(folder: Path, as_of: str) -> None:
-    told = call(folder, "build", "--as-of", as_of, "--format", "json")
+def _build(folder: Path, as_of: str, **environment: str) -> None:
+    told = call(folder, "build", "--as-of", as_of, "--format", "json", **environment)
     assert told.exit_code == 0, told.errors
 
 

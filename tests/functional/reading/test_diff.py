@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.dbt_projects import copied, revive, rows_of
-from tests.functional.cli.conftest import PROGRAM, Told, call
+from tests.functional.cli.conftest import PROGRAM, WITHOUT_TESTS, Told, call
 from tests.functional.reading.conftest import SECOND, Built
 from tests.functional.reading.test_preview import members_of
 
@@ -69,7 +69,7 @@ def test_it_tells_what_the_build_that_follows_does(built: Built, edited: Path, t
     of_revision = told_diff(edited, *names, "--against", "HEAD", "--sample", "1000")
     assert rows_of(edited, _TABLES) == tables
     folder = copied(edited, tmp_path / "built")
-    assert call(folder, "build", "--as-of", SECOND).exit_code == 0
+    assert call(folder, "build", "--as-of", SECOND, **WITHOUT_TESTS).exit_code == 0
     after = members_of(folder)
     moved = {name for name in names if before.get(name) != after.get(name)}
     assert moved >= {"window_shoppers", "big_spenders", "lapsed_customers", "both"}
