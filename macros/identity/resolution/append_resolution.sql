@@ -3,7 +3,7 @@
 {%- set tables, number = work.tables, work.number -%}
 {%- do run_query(segflux._insert_verdicts_sql(work)) -%}
 {%- if not segflux._is_empty(work.moves) -%}
-    {%- do run_query(segflux._insert_merges_sql(work)) -%}
+    {%- do run_query(segflux._insert_merges_sql(work, segflux._make_step(work, 'ends', segflux._ends_sql(work), 'node'))) -%}
 {%- endif -%}
 {%- if not work.is_first -%}
     {%- do run_query(segflux._insert_splits_sql(work)) -%}
@@ -58,10 +58,10 @@ having told != maxIf(verdict, not is_now)
 {%- endmacro %}
 
 {# A merge tells the new link that joins its profile to another, a split the link between them that counts no more. #}
-{% macro _insert_merges_sql(work) -%}
+{% macro _insert_merges_sql(work, ends) -%}
 insert into {{ work.tables.merges }} (resolution, kind, from_node, into_node, a, b, rule)
 with told as (
-    {{ segflux._telling_links_sql(work) }}
+    {{ segflux._telling_links_sql(work, ends) }}
 )
 
 select
@@ -82,7 +82,7 @@ any left join told
     on moves.kind = told.kind and told.node = if(moves.kind = 'merge', moves.from_node, moves.into_node)
 {%- endmacro %}
 
-{% macro _telling_links_sql(work) -%}
+{% macro _telling_links_sql(work, ends) -%}
 {%- set has_class = work.dead is not none -%}
 select
     'merge' as kind,
@@ -92,9 +92,9 @@ select
         {{ "if(links.class = 0, 'merged by hand', 'link')" if has_class else "'link'" }}
     )) as link
 from {{ work.usable }} as links
-inner join ({{ segflux._ends_sql(work) }}) as first_end
+inner join {{ ends }} as first_end
     on links.a = first_end.node
-inner join ({{ segflux._ends_sql(work) }}) as second_end
+inner join {{ ends }} as second_end
     on links.b = second_end.node
 where first_end.old_profile != second_end.old_profile
     and first_end.profile_node = second_end.profile_node
@@ -111,9 +111,9 @@ from (
     select a, b, rule from {{ work.refused }}
     {%- endif %}
 ) as links
-inner join ({{ segflux._ends_sql(work) }}) as first_end
+inner join {{ ends }} as first_end
     on links.a = first_end.node
-inner join ({{ segflux._ends_sql(work) }}) as second_end
+inner join {{ ends }} as second_end
     on links.b = second_end.node
 where first_end.old_profile = second_end.old_profile
     and first_end.profile_node != second_end.profile_node

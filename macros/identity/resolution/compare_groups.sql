@@ -23,7 +23,7 @@ node that named the old profile moved along (a merge) or not (a split).
 
 {% macro _named_sql(work) -%}
 {%- if not work.groups -%}
-{{ segflux.plain_profiles_sql(work.labels, work.tables.identifiers) }}
+{{ segflux.plain_profiles_sql(work.labels, work.seen or work.tables.identifiers) }}
 {%- else -%}
 with oldest as (
     select
@@ -62,18 +62,20 @@ where node in (select node from {{ work.scope }})
 {%- if work.is_first -%}
     {{- return('select toUInt64(0) as node, toUInt64(0) as component, toUInt64(0) as profile_node, false as was_stored where false') -}}
 {%- endif -%}
-{%- set among = work.scope or named -%}
 with stored as (
-    {{ segflux.resolved_nodes_sql(
-        work.tables.nodes, work.tables.resolutions,
-        'node in (select node from ' ~ work.scope ~ ')' if work.scope else 'true'
-    ) }}
+    {% if work.scope -%}
+    select node, component, profile_node from {{ work.stored }}
+    {%- else -%}
+    {{ segflux.resolved_nodes_sql(work.tables.nodes, work.tables.resolutions) }}
+    {%- endif %}
 ),
 
 known as (
     select node
-    from {{ work.tables.identifiers }}
-    where node in (select node from {{ among }})
+    from {{ work.seen or work.tables.identifiers }}
+    {%- if not work.scope %}
+    where node in (select node from {{ named }})
+    {%- endif %}
     group by node
     having min(batch) <= {{ work.since.identifiers_until }}
 )

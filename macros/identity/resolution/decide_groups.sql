@@ -48,10 +48,7 @@ any left join (
     select
         node,
         min(first_seen_at) as seen_at
-    from {{ work.tables.identifiers }}
-    {%- if work.scope %}
-    where node in (select node from {{ work.labels }})
-    {%- endif %}
+    from {{ work.seen or work.tables.identifiers }}
     group by node
 ) as seen
     on labels.node = seen.node

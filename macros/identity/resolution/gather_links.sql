@@ -5,20 +5,19 @@ and from the earliest time. Where not everything is decided anew, `scope` holds 
 that a usable link reaches from them are added until none is.
 #}
 {% macro gather_links(work) -%}
-{%- do work.update({'scope': none, 'reaches_far': segflux._limits_degrees(work)}) -%}
+{%- do work.update({'scope': none, 'seen': none, 'reaches_far': segflux._limits_degrees(work)}) -%}
 {%- if work.is_full -%}
     {%- do segflux.judge_links(work) -%}
 {%- else -%}
-    {%- set state = namespace(touched='(' ~ segflux._touched_sql(work) ~ ')', is_whole=false) -%}
+    {%- set state = namespace(touched=segflux._make_step(work, 'touched', segflux._touched_sql(work), 'node'), is_whole=false) -%}
     {%- for round in range(64) if not state.is_whole -%}
-        {%- do work.update({'scope': segflux._make_step(work, 'scope', segflux._scope_sql(work, state.touched), 'node')}) -%}
+        {%- do segflux.widen_scope(work, state.touched) -%}
         {%- do segflux.judge_links(work) -%}
-        {%- set state.touched = segflux._make_step(work, 'touched_' ~ round, segflux._reached_sql(work)) -%}
-        {%- set state.is_whole = segflux._is_empty(state.touched) -%}
-        {%- set state.touched = '(select node from ' ~ state.touched ~ ' union all select node from ' ~ work.scope ~ ')' -%}
+        {%- set reached = segflux._make_step(work, 'reached', segflux._reached_sql(work)) -%}
+        {%- set state.is_whole = segflux._is_empty(reached) -%}
         {%- if not state.is_whole -%}
-            {%- set kept = segflux._make_step(work, 'widened_' ~ round, 'select distinct node from ' ~ state.touched) -%}
-            {%- set state.touched = kept -%}
+            {%- set state.touched = segflux._make_step(work, 'touched_' ~ round, 'select node from ' ~ reached
+                ~ ' union distinct select node from ' ~ work.scope, 'node') -%}
         {%- endif -%}
     {%- endfor -%}
     {%- if not state.is_whole -%}
@@ -48,24 +47,6 @@ from {{ work.tables.links }}
 where a in (select arrayJoin([a, b]) from ({{ segflux._changed_overrides_sql(work) }}))
     or b in (select arrayJoin([a, b]) from ({{ segflux._changed_overrides_sql(work) }}))
 {%- endif -%}
-{%- endmacro %}
-
-{# The touched nodes and all of their present components. #}
-{% macro _scope_sql(work, touched) -%}
-{%- set nodes, done = work.tables.nodes, work.tables.resolutions -%}
-with components as (
-    select component
-    from ({{ segflux.resolved_nodes_sql(nodes, done, 'node in (select node from ' ~ touched ~ ')') }})
-)
-
-select node from {{ touched }} where node != 0
-union distinct
-select node
-from ({{ segflux.resolved_nodes_sql(
-    nodes, done,
-    'node in (select node from ' ~ nodes ~ ' where component in (select component from components))'
-) }})
-where component in (select component from components)
 {%- endmacro %}
 
 {% macro _reached_sql(work) -%}

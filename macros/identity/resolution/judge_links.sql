@@ -38,15 +38,25 @@
     ~ ' where a in (select node from ' ~ reach ~ ') or b in (select node from ' ~ reach ~ ')')) -}}
 {%- endmacro %}
 
+{# A batch finds ignored values among its own rows and those that an earlier resolution ignored; if the ones of overrides changed, anywhere. #}
 {% macro _blocked_sql(work, fetched) -%}
+{%- set is_blocked = segflux.is_blocked('identifier_type', 'identifier_value') -%}
+{%- set among = 'select arrayJoin([a, b]) from ' ~ fetched ~ ' union distinct select node from ' ~ (work.scope or '') -%}
+{%- if not work.scope -%}
+select node from {{ work.tables.identifiers }} where {{ is_blocked }}
+{%- elif work.changed_overrides -%}
+select node from {{ work.tables.identifiers }} where node in ({{ among }}) and {{ is_blocked }}
+{%- else -%}
 select node
 from {{ work.tables.identifiers }}
-{% if work.scope -%}
-prewhere node in (
-    select arrayJoin([a, b]) from {{ fetched }} union distinct select node from {{ work.scope }}
-)
-{% endif -%}
-where {{ segflux.is_blocked('identifier_type', 'identifier_value') }}
+where batch > {{ work.since.identifiers_until }} and {{ is_blocked }}
+union distinct
+select node
+from ({{ segflux.resolved_nodes_sql(
+    work.tables.nodes, work.tables.resolutions, 'node in (select node from ' ~ work.tables.nodes ~ ' where profile_node = 0)'
+) }})
+where profile_node = 0 and node in ({{ among }})
+{%- endif %}
 union distinct
 select a
 from {{ work.instructions }}
