@@ -50,7 +50,7 @@ def command(scope: Scope, segment: str | None, limit: int, *, rejects: bool) -> 
         return
     print_table(_RUNS, [_cells(run) for run in history.runs], right=("run", *_RUNS[4:]))
     for run in history.runs:
-        if run.reason and run.state != "ok":
+        if run.reason:
             click.echo(f"{run.segment} to {run.destination}, run {run.sequence}: {run.reason}")
 
 

@@ -102,12 +102,14 @@ class Batch:
 class Outcome:
     """What came of a batch, by key: every row that is not rejected was accepted.
 
-    Reasons hold no personal data. With a `job` the rows are accepted for now, and `poll` tells the rest.
+    Reasons hold no personal data. With a `job` the rows are accepted for now, and `poll` tells the rest. Where
+    that does not tell what came of the rows that it does not reject, `again` says why they must be sent again.
     """
 
     rejected: Mapping[str, str] = field(default_factory=dict)
     remote_ids: Mapping[str, str] = field(default_factory=dict)
     job: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)

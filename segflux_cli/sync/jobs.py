@@ -3,36 +3,53 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from segflux_cli.destinations.failures import TransientError
+from segflux_cli.destinations.failures import TerminalError, TransientError
 from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, version_of
-from segflux_cli.sync.outcomes import record
+from segflux_cli.sync.outcomes import among, record
 from segflux_cli.sync.scrub import scrub, values_of
 
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between questions at the end of a run
 _GIVEN_UP_AFTER = 24  # hours; what became of such a job is unknown, so its rows are sent again
 
 
-async def await_jobs(handle: Handle, plan: Frozen, destination: Destination) -> None:
-    """Asks until every job is done, or for a quarter of a minute; the next run asks again."""
+@dataclass(frozen=True)
+class Unsettled:
+    """How many jobs are not settled, and why of one of them, where it is more than that it still runs."""
+
+    jobs: int = 0
+    why: str = ""
+
+    def __add__(self, other: "Unsettled") -> "Unsettled":
+        return Unsettled(self.jobs + other.jobs, self.why or other.why)
+
+
+async def await_jobs(handle: Handle, plan: Frozen, destination: Destination) -> Unsettled:
+    """Asks until every job is settled, or for a quarter of a minute; the next run asks again."""
+    unsettled = Unsettled()
     for pause in _PAUSES:
-        if not await settle_jobs(handle, plan, destination):
-            return
+        unsettled = await settle_jobs(handle, plan, destination)
+        if not unsettled.jobs:
+            break
         await asyncio.sleep(pause)
+    return unsettled
 
 
-async def settle_jobs(handle: Handle, plan: Frozen, destination: Destination) -> int:
-    """Records what became of the jobs of this sync, and says how many still run."""
+async def settle_jobs(handle: Handle, plan: Frozen, destination: Destination) -> Unsettled:
+    """Records what became of the jobs of this sync.
+
+    Whose job can tell nothing is sent again: by the run that begins, where an earlier one sent them.
+    """
     ledger = plan.tables["sync_ledger"]
     had = await handle.one(f"select count() as people from {ledger} where {_pending(plan)}")
     if not had["people"]:  # asked without `final`, which takes ten times as long
-        return 0
+        return Unsettled()
     jobs = await handle.ask(f"""
         select
             job,
@@ -44,30 +61,47 @@ async def settle_jobs(handle: Handle, plan: Frozen, destination: Destination) ->
         group by job, sequence, is_old
         order by sequence, job
     """)
-    running = 0
+    unsettled = Unsettled()
     for job in jobs:
-        running += await _settle(handle, plan, destination, job)
-    return running
+        unsettled += await _settle(handle, plan, destination, job)
+    return unsettled
 
 
-async def _settle(handle: Handle, plan: Frozen, destination: Destination, job: Mapping[str, Any]) -> int:
+async def _settle(
+    handle: Handle, plan: Frozen, destination: Destination, job: Mapping[str, Any]
+) -> Unsettled:
     own = replace(plan, sequence=int(job["sequence"]))
     rows = await _rows_of(handle, own, str(job["job"]))
     batch = Batch("remove" if job["operation"] == "remove" else "add", "", len(rows), tuple(rows))
-    try:
-        outcome = await destination.poll(str(job["job"]), batch) if rows else None
-    except TransientError:
-        outcome = None
+    outcome, why, is_hopeless = await _asked(destination, str(job["job"]), batch)
+    values = list(values_of(rows))
     if outcome is not None:
-        values = list(values_of(rows))
         reasons = {key: scrub(reason, values) or "rejected" for key, reason in outcome.rejected.items()}
         condition = f"key in (select key from {plan.tables['sync_ledger']} final where {_of_job(own, job)})"
+        if outcome.again:
+            condition += f" and {among(reasons)}"
         await record(handle, own, condition, Outcome(reasons, outcome.remote_ids))
-        return 0
-    if job["is_old"] or not rows:
+        if not outcome.again:
+            return Unsettled()
+    is_earlier = own.sequence < plan.sequence
+    if is_earlier and (job["is_old"] or is_hopeless):
         await handle.run(_planned_again(plan, job))
-        return 0
-    return 1
+        return Unsettled()
+    return Unsettled(1, scrub(why, values))
+
+
+async def _asked(destination: Destination, job: str, batch: Batch) -> tuple[Outcome | None, str, bool]:
+    """What became of a job, why that is not all known, and whether it never will be."""
+    if not batch.rows:
+        return None, "the rows of a job are not kept any more", True
+    try:
+        outcome = await destination.poll(job, batch)
+    except TransientError as error:
+        return None, str(error), False
+    except TerminalError as error:  # whoever may send may ask: the job is gone
+        return None, str(error), True
+    again = outcome.again if outcome else ""
+    return outcome, again, bool(again)
 
 
 async def _rows_of(handle: Handle, plan: Frozen, job: str) -> Sequence[Row]:

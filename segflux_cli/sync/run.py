@@ -18,7 +18,7 @@ from segflux_cli.sync.desired import Desired, store_desired
 from segflux_cli.sync.frozen import Frozen, identities_of, is_replacing
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import consents_of
-from segflux_cli.sync.jobs import await_jobs, settle_jobs
+from segflux_cli.sync.jobs import Unsettled, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
 from segflux_cli.sync.opening import Opened, Places, open_destination
 from segflux_cli.sync.outbox import freeze, write_ahead
@@ -86,6 +86,7 @@ class Run:
         self._tables = around.tables
         self._counts = Counts()
         self._strangers = 0
+        self._unsettled = Unsettled()
         self._began = time.monotonic()
         self._secrets: tuple[str, ...] = ()
 
@@ -123,7 +124,7 @@ class Run:
         if not self._around.is_dry:
             await opened.destination.check()
             await archive(self._handle, self._sync, self._tables)
-            await settle_jobs(self._handle, plan, opened.destination)
+            self._unsettled = await settle_jobs(self._handle, plan, opened.destination)
         sender = self._sender(opened)
         if plan.is_listing:
             self._tell("asking who is there")
@@ -187,11 +188,15 @@ class Run:
         delivery = Delivery(self._handle, plan, opened.destination, sender, self._count)
         if self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals:
             await delivery.run()
-            await await_jobs(self._handle, plan, opened.destination)
+            self._unsettled = await await_jobs(self._handle, plan, opened.destination)
         await archive(self._handle, self._sync, self._tables)
         if delivery.failure:
             return self._report("failed", self._told(delivery.failure))
-        return self._report("ok")
+        return self._report("ok", self._remark())
+
+    def _remark(self) -> str:
+        """What is to be said of a run that went well."""
+        return scrub(_waiting_for(self._unsettled), self._secrets)
 
     def _count(self, tally: Tally) -> None:
         self._counts = self._counts.with_sent(accepted=tally.accepted, rejected=tally.rejected)
@@ -243,6 +248,15 @@ class Run:
 
 
 _AGAIN = "; what was not sent stays planned, and the next run sends it"
+
+
+def _waiting_for(unsettled: Unsettled) -> str:
+    """What people wait for whose job could not be asked; '' where it just takes longer."""
+    return (
+        f"what became of a job is not known: {unsettled.why}; the next run asks again"
+        if unsettled.why
+        else ""
+    )
 
 
 def _name_of(row: Any) -> str:

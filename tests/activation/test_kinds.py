@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from segflux_cli.destinations.failures import BatchRefusedError, TransientError
+from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
 from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Identity, Limits, Outcome
 from segflux_cli.destinations.types import DestinationType, Opening
 from segflux_cli.sync import jobs
@@ -67,6 +67,8 @@ class Memory(BaseDestination):
 
 def kind(destination: type[Memory], *modes: Any) -> dict[str, DestinationType]:
     destination.people.clear()
+    Jobs.waiting.clear()
+    Jobs.is_busy, Jobs.gone, Jobs.doubt, Jobs.lost = True, None, "", None
     return {"fake": DestinationType("fake", "a test", modes, destination, limits=LIMITS)}
 
 
@@ -80,6 +82,9 @@ class Jobs(Memory):
     people: ClassVar[dict[str, Any]] = {}
     waiting: ClassVar[dict[str, Batch]] = {}
     is_busy: ClassVar[bool] = True
+    gone: ClassVar[Exception | None] = None
+    doubt: ClassVar[str] = ""
+    lost: ClassVar[set[str] | None] = None  # jobs that are gone or in doubt; None: all
 
     async def send(self, batch: Batch) -> Outcome:
         """A job for each batch."""
@@ -90,12 +95,15 @@ class Jobs(Memory):
         """One address is never liked."""
         if type(self).is_busy:
             return None
-        self.take(self.waiting.pop(job))
+        is_lost = self.lost is None or job in self.lost
+        if is_lost and self.gone:
+            raise self.gone
+        self.take(self.waiting[job])
         bad = {
             row.key: f"{row.ids['email']} bounced" for row in batch.rows if row.ids["email"] == "p3@x.example"
         }
         self.people.pop("p3@x.example", None)
-        return Outcome(rejected=bad)
+        return Outcome(rejected=bad, again=self.doubt if is_lost else "")
 
 
 def test_jobs_are_asked_at_the_end_and_when_the_next_run_starts(client: Any) -> None:
@@ -115,6 +123,40 @@ def test_jobs_are_asked_at_the_end_and_when_the_next_run_starts(client: Any) -> 
     set_people(client, PEOPLE, range(5, 11))
     run(client, types)
     assert set(Jobs.people) == {f"p{number}@x.example" for number in range(5, 11)}
+    assert run(client, types).counts.sent == 0
+
+
+STATUSES = f"select status, count() from {SCHEMA}.sync_ledger final group by 1 order by 1"
+
+
+@pytest.mark.parametrize("failure", [StoppedError, BatchRefusedError])
+def test_whose_job_is_gone_is_sent_again_by_the_next_run(client: Any, failure: type[Exception]) -> None:
+    types = kind(Jobs, "add_and_remove")
+    set_people(client, PEOPLE, range(1, 11))
+    Jobs.is_busy, Jobs.gone = False, failure("p4@x.example: no such job")
+    first = run(client, types)
+    assert (first.state, first.reason) == (
+        "ok",
+        "what became of a job is not known: …: no such job; the next run asks again",
+    )
+    assert client.query(STATUSES).result_rows == [("accepted", 10)]
+    Jobs.lost = set(Jobs.waiting)
+    assert run(client, types).counts.sent == 10
+    assert client.query(STATUSES).result_rows == [("ok", 9), ("rejected", 1)]
+    assert run(client, types).counts.sent == 0
+
+
+def test_who_is_in_doubt_is_sent_again_and_who_is_named_is_rejected(client: Any) -> None:
+    types = kind(Jobs, "add_and_remove")
+    set_people(client, PEOPLE, range(1, 11))
+    Jobs.is_busy, Jobs.doubt = False, "2 were not taken, and the file names 1"
+    assert run(client, types).reason == (
+        f"what became of a job is not known: {Jobs.doubt}; the next run asks again"
+    )
+    assert client.query(STATUSES).result_rows == [("accepted", 9), ("rejected", 1)]
+    Jobs.lost = set(Jobs.waiting)
+    assert run(client, types).counts.sent == 9
+    assert client.query(STATUSES).result_rows == [("ok", 9), ("rejected", 1)]
     assert run(client, types).counts.sent == 0
 
 

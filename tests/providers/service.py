@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Told:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    pause: float = 0.0  # seconds before every line of the text
 
 
 class Service:
@@ -65,11 +67,17 @@ class Service:
         told = self.scripted.pop(0) if self.scripted else self.answer(asked)
         text = told.text or ("" if told.body is None else json.dumps(told.body))
         return Response(
-            text,
+            _in_pieces(told) if told.pause else text,
             told.status,
             dict(told.headers),
             content_type="text/plain" if told.text else "application/json",
         )
+
+
+def _in_pieces(told: Told) -> Iterator[str]:
+    for line in told.text.splitlines(keepends=True):
+        time.sleep(told.pause)
+        yield line
 
 
 AnyService = TypeVar("AnyService", bound=Service)

@@ -1,16 +1,17 @@
 """SendGrid: jobs take contacts into a list; leaving removes them from the list only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytest_httpserver import HTTPServer
 
-from segflux_cli.destinations.failures import StoppedError
+from segflux_cli.destinations.failures import StoppedError, TransientError
 from segflux_cli.destinations.protocol import Outcome
 from tests.providers.carrying import TYPES, Carrier, row
 from tests.providers.openapi import WITH_SPECS, check_orders
 from tests.providers.sendgrid import SendGrid
-from tests.providers.service import served
+from tests.providers.service import Told, served
 
 ONE, TWO = "p1@x.example", "p2@x.example"
 
@@ -61,6 +62,78 @@ def test_a_job_that_failed_rejects_its_rows(account: SendGrid, carrier: Carrier)
     job = carrier.send("add", person).job
     carrier.poll(job, person)
     assert carrier.poll(job, person) == Outcome({person.key: "the provider's job failed"})
+
+
+WRONG = row(2, email=TWO, fields={"custom_fields.e9_T": "pro"})
+PEOPLE = (row(1, email=ONE), WRONG, row(3, email="P3@x.example", fields={"custom_fields.e9_T": "pro"}))
+SAID = "no custom field, see the definitions"
+
+
+def ended(carrier: Carrier) -> Outcome | None:
+    """What is told of a job that could not take two of three people."""
+    job = carrier.send("add", *PEOPLE).job
+    carrier.poll(job, *PEOPLE)
+    return carrier.poll(job, *PEOPLE)
+
+
+def test_whom_a_job_could_not_take_is_read_in_its_file(account: SendGrid, carrier: Carrier) -> None:
+    assert ended(carrier) == Outcome({person.key: SAID for person in PEOPLE[1:]})
+    assert account.members() == {ONE}
+
+
+def test_a_job_that_failed_has_reasons_where_the_file_tells_them(account: SendGrid, carrier: Carrier) -> None:
+    account.ends = "failed"
+    failed = "the provider's job failed"
+    reasons = {PEOPLE[0].key: failed, PEOPLE[1].key: SAID, PEOPLE[2].key: SAID}
+    assert ended(carrier) == Outcome(reasons)
+    account.file = Told(404)
+    assert ended(carrier) == Outcome(dict.fromkeys(reasons, failed))
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        (f"email,what\n{TWO},odd\n", 1),  # cut off
+        ("who,why\nsomebody@else.example,odd\nanother@else.example,odd\n", 0),
+        ("<html>\n<h1>sign in, please</h1>\n", 0),
+        ("[]", 0),
+    ],
+)
+def test_a_file_that_names_too_few_leaves_the_others_in_doubt(
+    account: SendGrid, carrier: Carrier, file: str, named: int
+) -> None:
+    account.file = Told(text=file)
+    outcome = ended(carrier)
+    assert outcome is not None
+    assert set(outcome.rejected) == {person.key for person in PEOPLE[1 : 1 + named]}
+    assert outcome.again == f"2 of a job were not taken, and the file of errors names {named}"
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (Told(403, text="<Error>expired</Error>"), "exports/job-0: 403"),
+        (Told(302, headers={"Location": "http://127.0.0.1:9/"}), "exports/job-0: 302"),
+        (Told(text='{"half": '), "can't be read"),
+        (Told(text="[" * 200_000), "can't be read"),
+        (Told(text="[1, 2]"), "another form"),
+        (Told(text="email,error\n" * 20, pause=0.1), "no answer within 0.5 s"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_asked_for_again(
+    account: SendGrid, carrier: Carrier, file: Told, said: str
+) -> None:
+    account.file = file
+    with pytest.raises(TransientError, match=said) as told:
+        ended(carrier.with_changed(limits=replace(TYPES["sendgrid"].limits, timeout=0.5)))
+    assert "s3cr3t" not in str(told.value)
+    account.file = None
+    assert carrier.poll("job-0", *PEOPLE) == Outcome({person.key: SAID for person in PEOPLE[1:]})
+
+
+def test_a_job_that_is_gone_is_told_as_such(account: SendGrid, carrier: Carrier) -> None:
+    with pytest.raises(StoppedError, match="no such job"):
+        carrier.poll("job-7", *PEOPLE)
 
 
 def test_fields_are_written_and_cleared_outside_the_list(account: SendGrid, carrier: Carrier) -> None:

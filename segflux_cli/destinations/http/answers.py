@@ -17,8 +17,8 @@ from segflux_cli.destinations.protocol import Row
 class RowReading:
     """How an answer speaks of single rows; the expressions but `items` are worked out on each item.
 
-    An item belongs to the row at `index` of the request, to the row sent with this `value`, or the items
-    are `in_order` of the rows, one for each.
+    An item belongs to the row at `index` of the request, to the row sent with this `value` (or with one of
+    these, where it is a list), or the items are `in_order` of the rows, one for each.
     """
 
     items: str
@@ -41,8 +41,13 @@ def found(expression: str, answer: Any) -> Any:
 
 def read_rows(reading: RowReading, answer: Any, rows: Sequence[Row]) -> dict[str, str]:
     """By key of the row, what the answer gives for it; items that belong to no row are left out."""
+    return dict(read_items(reading, answer, rows))
+
+
+def read_items(reading: RowReading, answer: Any, rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The same, item by item: a key for each that belongs to a row, also where several belong to one."""
     items = found(reading.items, answer)
-    return dict(_read(reading, items if isinstance(items, list) else [], rows))
+    return list(_read(reading, items if isinstance(items, list) else [], rows))
 
 
 def _read(reading: RowReading, items: list[Any], rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
@@ -59,13 +64,18 @@ def _read(reading: RowReading, items: list[Any], rows: Sequence[Row]) -> Iterato
 def _key_of(reading: RowReading, item: Any, rows: Sequence[Row], by_value: Mapping[str, str]) -> str | None:
     if reading.value:
         value = found(reading.value, item)
-        return by_value.get(str(value).lower()) if value is not None else None
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        return next((by_value[each] for each in map(_lowered, values) if each in by_value), None)
     index = found(reading.index, item)
     return _key_at(int(index), rows) if str(index).isdecimal() else None
 
 
 def _key_at(position: int, rows: Sequence[Row]) -> str | None:
     return rows[position].key if position < len(rows) else None
+
+
+def _lowered(value: Any) -> str:
+    return str(value).strip().lower()
 
 
 def _by_value(rows: Sequence[Row]) -> dict[str, str]:

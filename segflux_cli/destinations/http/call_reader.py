@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from segflux_cli.destinations.http.answers import RowReading
-from segflux_cli.destinations.http.provider import METHODS, Call, ListedReading, Listing
+from segflux_cli.destinations.http.provider import METHODS, Call, ErrorsFile, ListedReading, Listing
 
 _OF_LISTINGS = ("members", "next", "cursor", "counted", "lookup")
 
@@ -37,6 +37,11 @@ def read_listing(tree: Mapping[str, Any]) -> Listing:
         lookup=read_call(_without(lookup, _OF_LISTINGS)) if lookup else None,
         found=_members(lookup["members"]) if lookup else None,
     )
+
+
+def read_errors_file(tree: Mapping[str, Any]) -> ErrorsFile:
+    """Where a file tells who failed, and how."""
+    return ErrorsFile(tree["at"], tree["count"], _reading(tree["rejects"], "reason"))
 
 
 def _members(tree: Mapping[str, Any]) -> ListedReading:

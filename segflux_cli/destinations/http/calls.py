@@ -25,6 +25,7 @@ class MadeCall:
 
     def __init__(self, call: Call, provider: Provider, base_url: str, *, most_bytes: int | None) -> None:
         self.call = call
+        self.base_url = base_url
         self._provider = provider
         self._most_bytes = most_bytes
         self._url = text_template(base_url.rstrip("/") + call.path, is_address=True)

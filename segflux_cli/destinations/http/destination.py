@@ -8,6 +8,7 @@ from typing import Any
 from segflux_cli.destinations.http.answers import found, read_rows
 from segflux_cli.destinations.http.calls import MadeCall, chosen_rows, formed, row_scope
 from segflux_cli.destinations.http.lister import Lister
+from segflux_cli.destinations.http.poller import Poller
 from segflux_cli.destinations.http.provider import Call, Provider
 from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.http.transport import Transport
@@ -29,8 +30,7 @@ class HttpDestination(BaseDestination):
         self._operations = {
             name: tuple(self._made(call) for call in calls) for name, calls in provider.operations.items()
         }
-        self._poll = self._made(provider.poll) if provider.poll else None
-        self._poll_errors = self._made(provider.poll_errors) if provider.poll_errors else None
+        self._poller = self._made_poller(provider)
         self._lister = self._made_lister(provider)
         self._transport = Transport(
             self._limits.timeout, connections=self._limits.at_once, takes_text=provider.takes_text
@@ -72,30 +72,10 @@ class HttpDestination(BaseDestination):
 
     async def poll(self, job: str, batch: Batch) -> Outcome | None:
         """What the provider says of the job."""
-        if self._poll is None:
+        if self._poller is None:
             return Outcome()
-        answer = await self._poll.ask(
-            self._transport, {**self._scope, "job": job, "batch": batch.idempotency_key}
-        )
-        call = self._poll.call
-        if not found(call.done, answer.body):
-            return None
-        if call.failed and found(call.failed, answer.body):
-            return Outcome(dict.fromkeys((row.key for row in batch.rows), "the provider's job failed"))
-        told = read_rows(call.rejects, answer.body, batch.rows) if call.rejects else {}
-        return Outcome({**told, **await self._failed_rows(job, batch)})
-
-    async def _failed_rows(self, job: str, batch: Batch) -> dict[str, str]:
-        if self._poll_errors is None:
-            return {}
-        call, page, failed = self._poll_errors.call, "", dict[str, str]()
         scope = {**self._scope, "job": job, "batch": batch.idempotency_key}
-        while True:
-            answer = await self._poll_errors.ask(self._transport, scope, page)
-            failed |= read_rows(call.rejects, answer.body, batch.rows) if call.rejects else {}
-            page = str(found(call.next, answer.body) or "") if call.next else ""
-            if not page:
-                return failed
+        return await self._poller.outcome(self._transport, scope, batch.rows)
 
     async def close(self) -> None:
         """Lets the connections go."""
@@ -104,6 +84,12 @@ class HttpDestination(BaseDestination):
     def _spelled(self, row: Row) -> Row:
         form = self._provider.fields
         return row if form == "json" else replace(row, fields=formed(row.fields, form))
+
+    def _made_poller(self, provider: Provider) -> Poller | None:
+        if provider.poll is None:
+            return None
+        errors = self._made(provider.poll_errors) if provider.poll_errors else None
+        return Poller(self._made(provider.poll), errors, provider.errors_file)
 
     def _made_lister(self, provider: Provider) -> Lister | None:
         listing = provider.listing

@@ -72,6 +72,15 @@ class Failures:
 
 
 @dataclass(frozen=True)
+class ErrorsFile:
+    """Where the answer to a poll says the file of errors is (`at`), how many it names, and how it is read."""
+
+    at: str
+    count: str
+    rejects: RowReading
+
+
+@dataclass(frozen=True)
 class KnownBy:
     """What the provider calls an identifier type, and the rule that writes it."""
 
@@ -104,5 +113,6 @@ class Provider:
     check: Call | None = None
     poll: Call | None = None
     poll_errors: Call | None = None  # made once a job is done, page after page
+    errors_file: ErrorsFile | None = None  # fetched once a job is done
     operations: Mapping[Operation, tuple[Call, ...]] = field(default_factory=dict)
     listing: Listing | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jmespath
 from jmespath.exceptions import JMESPathError
 
-from segflux_cli.destinations.http.call_reader import read_call, read_listing
+from segflux_cli.destinations.http.call_reader import read_call, read_errors_file, read_listing
 from segflux_cli.destinations.http.provider import Failures, KnownBy, Provider
 from segflux_cli.destinations.identities import RULES
 from segflux_cli.destinations.protocol import Limits, Operation
@@ -39,11 +39,14 @@ _EXPRESSIONS = frozenset(
         "next",
         "cursor",
         "failed",
+        "at",
+        "count",
         "again",
         "refused",
         "stopped",
     }
 )
+_TEMPLATES = frozenset({"body", "query", "headers"})
 
 
 def read_provider(path: Path, shown_as: str, faults: Faults) -> Provider | None:
@@ -119,7 +122,7 @@ def _check_expressions(node: Node, faults: Faults) -> None:
         elif entry.key == "ids" and isinstance(entry.value, Block):
             for named in entry.value.entries:
                 _compile(str(plain(named.value)), named.value.place, faults)
-        elif entry.key != "body":
+        elif entry.key not in _TEMPLATES:
             _check_expressions(entry.value, faults)
 
 
@@ -160,6 +163,7 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         check=read_call(tree["check"]) if "check" in tree else None,
         poll=read_call(tree["poll"]) if "poll" in tree else None,
         poll_errors=read_call(tree["poll_errors"]) if "poll_errors" in tree else None,
+        errors_file=read_errors_file(tree["errors_file"]) if "errors_file" in tree else None,
         operations={name: tuple(map(read_call, tree[name])) for name in _OPERATIONS if name in tree},
         listing=read_listing(tree["listing"]) if "listing" in tree else None,
     )

@@ -1,7 +1,9 @@
 """Requests over HTTP, and which failure each answer means."""
 
+import asyncio
 import email.utils
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,7 @@ from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, T
 _AGAIN = frozenset({408, 425, 429})
 _REFUSED = frozenset({400, 409, 413, 414, 415, 422})
 _NO_JSON = object()
+MOST_BYTES = 100_000_000  # of a file
 _LONGEST_TOLD = 20_000  # characters of a complaint: it is cut after scrubbing, which knows no halves of names
 
 
@@ -64,11 +67,42 @@ class Transport:
             raise TransientError(f"{_place(request)}: {response.status_code}, but its answer is not JSON")
         return Answer(response.status_code, body)
 
-    async def _response(self, request: Request) -> httpx.Response:
+    async def fetch(self, url: str, *, near: str) -> bytes:
+        """A file whose address an answer gave, asked for without credentials; raises TransientError.
+
+        It comes over https, unless the provider itself (`near`) is reached without it.
+        """
+        request = Request("GET", url)
+        if not url.startswith(("https://", f"{near.split(':', 1)[0]}://")):
+            raise TransientError(f"{_place(request)}: no address over https")
+        content = bytearray()
         try:
-            return await self._client.request(
-                request.method, request.url, headers=dict(request.headers), content=request.content or None
-            )
+            with self._raising(request):
+                async with asyncio.timeout(self._timeout), self._client.stream("GET", url) as response:
+                    if not response.is_success:
+                        raise TransientError(f"{_place(request)}: {response.status_code}")
+                    async for chunk in response.aiter_bytes():
+                        content += chunk
+                        if len(content) > MOST_BYTES:
+                            raise TransientError(f"{_place(request)}: more than {MOST_BYTES} bytes")
+        except StoppedError as error:  # the next answer to the poll may give another address
+            raise TransientError(str(error)) from error
+        return bytes(content)
+
+    async def _response(self, request: Request) -> httpx.Response:
+        with self._raising(request):
+            async with asyncio.timeout(self._timeout):  # httpx counts anew for every piece of an answer
+                return await self._client.request(
+                    request.method,
+                    request.url,
+                    headers=dict(request.headers),
+                    content=request.content or None,
+                )
+
+    @contextmanager
+    def _raising(self, request: Request) -> Iterator[None]:
+        try:
+            yield
         except httpx.InvalidURL as error:
             raise StoppedError(f"{_place(request)}: {error}") from error
         except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
@@ -76,7 +110,7 @@ class Transport:
                 f"{_place(request)}: a header cannot be written; look for line breaks and letters beyond ASCII in "
                 "the secrets in the environment"
             ) from error
-        except httpx.TimeoutException as error:
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise TransientError(f"{_place(request)}: no answer within {self._timeout:g} s") from error
         except httpx.RequestError as error:
             kind = type(error).__name__
