@@ -1,20 +1,18 @@
 """Sends a frozen plan: removals first, a few batches at once, a checkpoint after each, and a breaker."""
 
 import asyncio
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.destinations.protocol import Batch, Destination, Outcome
 from segflux_cli.errors import SegfluxError
-from segflux_cli.literals import spell_text
 from segflux_cli.sync.batches import Planned, load_batch, planned_batches
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.outcomes import record
+from segflux_cli.sync.outcomes import among, record
 from segflux_cli.sync.scrub import scrub, values_of
-from segflux_cli.sync.sender import Part, Sender
+from segflux_cli.sync.sender import Part, Sender, Sent
 
 _FAILURES_IN_A_ROW = 3
 
@@ -69,19 +67,23 @@ class Delivery:
 
     async def _deliver(self, planned: Planned) -> None:
         try:
-            await self._checkpoint(planned, await self._send(planned))
-            self._failures_in_a_row = 0
+            sent = await self._send(planned)
+            await self._checkpoint(planned, sent)
         except SegfluxError as error:
             self._note(error)
+            return
+        if sent.failure:
+            self._note(sent.failure)
+        else:
+            self._failures_in_a_row = 0
 
-    async def _send(self, planned: Planned) -> tuple[Part, ...]:
+    async def _send(self, planned: Planned) -> Sent:
         takes_select = self._destination.capabilities.takes == "select"
         batch = await load_batch(self._handle, self._plan, planned, takes_select=takes_select)
-        try:
-            return await self._sender.send(batch)
-        except DestinationError as error:  # a server in debug mode shows what it was sent
-            error.args = (scrub(str(error), values_of(batch.rows)),)
-            raise
+        sent = await self._sender.send(batch)
+        if sent.failure:  # a server in debug mode shows what it was sent
+            sent.failure.args = (scrub(str(sent.failure), values_of(batch.rows)),)
+        return Sent(tuple(Part(part.batch, _scrubbed(part)) for part in sent.parts), sent.failure)
 
     def _note(self, error: SegfluxError) -> None:
         self.failure = self.failure or error
@@ -90,16 +92,18 @@ class Delivery:
         if not is_passing or self._failures_in_a_row >= _FAILURES_IN_A_ROW:
             self._is_stopped = True
 
-    async def _checkpoint(self, planned: Planned, parts: Sequence[Part]) -> None:
-        clean = [Part(part.batch, _scrubbed(part)) for part in parts]
-        if len(clean) == 1 or not any(part.outcome.job for part in clean):
-            outcome = together([part.outcome for part in clean])
+    async def _checkpoint(self, planned: Planned, sent: Sent) -> None:
+        is_whole = sent.failure is None
+        has_jobs = any(part.outcome.job for part in sent.parts)
+        if is_whole and (len(sent.parts) == 1 or not has_jobs):
+            outcome = together([part.outcome for part in sent.parts])
             await record(self._handle, self._plan, planned.condition, outcome)
         else:
-            for part in clean:
+            for part in sent.parts:
                 await record(self._handle, self._plan, _keys_of(part.batch), part.outcome)
-        rejected = sum(len(part.outcome.rejected) for part in clean)
-        self._on_batch(Tally(planned.size - rejected, rejected))
+        rejected = sum(len(part.outcome.rejected) for part in sent.parts)
+        size = sum(part.batch.size for part in sent.parts)
+        self._on_batch(Tally(size - rejected, rejected))
 
     async def _replace(self, batches: Sequence[Planned]) -> None:
         """Nothing is there until all of it is, so that one checkpoint stands at the end."""
@@ -107,12 +111,15 @@ class Delivery:
         try:
             await self._destination.begin_replacing()
             for planned in batches:
-                parts += await self._send(planned)
+                sent = await self._send(planned)
+                parts += sent.parts
+                if sent.failure:
+                    raise sent.failure
             await self._destination.finish_replacing()
         except SegfluxError as error:
             self._note(error)
             return
-        outcome = together([_scrubbed(part) for part in parts])
+        outcome = together([part.outcome for part in parts])
         await record(self._handle, self._plan, "true", outcome)
         size = sum(planned.size for planned in batches)
         self._on_batch(Tally(size - len(outcome.rejected), len(outcome.rejected)))
@@ -140,5 +147,4 @@ def _scrubbed(part: Part) -> Outcome:
 def _keys_of(batch: Batch) -> str:
     if batch.select:
         return f"key in (select key from ({batch.select.sql}))"
-    keys = spell_text(json.dumps([row.key for row in batch.rows]))
-    return f"key in (select arrayJoin(JSONExtract({keys}, 'Array(String)')))"
+    return among(row.key for row in batch.rows)

@@ -4,14 +4,15 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 import stamina
 from aiolimiter import AsyncLimiter
 
-from segflux_cli.destinations.failures import BatchRefusedError, TransientError
-from segflux_cli.destinations.protocol import Batch, Destination, Limits, Outcome, Page, Select
+from segflux_cli.destinations.failures import BatchRefusedError, DestinationError, TransientError
+from segflux_cli.destinations.protocol import Batch, Destination, Limits, Outcome, Page
+from segflux_cli.sync.halving import Halving, halves
 from segflux_cli.sync.handle import Handle
 
 Answer = TypeVar("Answer")
@@ -38,6 +39,14 @@ class Part:
     outcome: Outcome
 
 
+@dataclass(frozen=True)
+class Sent:
+    """The parts of a batch that have their answers, and what ended the sending before all had: None where all have."""
+
+    parts: tuple[Part, ...]
+    failure: DestinationError | None = None
+
+
 class Sender:
     """Sends batches to one destination within its rate."""
 
@@ -57,15 +66,32 @@ class Sender:
         self._patience = patience
         self._limiter = AsyncLimiter(limits.requests, limits.seconds) if limits.requests else None
 
-    async def send(self, batch: Batch) -> tuple[Part, ...]:
-        """What came of every row, in parts; raises TransientError when patience ends, StoppedError, LeaseLostError."""
+    async def send(self, batch: Batch) -> Sent:
+        """What came of every row, or of some and what ended it; raises LeaseLostError."""
+        parts, waiting, halving = list[Part](), [batch], Halving()
+        while waiting:
+            if hopeless := halving.hopeless():
+                return Sent(tuple(parts), hopeless)
+            part = waiting.pop()
+            try:
+                outcome = await self._outcome(part, halving)
+            except DestinationError as failure:
+                return Sent(tuple(parts), failure)
+            if outcome is None:
+                waiting += reversed(halves(part))
+            else:
+                parts.append(Part(part, outcome))
+        return Sent(tuple(parts))
+
+    async def _outcome(self, part: Batch, halving: Halving) -> Outcome | None:
+        """What came of a part; None where it was refused and can be halved."""
         try:
-            return (Part(batch, await self._try(lambda: self._destination.send(batch))),)
+            outcome = await self._try(lambda: self._destination.send(part))
         except BatchRefusedError as refused:
-            if batch.size == 1:
-                return (Part(batch, await self._rejected(batch, refused)),)
-        first, second = _halves(batch)
-        return (*await self.send(first), *await self.send(second))
+            halving.refuse(part, refused)
+            return await self._rejected(part, refused) if part.size == 1 else None
+        halving.take(part, outcome)
+        return outcome
 
     async def _rejected(self, batch: Batch, refused: BatchRefusedError) -> Outcome:
         keys = [row.key for row in batch.rows]
@@ -119,23 +145,3 @@ def _wait_of(error: Exception) -> bool | float:
     if error.retry_after > _LONGEST_WAIT:
         return False
     return error.retry_after + secrets.SystemRandom().uniform(0, _JITTER)
-
-
-def _halves(batch: Batch) -> tuple[Batch, Batch]:
-    middle = batch.size // 2
-    return _slice(batch, 0, middle), _slice(batch, middle, batch.size)
-
-
-def _slice(batch: Batch, start: int, end: int) -> Batch:
-    return replace(
-        batch,
-        rows=batch.rows[start:end],
-        select=batch.select and _slice_of_select(batch.select, start, end),
-        size=end - start,
-        idempotency_key=f"{batch.idempotency_key}-{start}",
-    )
-
-
-def _slice_of_select(select: Select, start: int, end: int) -> Select:
-    sql = f"select * from ({select.sql}) order by key limit {end - start} offset {start}"
-    return Select(sql, select.values)

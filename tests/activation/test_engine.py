@@ -1,22 +1,26 @@
 """One run after another against a destination that misbehaves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from segflux_cli.destinations.protocol import Limits
 from segflux_cli.errors import Place
 from segflux_cli.spec.syncs import Contacted, InSegment, Listed, StopIf
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.run import RunReport, Task
 from segflux_cli.warehouse.embedded import open_embedded
+from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake, running_fake
 from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
 
 PLACE = Place("x.yml", 1, 1)
-PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 101)]
+MANY = [(number, f"p{number}@x.example", "pro") for number in range(1, 2001)]
+PEOPLE = MANY[:100]
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +141,51 @@ def test_a_refused_batch_is_halved_until_the_bad_row_is_alone(client: Any, fake:
     set_people(client, PEOPLE, range(1, 8))
     report = run(client, fake, Task(a_sync(fake.url, options={"url": fake.url, "strict": True})))
     assert (report.state, report.counts.accepted, report.counts.rejected) == ("ok", 6, 1)
+
+
+def run_strictly(client: Any, fake: Fake, **around: Any) -> RunReport:
+    """The regulars in one batch of up to 2,000, which is refused as a whole."""
+    wide = {"fake": replace(FAKE, limits=Limits(rows=2000, timeout=5))}
+    task = Task(a_sync(fake.url, options={"url": fake.url, "strict": True}))
+    return run(client, fake, task, types=wide, **around)
+
+
+def test_few_bad_rows_are_found_with_few_requests(client: Any, fake: Fake) -> None:
+    fake.tell(bad=["p7@x.example", "p600@x.example", "p1900@x.example"])
+    set_people(client, MANY, range(1, 2001))
+    report = run_strictly(client, fake)
+    assert (report.state, report.counts.accepted, report.counts.rejected) == ("ok", 1997, 3)
+    assert fake.state()["requests"] <= 1 + 2 * 3 * 11  # two halves on each level: 2^11 > 2000
+
+
+def test_where_everybody_is_refused_not_everybody_is_tried(client: Any, fake: Fake) -> None:
+    everybody = [address for _, address, _ in MANY]
+    fake.tell(bad=everybody)
+    set_people(client, MANY, range(1, 2001))
+    report = run_strictly(client, fake)
+    assert (report.state, report.counts.accepted) == ("failed", 0)
+    assert fake.state()["requests"] <= 60
+    assert report.counts.sent == report.counts.rejected > 10
+    assert (
+        f"{report.counts.rejected} alone with 0 taken, so that the rest of the batch was not tried: … is not"
+        in (report.reason)
+    )
+    first = report.counts.rejected
+    fake.tell(bad=everybody[:5])
+    assert run_strictly(client, fake).state == "ok"
+    assert run_strictly(client, fake, wishes=Wishes(retries_rejected=True)).counts.accepted >= first - 5
+    assert there(fake) == set(everybody[5:])
+
+
+def test_what_came_of_the_first_half_is_kept_when_the_second_one_fails(client: Any, fake: Fake) -> None:
+    fake.tell(bad=["p1@x.example"], scripted=["", "", "404"])
+    set_people(client, PEOPLE, range(1, 41))
+    report = run_strictly(client, fake)
+    assert report.state == "failed"
+    taken = report.counts.accepted
+    assert 0 <= taken == len(there(fake)) < 40
+    assert run_strictly(client, fake).counts.sent == 40 - report.counts.sent
+    assert there(fake) == addresses(*range(2, 41))
 
 
 @pytest.mark.parametrize("fault", ["429:0.05", "500", "garbage", "drop", "accept_and_drop", "slow:0.1"])

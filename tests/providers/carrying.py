@@ -75,7 +75,10 @@ class Carrier:
         limits = replace(destination.capabilities.limits, requests=None)
         sender = Sender(cast(Handle, None), destination, limits, lambda: None, QUICK)
         try:
-            return together([part.outcome for part in await sender.send(wanted)])
+            sent = await sender.send(wanted)
+            if sent.failure:
+                raise sent.failure
+            return together([part.outcome for part in sent.parts])
         finally:
             await destination.close()
 
