@@ -167,7 +167,7 @@ class Destination(Protocol):
         """Makes room for a new content, discarding an unfinished one; only with `replace`."""
 
     async def finish_replacing(self) -> None:
-        """Puts the new content in place of the old one, in one step."""
+        """Puts the new content in place of the old one, in one step; asked again, it leaves the new one there."""
 
     async def close(self) -> None:
         """Lets connections go."""

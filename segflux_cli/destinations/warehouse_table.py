@@ -19,6 +19,7 @@ class WarehouseTable(BaseDestination):
         self._opening = opening
         self._warehouse = opening.warehouse
         self._limits = opening.limits or Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0)
+        self._is_exchanging = False
         self._name = str(opening.audience.get("table") or opening.segment)
 
     @property
@@ -47,11 +48,17 @@ class WarehouseTable(BaseDestination):
 
     async def begin_replacing(self) -> None:
         """An empty table beside the old one."""
+        self._is_exchanging = False
         await self._fill(NOBODY, {})
 
     async def finish_replacing(self) -> None:
         """The new table takes the place of the old one in one step."""
+        if self._is_exchanging:  # exchanged twice, the old one would be back
+            raise StoppedError(
+                f"whether {self._table} was exchanged is not known; run again to write it anew"
+            )
         await self._run(f"create table if not exists {self._table} as {self._next}")
+        self._is_exchanging = True
         await self._run(f"exchange tables {self._table} and {self._next}")
         await self._run(f"drop table {self._next}")
 

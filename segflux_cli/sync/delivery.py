@@ -109,13 +109,13 @@ class Delivery:
         """Nothing is there until all of it is, so that one checkpoint stands at the end."""
         parts: list[Part] = []
         try:
-            await self._destination.begin_replacing()
+            await self._sender.begin_replacing()
             for planned in batches:
                 sent = await self._send(planned)
                 parts += sent.parts
                 if sent.failure:
                     raise sent.failure
-            await self._destination.finish_replacing()
+            await self._sender.finish_replacing()
         except SegfluxError as error:
             self._note(error)
             return

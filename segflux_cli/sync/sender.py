@@ -104,6 +104,14 @@ class Sender:
         """A page of those who are there; raises TransientError when patience ends, StoppedError, LeaseLostError."""
         return await self._try(lambda: self._destination.list_members(page))
 
+    async def begin_replacing(self) -> None:
+        """Makes room for a new content; raises as list_members does."""
+        await self._try(self._destination.begin_replacing)
+
+    async def finish_replacing(self) -> None:
+        """Puts the new content in place of the old one; raises as list_members does."""
+        await self._try(self._destination.finish_replacing)
+
     async def _try(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         patience = self._patience
         attempts = stamina.retry_context(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
+from tests.databases.losing import losing
 from tests.databases.mariadb import SERVER, Mariadb, running_mariadb
 from tests.dbt_projects import new_warehouse
 
@@ -108,6 +110,17 @@ def test_a_full_content_replaces_the_old_one_and_keeps_views_and_own_columns(
     assert mariadb.rows("select email from looked_at") == [("p3@x.example",)]
     assert len(mariadb.rows("show index from regulars where key_name = 'by_email'")) == 1
     assert there(mariadb, "own") == [(None,)]
+    assert staged(mariadb) == []
+
+
+def test_a_lost_answer_of_the_rename_is_made_up_for(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, mariadb, mode="full")
+    set_people(client, PEOPLE, [2, 3])
+    with losing(mariadb.port, b"rename table") as passing:
+        assert run(client, replace(mariadb, port=passing.port), mode="full").state == "ok"
+        assert passing.lost.is_set()
+    assert there(mariadb, "email") == [("p2@x.example",), ("p3@x.example",)]
     assert staged(mariadb) == []
 
 

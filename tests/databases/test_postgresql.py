@@ -1,6 +1,7 @@
 """PostgreSQL: a table of ours is what the segment is, over a real server."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from segflux_cli.sync.carried import SentValue
 from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
+from tests.databases.losing import losing
 from tests.databases.postgres import BINARIES, Postgres, running_postgres
 from tests.dbt_projects import new_warehouse
 
@@ -98,6 +100,17 @@ def test_a_full_content_replaces_the_old_one_and_keeps_views(client: Any, postgr
     set_people(client, PEOPLE, [3])
     assert run(client, postgres, mode="full").state == "ok"
     assert postgres.rows("select email from looked_at") == [("p3@x.example",)]
+    assert staged(postgres) == []
+
+
+def test_a_lost_answer_of_the_commit_is_made_up_for(client: Any, postgres: Postgres) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, postgres, mode="full")
+    set_people(client, PEOPLE, [2, 3])
+    with losing(postgres.port, b"delete from", b"COMMIT") as passing:
+        assert run(client, replace(postgres, port=passing.port), mode="full").state == "ok"
+        assert passing.lost.is_set()
+    assert there(postgres, "email") == [("p2@x.example",), ("p3@x.example",)]
     assert staged(postgres) == []
 
 

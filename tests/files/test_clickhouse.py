@@ -132,6 +132,21 @@ def test_another_clickhouse_that_fails_midway_keeps_the_old_table(client: Any, o
     assert asked(other, "select count() from remote.regulars") == "2\n"
 
 
+def test_tables_of_another_clickhouse_are_not_exchanged_back_after_a_lost_answer(
+    client: Any, other: RunningGateway
+) -> None:
+    set_people(client, PEOPLE, [1])
+    run(client, "remote", there(other))
+    set_people(client, PEOPLE, [1, 2])
+    other.fail({"kind": "drop_after", "match": "^exchange", "times": 1})
+    report = run(client, "remote", there(other))
+    assert (report.state, "is not known; run again" in report.reason) == ("failed", True)
+    assert asked(other, "select count() from remote.regulars") == "2\n"
+    assert run(client, "remote", there(other)).state == "ok"
+    assert asked(other, "select count() from remote.regulars") == "2\n"
+    assert asked(other, "show tables from remote") == "regulars\n"
+
+
 def test_another_clickhouse_with_wrong_words_is_told_without_the_password(
     client: Any, other: RunningGateway
 ) -> None:

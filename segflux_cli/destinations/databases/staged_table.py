@@ -49,6 +49,7 @@ class StagedTable(BaseDestination, Generic[Order]):
         self._limits = opening.limits or limits
         self._prefix = staging_prefix(opening.sync, *table)
         self._next = f"{self._prefix}next"
+        self._is_finishing = False
 
     @property
     def capabilities(self) -> Capabilities:
@@ -72,11 +73,23 @@ class StagedTable(BaseDestination, Generic[Order]):
 
     async def begin_replacing(self) -> None:
         """An empty table beside the old one."""
+        self._is_finishing = False
         await self._run([self._orders.dropped(self._next), *self._orders.beside(self._next)])
 
     async def finish_replacing(self) -> None:
         """The new rows take the place of the old ones; readers see either."""
+        if self._is_finishing and await self._is_finished():
+            return
+        self._is_finishing = True
         await self._run(self._orders.replaced_by(self._next))
+
+    async def _is_finished(self) -> bool:
+        """Whether an order whose answer was lost was carried out: then there is no table beside the old one."""
+        names = [str(row[0]) for row in await self._ask(self._orders.leftovers(self._next))]
+        if self._next in names:
+            return False
+        await self._run([self._orders.dropped(name) for name in names])
+        return True
 
     async def _write(self, batch: Batch, staged: str) -> None:
         if batch.select is None:
