@@ -59,6 +59,15 @@ async def store_changes(handle: Handle, plan: Frozen, wishes: Wishes, *, is_drai
     return await _count(handle, plan)
 
 
+async def has_people(handle: Handle, plan: Frozen) -> bool:
+    """Whether the ledger is sure that somebody is there."""
+    ledger, name = plan.tables["sync_ledger"], spell_text(plan.sync.name)
+    row = await handle.one(f"""
+        select countIf(is_there and status = 'ok') as people from {ledger} final where sync = {name}
+    """)
+    return bool(row["people"])
+
+
 def _changes_sql(sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain: bool) -> str:
     desired = tables.scratch(sync, "desired")
     removes = sync.mode != "add_only"

@@ -12,7 +12,7 @@ from segflux_cli.spec.syncs import HeldBack
 from segflux_cli.sync.archive import archive
 from segflux_cli.sync.brakes import brakes
 from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.changes import Changes, Wishes, store_changes
+from segflux_cli.sync.changes import Changes, Wishes, has_people, store_changes
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
 from segflux_cli.sync.frozen import Frozen, identities_of, is_replacing
@@ -86,6 +86,7 @@ class Run:
         self._tables = around.tables
         self._counts = Counts()
         self._strangers = 0
+        self._is_emptied = False
         self._unsettled = Unsettled()
         self._began = time.monotonic()
         self._secrets: tuple[str, ...] = ()
@@ -124,6 +125,8 @@ class Run:
         if not self._around.is_dry:
             await opened.destination.check()
             await archive(self._handle, self._sync, self._tables)
+            is_empty = opened.destination.is_empty and not replaces
+            self._is_emptied = is_empty and await has_people(self._handle, plan)
             self._unsettled = await settle_jobs(self._handle, plan, opened.destination)
         sender = self._sender(opened)
         if plan.is_listing:
@@ -152,7 +155,8 @@ class Run:
         held_back: Sequence[HeldBack] = self._task.held_back
         desired = await store_desired(self._handle, people, held_back, self._tables, self._sync)
         is_drain = self._task.is_drain
-        wishes = replace(self._around.wishes, is_full=self._around.wishes.is_full or plan.is_replacing)
+        is_full = self._around.wishes.is_full or plan.is_replacing or self._is_emptied
+        wishes = replace(self._around.wishes, is_full=is_full)
         changes = await store_changes(self._handle, plan, wishes, is_drain=is_drain)
         self._counts = Counts(
             members=desired.members,
@@ -196,6 +200,8 @@ class Run:
 
     def _remark(self) -> str:
         """What is to be said of a run that went well."""
+        if self._is_emptied:
+            return _EMPTIED
         return scrub(_waiting_for(self._unsettled), self._secrets)
 
     def _count(self, tally: Tally) -> None:
@@ -247,6 +253,7 @@ class Run:
         self._around.tell(f"{self._sync.title}: {text}")
 
 
+_EMPTIED = "nobody was there any more, so that everybody was sent again"
 _AGAIN = "; what was not sent stays planned, and the next run sends it"
 
 

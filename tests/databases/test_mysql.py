@@ -124,6 +124,18 @@ def test_a_lost_answer_of_the_rename_is_made_up_for(client: Any, mariadb: Mariad
     assert staged(mariadb) == []
 
 
+@pytest.mark.parametrize("order", ["drop table", "truncate table"])
+def test_a_table_that_somebody_emptied_is_filled_again(client: Any, mariadb: Mariadb, order: str) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, mariadb)
+    mariadb.rows(f"{order} regulars")
+    set_people(client, PEOPLE, [2, 3])
+    report = run(client, mariadb)
+    assert report.reason == "nobody was there any more, so that everybody was sent again"
+    assert there(mariadb, "email") == [("p2@x.example",), ("p3@x.example",)]
+    assert run(client, mariadb).counts.sent == 0
+
+
 def test_mode_upsert_clears_the_fields_of_who_leaves(client: Any, mariadb: Mariadb) -> None:
     set_people(client, PEOPLE, [1, 2])
     run(client, mariadb, mode="upsert")

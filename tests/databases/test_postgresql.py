@@ -114,6 +114,18 @@ def test_a_lost_answer_of_the_commit_is_made_up_for(client: Any, postgres: Postg
     assert staged(postgres) == []
 
 
+@pytest.mark.parametrize("order", ["drop table", "truncate table"])
+def test_a_table_that_somebody_emptied_is_filled_again(client: Any, postgres: Postgres, order: str) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    run(client, postgres)
+    postgres.rows(f"{order} regulars")
+    set_people(client, PEOPLE, [2, 3])
+    report = run(client, postgres)
+    assert report.reason == "nobody was there any more, so that everybody was sent again"
+    assert there(postgres, "email") == [("p2@x.example",), ("p3@x.example",)]
+    assert run(client, postgres).counts.sent == 0
+
+
 def test_mode_upsert_clears_the_fields_of_who_leaves(client: Any, postgres: Postgres) -> None:
     set_people(client, PEOPLE, [1, 2])
     run(client, postgres, mode="upsert")

@@ -79,6 +79,10 @@ class Table:
         """Drops a table where there is one."""
         return f"drop table if exists {spelled(name)}"
 
+    def any_row(self) -> str:
+        """A query that gives one row where the table has any."""
+        return f"select 1 from {spelled(self.name)} limit 1"
+
     def leftovers(self, prefix: str) -> str:
         """A query of the names of tables that begin with a prefix."""
         return (

@@ -59,6 +59,10 @@ class Table:
         """Drops a table where there is one."""
         return SQL("drop table if exists {table}").format(table=self._spelled(name))
 
+    def any_row(self) -> Composed:
+        """A query that gives one row where the table has any."""
+        return SQL("select 1 from {table} limit 1").format(table=self.named)
+
     def leftovers(self, prefix: str) -> Composed:
         """A query of the names of tables that begin with a prefix."""
         order = SQL(

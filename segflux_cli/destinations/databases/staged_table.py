@@ -34,6 +34,9 @@ class Orders(Protocol[Order]):
     def leftovers(self, prefix: str) -> Order:
         """A query of the names of tables that begin with a prefix."""
 
+    def any_row(self) -> Order:
+        """A query that gives one row where the table has any."""
+
 
 class StagedTable(BaseDestination, Generic[Order]):
     """One table; batches are staged in tables beside it, which nobody else reads."""
@@ -50,6 +53,7 @@ class StagedTable(BaseDestination, Generic[Order]):
         self._prefix = staging_prefix(opening.sync, *table)
         self._next = f"{self._prefix}next"
         self._is_finishing = False
+        self._is_empty = False
 
     @property
     def capabilities(self) -> Capabilities:
@@ -61,6 +65,12 @@ class StagedTable(BaseDestination, Generic[Order]):
         await self._make()
         found = await self._ask(self._orders.leftovers(self._prefix))
         await self._run([self._orders.dropped(str(row[0])) for row in found])
+        self._is_empty = not await self._ask(self._orders.any_row())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the table had no row, as one that somebody dropped or truncated."""
+        return self._is_empty
 
     async def send(self, batch: Batch) -> Outcome:
         """Stages the batch and takes it into the table in one transaction."""
