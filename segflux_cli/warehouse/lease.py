@@ -19,6 +19,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import WarehouseError
@@ -36,7 +37,9 @@ from segflux_cli.warehouse.profiles import Target
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
-_TRIES = 5  # two that ask in the same instant both step back; chance decides who comes first
+# Two that ask in the same instant both step back; chance decides who comes first, within pauses that double.
+_TRIES = 5
+_LONGEST_PAUSE = 4.0  # seconds
 
 
 class LeaseHeldError(WarehouseError):
@@ -179,14 +182,16 @@ class _Patience:
 
 
 def _take(client: "Client", lease: Lease, patience: "_Patience") -> None:
-    for _ in range(_TRIES):
+    for attempt in count(1):
         _await_others(client, lease, patience)
         lease.beat(client)
         if not _others(client, lease, patience):
             lease.end_the_dead(client)
             return
         lease.step_back(client)
-        time.sleep(secrets.SystemRandom().uniform(0.05, 0.5))
+        if attempt >= _TRIES and patience.is_over():
+            break
+        time.sleep(secrets.SystemRandom().uniform(0.05, min(0.25 * 2**attempt, _LONGEST_PAUSE)))
     _await_others(client, lease, patience)
     raise LeaseHeldError(f"Too many ask for the lease of a {lease.claim.name} at once. Try again.")
 

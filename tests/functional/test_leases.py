@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,6 +122,23 @@ def test_a_clock_set_forward_costs_the_first_its_lease_and_lets_no_two_in(client
             with pytest.raises(LeaseLostError, match="took over"):
                 first.check()
             second.check()
+
+
+def test_who_waits_is_not_refused_for_meeting_others_often(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_beat(client, "tiny", {**ELSEWHERE, "lease": "another", "beat": 1, "seconds": 60})
+    met = read_holders(client, "tiny", "another")
+    meetings = iter([met] * 14)
+    monkeypatch.setattr(
+        leases.Lease, "others", lambda lease, _client: next(meetings, []) if lease._beat else []
+    )
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    with pytest.raises(LeaseHeldError, match="Too many ask"), held_lease(SERVER, BUILD):
+        pass
+    with held_lease(SERVER, BUILD, wait=60) as lease:
+        lease.check()
+    assert next(meetings, None) is None
 
 
 def test_of_many_that_ask_at_once_one_at_a_time_comes_in(client: Client) -> None:
