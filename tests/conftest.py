@@ -39,15 +39,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
         is_package = "functional" in path.parts and (config.rootpath / path.parent / "__init__.py").is_file()
         return str(path.parent if is_package else path)
 
+    config.option.loadscopereorder = False  # by number of tests; here few are slow, and many are quick
     scheduler = LoadScopeScheduling(config, log)
     scheduler._split_scope = scope_of
     return scheduler
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Selects away what is about the other engine; the summary says what and why."""
+    """Selects away what is about the other engine; the summary says what and why. Slow files begin.
+
+    What comes last is quick, so that no worker is at work long after the others.
+    """
     away = [item for item in items if _reason(item, config.getoption("--warehouse"))]
     items[:] = [item for item in items if item not in away]
+    items.sort(key=lambda item: "functional" not in item.path.parts)
     config.hook.pytest_deselected(items=away)
     _left_out.update(_reason(item, config.getoption("--warehouse")) for item in away)
 

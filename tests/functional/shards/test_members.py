@@ -14,6 +14,7 @@ from segflux_cli.spec.specs import read_specs
 from tests.arrivals.build import Warehouse
 from tests.functional.shards.conftest import CLOCK
 
+pytestmark = pytest.mark.embedded_only(reason="two shards are a configuration of the embedded engine")
 SPECS = {
     "viewers": "{did: page_viewed}",
     "regulars": "{did: [page_viewed, signed_in], at_least: 2 times}",

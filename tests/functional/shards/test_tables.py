@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+import pytest
 from clickhouse_connect.driver.client import Client
 
 from tests.arrivals.build import Warehouse
 from tests.arrivals.checks import contents
 from tests.functional.shards.conftest import CLOCK, FACTS
 
+pytestmark = pytest.mark.embedded_only(reason="two shards are a configuration of the embedded engine")
 # Parts that are attached are rows, which only their node holds.
 DEFINES = re.compile(
     r"(create|drop|rename|exchange|alter(?!.* attach partition)|truncate|delete)\b", re.IGNORECASE
