@@ -30,14 +30,16 @@ class Table:
         self.lines: dict[str, Any] = {}
         self.differs: list[str] = []
         print(
-            f"{'':34}{'planning s':>11}{'sending s':>10}{'CPU s':>7}{'peak MB':>8}{'sent':>11}{'rows/s':>10}"
+            f"{'':34}{'planning s':>11}{'its MB':>8}{'sending s':>10}{'CPU s':>7}{'peak MB':>8}"
+            f"{'sent':>11}{'rows/s':>10}"
         )
 
     def add(self, name: str, took: Took) -> None:
         """Prints a line: rows a second while sending."""
         rate = f"{took.sent / took.sending:,.0f}" if took.sending > 0 and took.sent else ""
         print(
-            f"{name:34}{took.planning:11.2f}{took.sending:10.2f}{took.cpu:7.1f}{took.peak:8,}{took.sent:11,}{rate:>10}",
+            f"{name:34}{took.planning:11.2f}{took.planning_peak:8,}{took.sending:10.2f}{took.cpu:7.1f}{took.peak:8,}"
+            f"{took.sent:11,}{rate:>10}",
             flush=True,
         )
         self.lines[name] = asdict(took)

@@ -36,7 +36,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds and people of a run; memory is the peak of its whole process, in MB."""
+    """Seconds and people of a run; memory is the peak of its process, in MB: until it sends, and until it ends."""
 
     state: str
     planning: float
@@ -44,6 +44,7 @@ class Took:
     cpu: float
     peak: int
     sent: int
+    planning_peak: int = 0
 
 
 class _Nowhere(BaseDestination):
@@ -70,12 +71,14 @@ class _Noted:
         self._inner = inner
         self.began = 0.0
         self.ended = 0.0
+        self.peak_before = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
     async def send(self, batch: Batch) -> Outcome:
         """Sends the batch; a replacement ends with its last statement."""
+        self.peak_before = self.peak_before or peak()
         self.began = self.began or time.monotonic()
         outcome = await self._inner.send(batch)
         self.ended = time.monotonic()
@@ -146,8 +149,15 @@ def run(path: str, way: Way) -> Took:
     if report.reason:
         raise SystemExit(f"{name}: {report.reason}")
     sending = noted[0].ended - noted[0].began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return Took(report.state, ended - began - sending, sending, used, peak, report.counts.sent)
+    planning_peak = noted[0].peak_before or peak()
+    return Took(
+        report.state, ended - began - sending, sending, used, peak(), report.counts.sent, planning_peak
+    )
+
+
+def peak() -> int:
+    """The most memory that this process had so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 __all__ = ["NOWHERE", "Took", "Way", "change", "digest", "expected", "make", "run", "written"]

@@ -9,11 +9,11 @@ from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import parts_of
 from segflux_cli.sync.remote import missing_sql, strangers_sql
-from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.tables import SMALL_BLOCKS, Tables
 
 _COLUMNS = (
     "key String, profile_id String, operation LowCardinality(String), remote_id String, was_there Bool, "
-    "there_since DateTime64(3, 'UTC'), is_new Bool, is_suppressed Bool"
+    "there_since DateTime64(3, 'UTC'), is_new Bool, is_suppressed Bool, size UInt32"
 )
 
 
@@ -88,6 +88,7 @@ def _changes_sql(sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain:
                 known.is_there as was_there,
                 known.remote_id as remote_id,
                 if(known.is_there, known.there_since, now64(3, 'UTC')) as there_since,
+                wanted.size as size,
                 multiIf(
                     known.status = 'accepted', 'wait',
                     is_wanted and (
@@ -112,9 +113,11 @@ def _changes_sql(sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain:
             was_there,
             there_since,
             not was_there and operation = 'upsert' as is_new,
-            operation = 'remove' and {_suppressed(desired, is_drain=is_drain)} as is_suppressed
+            operation = 'remove' and {_suppressed(desired, is_drain=is_drain)} as is_suppressed,
+            size
         from judged
         where operation != 'keep'
+        {SMALL_BLOCKS}
     """
 
 
@@ -130,7 +133,9 @@ def _overlapping(sync: CarriedSync, tables: Tables) -> str:
     parts = parts_of("key")
     return f"""
         insert into {table}
-        select wanted.key, wanted.profile_id, 'upsert', known.remote_id, known.is_there, known.there_since, 0, 0
+        select
+            wanted.key, wanted.profile_id, 'upsert', known.remote_id, known.is_there, known.there_since, 0, 0,
+            wanted.size
         from ({wanted_sql(desired)}) as wanted
         inner join (
             select key, is_there, remote_id, there_since

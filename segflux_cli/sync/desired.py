@@ -9,10 +9,12 @@ from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import held_back_sql
 from segflux_cli.sync.people import PeopleQuery
-from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.tables import SMALL_BLOCKS, Tables
 
 _SHARED = "has the identifier of another member"
-_COLUMNS = "key String, profile_id String, payload_hash UInt64, held_back String, unmatched String"
+_COLUMNS = (
+    "key String, profile_id String, payload_hash UInt64, held_back String, unmatched String, size UInt32"
+)
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,18 @@ def _insert(people: PeopleQuery, held_back: Sequence[HeldBack], tables: Tables, 
             {held_back_sql(people.sync, held_back, tables)},
             multiIf(
                 people.key != '', '',
-                people.raw != '', {spell_text(f"no valid {what}")},
+                people.has_some, {spell_text(f"no valid {what}")},
                 {spell_text(f"no {what}")}
-            )
+            ),
+            people.size as size
         from ({members}) as members
         any left join (
-            select profile_id, key, sipHash64(ids, fields) as payload_hash, raw, has_consent
+            select
+                profile_id, key, sipHash64(ids, fields) as payload_hash, raw != '' as has_some, has_consent,
+                length(ids) + length(fields) as size
             from ({people.sql(members)})
         ) as people using (profile_id)
+        {SMALL_BLOCKS}
     """
 
 
@@ -74,7 +80,7 @@ async def _mark_shared(handle: Handle, table: str) -> None:
         return
     await handle.run(f"""
         insert into {table}
-        select '', profile_id, 0, '', '{_SHARED}'
+        select '', profile_id, 0, '', '{_SHARED}', 0
         from {table}
         where key in ({sharing}) and (key, profile_id) not in (
             select key, min(profile_id) from {table} where key in ({sharing}) group by key
@@ -96,12 +102,13 @@ async def _count(handle: Handle, table: str) -> Desired:
 
 
 def wanted_sql(table: str) -> str:
-    """A query of key, profile_id, payload_hash: nobody whose identity a held-back member shares."""
+    """A query of key, profile_id, payload_hash and size, in bytes: nobody whose identity a held-back member shares."""
     return f"""
         select
             members.key as key,
             min(members.profile_id) as profile_id,
-            argMin(members.payload_hash, members.profile_id) as payload_hash
+            argMin(members.payload_hash, members.profile_id) as payload_hash,
+            argMin(members.size, members.profile_id) as size
         from {table} as members
         where members.key != ''
         group by members.key

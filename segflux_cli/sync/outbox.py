@@ -9,6 +9,7 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, version_of
 from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.removals import lost_sql, removals_sql
+from segflux_cli.sync.tables import SMALL_BLOCKS
 
 FIRST_UPSERT = 1_000_000  # batches of removals have smaller numbers, so that they come first
 
@@ -21,21 +22,32 @@ _FILLED = 0.9  # of a batch's bytes: what a destination renders around payloads 
 
 async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, changes: Changes) -> None:
     """The run's rows in the outbox, in batches within the limits."""
-    limits = plan.limits
     if changes.removals:
-        cut = _cut(limits.removed_rows or limits.rows, limits.bytes, changes.removals)
-        await handle.run(_insert(plan, removals_sql(plan), cut, 0))
+        await handle.run(_insert(plan, _removed(plan, changes)))
         await handle.run(lost_sql(plan))
     if people and (changes.adds or changes.updates):
-        table = plan.tables.scratch(plan.sync, "changes")
-        rows = f"""
-            select changes.*, people.ids as ids, people.fields as fields
-            from (select * from {table} where operation = 'upsert') as changes
-            inner join ({people.sql(f"select profile_id from {table} where operation = 'upsert'")}) as people
-                on changes.profile_id = people.profile_id and changes.key = people.key
-        """
-        cut = _cut(limits.rows, limits.bytes, changes.adds + changes.updates)
-        await handle.run(_insert(plan, rows, cut, FIRST_UPSERT))
+        await handle.run(_insert(plan, _upserted(plan, people, changes)))
+
+
+def _removed(plan: Frozen, changes: Changes) -> str:
+    most = plan.limits.removed_rows or plan.limits.rows
+    size = "length(ids) + length(fields)"
+    return _in_batches(removals_sql(plan), _cut(most, plan.limits.bytes, changes.removals, size), 0)
+
+
+def _upserted(plan: Frozen, people: PeopleQuery, changes: Changes) -> str:
+    """Payloads stream past the changes: only these, which are narrow, are numbered and held in memory."""
+    table = plan.tables.scratch(plan.sync, "changes")
+    chosen = f"select * from {table} where operation = 'upsert'"
+    cut = _cut(plan.limits.rows, plan.limits.bytes, changes.adds + changes.updates, "size")
+    return f"""
+        select
+            numbered.key as key, numbered.profile_id as profile_id, batch, operation, remote_id, was_there,
+            there_since, people.ids as ids, people.fields as fields
+        from ({people.sql(f"select profile_id from ({chosen})")}) as people
+        inner join ({_in_batches(chosen, cut, FIRST_UPSERT)}) as numbered
+            on numbered.profile_id = people.profile_id and numbered.key = people.key
+    """
 
 
 @dataclass(frozen=True)
@@ -46,24 +58,30 @@ class _Cut:
     number: str
 
 
-def _cut(most_rows: int, most_bytes: int | None, count: int) -> _Cut:
+def _cut(most_rows: int, most_bytes: int | None, count: int, size: str) -> _Cut:
     """By rows, and by the bytes that come before a row where bytes are limited; no sorting where one batch does."""
     by_rows = f"intDiv(row_number() over (order by key) - 1, {most_rows})" if count > most_rows else "0"
     if most_bytes is None:
         return _Cut(by_rows, "chunk")
     room = max(int(most_bytes * _FILLED), 1)
-    by_bytes = f"intDiv(sum(length(ids) + length(fields)) over (order by key), {room})"
+    by_bytes = f"intDiv(sum({size}) over (order by key), {room})"
     return _Cut(f"({by_rows}, {by_bytes})", "dense_rank() over (order by chunk) - 1")
 
 
-def _insert(plan: Frozen, rows: str, cut: _Cut, first_batch: int) -> str:
+def _in_batches(rows: str, cut: _Cut, first_batch: int) -> str:
+    return (
+        f"select *, {cut.number} + {first_batch} as batch from (select *, {cut.chunk} as chunk from ({rows}))"
+    )
+
+
+def _insert(plan: Frozen, rows: str) -> str:
     return f"""
         insert into {plan.tables["sync_outbox"]} ({_COLUMNS})
         select
-            {spell_text(plan.sync.name)}, {plan.sequence}, {cut.number} + {first_batch},
-            operation, key, profile_id, remote_id, sipHash64(ids, fields), was_there, there_since, ids, fields,
-            now64(3, 'UTC')
-        from (select *, {cut.chunk} as chunk from ({rows}))
+            {spell_text(plan.sync.name)}, {plan.sequence}, batch, operation, key, profile_id, remote_id,
+            sipHash64(ids, fields), was_there, there_since, ids, fields, now64(3, 'UTC')
+        from ({rows})
+        {SMALL_BLOCKS}
     """
 
 
@@ -76,4 +94,5 @@ async def write_ahead(handle: Handle, plan: Frozen) -> None:
             sequence, batch, '', remote_id, '', there_since, now64(3, 'UTC'), {version_of("sequence", "planned")}
         from {plan.tables["sync_outbox"]}
         where {plan.rows}
+        {SMALL_BLOCKS}
     """)

@@ -69,7 +69,7 @@ def strangers_sql(plan: Frozen) -> str:
     return f"""
         insert into {changes}
         select key, '', 'remove', any(remote_id), true, now64(3, 'UTC'), false,
-            {_any_part(remote, held_back)}
+            {_any_part(remote, held_back)}, 0
         from {remote}
         where not {_any_part(remote, ours)} and key not in (select key from {changes})
         group by key
@@ -86,7 +86,7 @@ def missing_sql(plan: Frozen) -> str:
     """
     return f"""
         insert into {changes}
-        select key, profile_id, 'upsert', '', false, now64(3, 'UTC'), true, false
+        select key, profile_id, 'upsert', '', false, now64(3, 'UTC'), true, false, size
         from ({wanted_sql(desired)})
         where key in ({known}) and key not in (select key from {changes}) and key not in (
             select key from (select key, arrayJoin({parts_of("key")}) as part from ({wanted_sql(desired)}))
