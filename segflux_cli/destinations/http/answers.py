@@ -51,7 +51,7 @@ def read_items(reading: RowReading, answer: Any, rows: Sequence[Row]) -> list[tu
 
 
 def _read(reading: RowReading, items: list[Any], rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    by_value = _by_value(rows) if reading.value else {}
+    by_value = _by_value(rows) if reading.value and items else {}
     for position, item in enumerate(items):
         if reading.skips and found(reading.skips, item):
             continue
