@@ -13,20 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.identity_rules import identity_rules
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.dbt_context import Relation
+from segflux_cli.compiler.macros import MacroSession
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.identity_reader import read_identity
+from segflux_cli.live.warehouse_macros import warehouse_macros
 from segflux_cli.spec.zones import milliseconds_of
 from segflux_cli.warehouse.grants import may
 from segflux_cli.warehouse.lease import Claim, held_lease
 from segflux_cli.warehouse.lease_table import STUDY_LEASE
 from segflux_cli.warehouse.owned_tables import split_relation
-from segflux_cli.warehouse.profiles import Target, project_variables
-from segflux_cli.warehouse.statements import fetch, run_statement
+from segflux_cli.warehouse.profiles import Target
+from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -35,7 +32,6 @@ THEN_READS = ("int_identifiers_seen", "int_links_seen", "int_identity_overrides"
 _BESIDE = (
     "int_identity_overrides"  # a view: no build clears what lies beside it, doctor and forget find it there
 )
-_ASKS = ("select", "with", "exists")
 
 
 class IdentityThen:
@@ -54,6 +50,7 @@ class IdentityThen:
             "overrides": "int_identity_overrides",
             "people": "dim_identifiers",
             "numbers": "profile_numbers",
+            "nodes": "profile_node_overrides",
             "events": "int_events_resolved",
             "traits": "int_traits_resolved",
         }
@@ -90,7 +87,7 @@ def identity_then(
             "Name a target of another user with --target."
         )
     with held_lease(target, Claim(STUDY_LEASE, "a study of people as they were")):
-        then = IdentityThen(client, _session(project, target, client), relations)
+        then = IdentityThen(client, warehouse_macros(project, target, client), relations)
         try:
             yield then
         finally:
@@ -114,25 +111,3 @@ def people_at(
                 "since when they know an identifier (docs/sources.md)."
             )
         yield then.at(moment)
-
-
-def _session(project: Path, target: Target, client: "Client") -> MacroSession:
-    def run(sql: str) -> QueryResult:
-        if sql.lstrip().startswith(_ASKS):
-            return QueryResult(*fetch(client, sql))
-        run_statement(client, sql)
-        return QueryResult((), ())
-
-    return load_macros(project_files()).session(
-        run_query=run,
-        variables={**project_variables(project), "identity_rules": declared_rules(project)},
-        target={**target.options, "type": target.kind},
-    )
-
-
-def declared_rules(project: Path) -> Mapping[str, Any]:
-    """The rules of the project's identity.yml as macros take them, none where it has no such file."""
-    faults = Faults()
-    identity = read_identity(project, faults)
-    faults.raise_any()
-    return identity_rules(identity) if identity else {}

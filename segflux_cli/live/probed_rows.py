@@ -20,13 +20,20 @@ _MOST_EVENTS = 12
 
 
 class StagedRows:
-    """The rows of one source and kind."""
+    """The rows of one source and kind; `rules` of identity clean their identifiers, none: as without identity.yml."""
 
-    def __init__(self, client: "Client", source: Source) -> None:
+    def __init__(self, client: "Client", source: Source, rules: Mapping[str, Any]) -> None:
         self._client, self._source = client, source
+        self._limited = {
+            each["type"]
+            for each in rules.get("types", ())
+            if any(limit["type"] == "user_id" for limit in each["linked_to"])
+        }
         names = source.gathering.table_names if source.gathering else ()
         relations = {"rows": Relation(source.database, source.table), **dict.fromkeys(names, "")}
-        self._session = load_macros(project_files()).session(run_query=self._run, relations=relations)
+        self._session = load_macros(project_files()).session(
+            run_query=self._run, relations=relations, variables={"identity_rules": rules}
+        )
         staged = self._session.render(spell_staging_model(source, "segflux")).sql
         cleaned = self._session.call("cleaned_identifiers", "identifiers")
         self._staged = f"select *, {cleaned} as cleaned from ({staged})"
@@ -63,8 +70,11 @@ class StagedRows:
         return tuple((str(name), int(count)) for name, count in rows)
 
     def shared_identifiers(self) -> list[Mapping[str, Any]]:
-        """Identifiers that stand beside many user ids: {type, value, people, others}, the worst first."""
-        return self._all(
+        """Identifiers that stand beside many user ids: {type, value, people, others}, the worst first.
+
+        Those of types that identity.yml limits merge nobody.
+        """
+        found = self._all(
             f"""
             select pair.1 as type, pair.2 as value, uniqExact(user) as people, count() over () as others
             from (
@@ -79,6 +89,7 @@ class StagedRows:
             limit 3
             """
         )
+        return [row for row in found if row["type"] not in self._limited]
 
     def unread_time(self) -> str | None:
         """A text of the time column that is no time, if there is one."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import Fault, Place, UsageError
 from segflux_cli.live.probe_doubts import doubt_about_own_tables, doubts_about_rows, doubts_about_tables
 from segflux_cli.live.probed import ProbedRows, ProbedSource, ProbedTable
 from segflux_cli.live.probed_rows import StagedRows
+from segflux_cli.live.warehouse_macros import declared_rules
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.source_reader import read_sources
 from segflux_cli.spec.sources import Source
@@ -29,11 +30,11 @@ def probe(
     project: Path, target_name: str | None, names: Iterable[str] = ()
 ) -> tuple[tuple[ProbedSource, ...], tuple[Fault, ...]]:
     """The probed sources of a project, all or those named, and warnings; raises SpecError where a table is missing."""
-    sources = _chosen(read_sources(project), tuple(names))
+    sources, rules = _chosen(read_sources(project), tuple(names)), declared_rules(project)
     client = connect(read_target(project, target_name))
     try:
         warnings = check_sources(client, sources)
-        return tuple(_probe_entry(client, entry) for entry in _entries(sources)), warnings
+        return tuple(_probe_entry(client, entry, rules) for entry in _entries(sources)), warnings
     finally:
         client.close()
 
@@ -57,14 +58,14 @@ def _entries(sources: Iterable[Source]) -> tuple[Entry, ...]:
     return tuple(by_place.values())
 
 
-def _probe_entry(client: "Client", entry: Entry) -> ProbedSource:
+def _probe_entry(client: "Client", entry: Entry, rules: Mapping[str, Any]) -> ProbedSource:
     found, passed_by = _tables_of(client, entry)
     rows: list[ProbedRows] = []
     doubts = [*doubts_about_tables(entry, found)] if entry[0].gathering else []
     for source in entry:
         if source.gathering and not found[source.kind]:
             continue
-        staged = StagedRows(client, source)
+        staged = StagedRows(client, source, rules)
         rows.append(staged.counted())
         doubts += doubts_about_rows(source, rows[-1], staged)
         doubts += _doubts_about_own_tables(client, source, found[source.kind])

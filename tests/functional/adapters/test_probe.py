@@ -108,3 +108,22 @@ def test_what_is_not_there_is_told_with_its_place(project: Path) -> None:
     (project / "sources.yml").write_text(SOURCES.replace("schema: odd", "schema: od"))
     with pytest.raises(SpecError, match=r'sources\.yml:4:49: the warehouse has no database "od"'):
         probe(project, None, ["odd"])
+
+
+@pytest.mark.parametrize(
+    "rule", ["ignore: [KIOSK]", "linked_to: {user_id: {at_most: 2}}"], ids=["ignored", "limited"]
+)
+def test_identifiers_are_those_of_identity_yml(project: Path, rule: str) -> None:
+    """What a rule takes care of is no doubt any more."""
+
+    def is_doubted() -> bool:
+        ((shop,), _) = probe(project, None, ["shop"])
+        return any("'kiosk'" in doubt or '"kiosk"' in doubt for doubt in shop.doubts)
+
+    assert is_doubted()
+    rules = project / "identity.yml"
+    rules.write_text(f"types: [{{type: user_id}}, {{type: device, {rule}}}]")
+    try:
+        assert not is_doubted()
+    finally:
+        rules.unlink()
