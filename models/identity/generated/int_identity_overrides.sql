@@ -4,7 +4,7 @@
         materialized='view',
         schema='identity',
         enabled=(project_name == "segflux"),
-        meta={'segflux': {'identity_rules': {}}},
+        meta={'segflux': {'identity_rules': {"types": [{"type": "user_id", "strong": true, "clean": ["trim"], "e164": none, "ignore": [], "at_most_per_profile": none, "linked_to": []}, {"type": "email", "strong": true, "clean": ["trim", "lower"], "e164": none, "ignore": ["none@*"], "at_most_per_profile": none, "linked_to": []}, {"type": "anonymous_id", "strong": false, "clean": ["trim"], "e164": none, "ignore": [], "at_most_per_profile": none, "linked_to": [{"type": "user_id", "at_most": 2, "beyond": "exclude"}]}], "never_merge": [], "low_confidence": [], "too_big": none, "merged_today": none, "backdate": none, "overrides": false}}},
     )
 }}
 select

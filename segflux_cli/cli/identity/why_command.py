@@ -1,5 +1,6 @@
 """`segflux identity why`."""
 
+import json
 from collections.abc import Mapping
 
 import click
@@ -21,6 +22,7 @@ def command(scope: Scope, first: str, second: str) -> None:
     two people have them, the links that a rule leaves unused are shown with the rule. As of the last build.
     """
     from segflux_cli.cli.identity.naming import READS, link_as_json, meant
+    from segflux_cli.live.warehouse_macros import declared_rules
     from segflux_cli.warehouse.grants import naming_grants
     from segflux_cli.warehouse.identity_links import find_way, names_of
     from segflux_cli.warehouse.opened import opened
@@ -36,11 +38,17 @@ def command(scope: Scope, first: str, second: str) -> None:
         profiles = [each.profile_id or None for each in ends]
         print_json({"is_one_person": is_one, "profile_ids": profiles, "links": links})
         return
-    _tell(ends, way, names, is_one=is_one)
+    has_overrides = bool(declared_rules(scope.project).get("overrides"))
+    _tell(ends, way, names, is_one=is_one, has_overrides=has_overrides)
 
 
 def _tell(
-    ends: tuple[Named, Named], way: tuple[Link, ...] | None, names: Mapping[int, Named], *, is_one: bool
+    ends: tuple[Named, Named],
+    way: tuple[Link, ...] | None,
+    names: Mapping[int, Named],
+    *,
+    is_one: bool,
+    has_overrides: bool,
 ) -> None:
     from segflux_cli.cli.identity.naming import shown
 
@@ -63,7 +71,16 @@ def _tell(
         unused = f"; not used: {link.rule}" if link.rule else ""
         click.echo(f"  to {shown(names[node])}  by {', '.join(link.sources)}{at}{unused}")
     if is_one and way:
-        click.echo(
-            "\nTo part them for good, add a row to the overrides that identity.yml names:\n"
-            f"  split,{first.type},{first.value},{second.type},{second.value}"
-        )
+        click.echo(f"\nTo part them for good, {_parting(ends, has_overrides=has_overrides)}")
+
+
+def _parting(ends: tuple[Named, Named], *, has_overrides: bool) -> str:
+    """The one line, where overrides are named a row of theirs."""
+    first, second = ends
+    if has_overrides:
+        row = f"split,{first.type},{first.value},{second.type},{second.value}"
+        return f"add a row to the overrides that identity.yml names:\n  {row}"
+    pair = ", ".join(f"{{{each.type}: {json.dumps(each.value, ensure_ascii=False)}}}" for each in ends)
+    return (
+        f"add a line to identity.yml, or the pair to the list that it has there:\n  never_merge: [[{pair}]]"
+    )

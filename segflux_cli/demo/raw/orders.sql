@@ -38,3 +38,18 @@ select
         range(1 + sipHash64(purchase, 'items') % 3)
     )) as items
 from drawn
+
+union all
+
+-- two clerks bought for themselves, each with the e-mail of the till
+select
+    concat('o-till-', clerk, '-', toString(purchase)),
+    clerk,
+    'till@shop.example',
+    concat(formatDateTime({as_of:DateTime64(3, 'UTC')} - toIntervalDay(10 * purchase), '%F %T'), ' UTC'),
+    299.5,
+    'EUR',
+    null,
+    '[]'
+from values('clerk String, purchase UInt32', ('flo', 1), ('flo', 3), ('gus', 2))
+where {batch:UInt16} = 0
