@@ -4,7 +4,7 @@
     incremental_strategy='append',
     full_refresh=false,
     pre_hook="{{ segflux.add_missing_columns(this, {
-        'mapping': 'String', 'source_columns': 'String', 'rows_there': 'UInt64',
+        'mapping': 'String', 'source_columns': 'String', 'rows_there': 'UInt64', 'self_links': 'UInt64',
     }) }}",
     order_by='(source, shape, loaded_at)',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
@@ -29,7 +29,8 @@ final as (
         now64(3, 'UTC') as loaded_at,
         mapping,
         source_columns,
-        toUInt64(0) as rows_there
+        toUInt64(0) as rows_there,
+        self_links
     from sighted
 )
 

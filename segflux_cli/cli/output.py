@@ -41,6 +41,12 @@ def printable(text: str, *, keep_lines: bool = False) -> str:
     )
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """A printable text, cut where it is longer than a line can bear."""
+    shown = printable(text[: most + 1])
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
 def _spelled(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from segflux_cli.cli.output import printable
+from segflux_cli.cli.output import shortened
 from segflux_cli.warehouse.identity_links import Link, Named, find_identifier, one_identifier
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def meant(client: "Client", relations: "Mapping[str, str]", written: str) -> Nam
 
 def shown(named: Named) -> str:
     """An identifier as text."""
-    return f"{printable(named.type)}:{printable(named.value)}"
+    return f"{shortened(named.type)}:{shortened(named.value)}"
 
 
 def link_as_json(link: Link, names: "Mapping[int, Named]") -> dict[str, object]:

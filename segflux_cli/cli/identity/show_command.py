@@ -4,7 +4,7 @@ import click
 
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import Scope, warehouse_options
-from segflux_cli.cli.output import print_json, print_table, printable
+from segflux_cli.cli.output import print_json, print_table, shortened
 
 
 @click.command("show", cls=Command, short_help="Every identifier of a person, and what was merged and split.")
@@ -48,7 +48,7 @@ def command(scope: Scope, identifier: str) -> None:
 
 
 def _table(headers: tuple[str, ...], rows: tuple[dict[str, object], ...]) -> None:
-    print_table(headers, [[printable(str(value)) for value in row.values()] for row in rows])
+    print_table(headers, [[shortened(str(value), 120) for value in row.values()] for row in rows])
 
 
 def _plain(row: dict[str, object]) -> dict[str, object]:

@@ -164,3 +164,62 @@ def test_a_killed_resolution_counts_for_nothing(graph: Graphs) -> None:
     killed.add((_user("bob"), _email("e"), "crm", 2))
     assert killed.resolve()["resolution"] == 3
     assert killed.groups() == {frozenset({"ada", "bob", "e"})}
+
+
+def test_of_rules_that_contradict_each_other_the_stricter_one_wins(graph: Graphs) -> None:
+    """A merge by hand joins nobody whom a limit or a pair keeps apart."""
+    strict = graph(
+        types(ONE_USER, "email"),
+        never_merge=[[{"type": "email", "value": "x"}, {"type": "email", "value": "y"}]],
+    )
+    strict.add(seen={_user("ada"): 1, _user("bob"): 2, _email("x"): 3, _email("y"): 4})
+    strict.override(
+        ("merge", "user_id", "ada", "user_id", "bob"),
+        ("merge", "email", "x", "email", "y"),
+        ("merge", "user_id", "ada", "email", "x"),
+        ("split", "email", "x", "user_id", "ada"),
+    )
+    strict.resolve()
+    assert strict.groups() == set()
+    assert strict.rejected() == {
+        ("ada", "bob", "at_most_per_profile user_id"),
+        ("x", "y", "never_merge"),
+        ("ada", "x", "split"),
+    }
+
+
+_SHARED_BY = 20_000
+
+
+@pytest.mark.parametrize(
+    ("kiosk", "more", "merged", "unused"),
+    [
+        ({}, {}, _SHARED_BY, 0),
+        ({}, {"too_big": 1000}, 0, _SHARED_BY),
+        (_shared("exclude"), {}, 0, _SHARED_BY),
+        (_shared("keep_first"), {}, 2, _SHARED_BY - 2),
+    ],
+    ids=["no rule", "too big", "shared", "shared, the first kept"],
+)
+def test_an_identifier_shared_by_very_many(
+    graph: Graphs, kiosk: dict[str, object], more: dict[str, object], merged: int, unused: int
+) -> None:
+    """Without a rule they are one person; a rule leaves all of its links unused, and says so of each."""
+    shared = graph(types("user_id", {"type": "device_id", **kiosk}), **more)
+    shared.add(seen={_device("kiosk"): 0})
+    user, at = shared.call("node", "'user_id'", "toString(number)"), "toDateTime64(number, 3, 'UTC')"
+    shared.client.command(
+        f"insert into {shared.tables['identifiers']} select {user}, 'user_id', toString(number), {at}, 1 "
+        f"from numbers({_SHARED_BY})"
+    )
+    device = shared.node(_device("kiosk"))
+    shared.client.command(
+        f"insert into {shared.tables['links']} select least({user}, {device}), greatest({user}, {device}), "
+        f"'web', {at}, 1, {at} from numbers({_SHARED_BY})"
+    )
+    shared.resolve()
+    resolved = shared.call("resolved_nodes_sql", shared.tables["nodes"], shared.tables["resolutions"])
+    assert shared.client.query(f"select countIf(node != profile_node) from ({resolved})").result_rows == [
+        (merged,)
+    ]
+    assert len(shared.rejected()) == unused
