@@ -8,6 +8,7 @@
     {%- do segflux.refuse_stale_views([ref('int_events_resolved'), ref('int_traits_resolved')], ref('profile_node_overrides')) -%}
     {%- do adapter.create_schema(place) -%}
     {%- do segflux.drop_leftovers(place) -%}
+    {%- set people = segflux.people_of_study(place, run) -%}
     {%- set scratch = segflux.scratch_name(place, run, 'leaves') -%}
     {%- do run_query(
         'create table ' ~ scratch ~ segflux.on_cluster() ~ ' (' ~ segflux.leaf_columns() ~ ') engine = '
@@ -22,12 +23,14 @@
         'numbers': ref('profile_numbers'),
         'overrides': ref('profile_overrides'),
     } -%}
+    {%- do relations.update(people) -%}
     {%- set slices = segflux.slices_of_profiles(ref('profile_numbers')) -%}
     {%- set leaves = segflux.leaves_of(segflux.chosen_segments(), segflux.declared_segments()) -%}
     {%- for statement in segflux.leaf_statements(leaves, run.as_of, relations, scratch, slices) -%}
         {%- do run_query(statement) -%}
     {%- endfor -%}
     {%- do segflux.swap_in(place, scratch) -%}
+    {%- if people -%}{%- do segflux.drop_leftovers(place) -%}{%- endif -%}
     {%- if run.is_study -%}{%- do run_query('create table if not exists ' ~ target ~ segflux.on_cluster() ~ ' as ' ~ place) -%}{%- endif -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}
     {{ segflux.settle(target) }}

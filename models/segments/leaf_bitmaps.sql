@@ -9,5 +9,8 @@
 -- depends_on: {{ ref('profile_node_overrides') }}
 -- depends_on: {{ ref('int_segments_handwritten') }}
 -- depends_on: {{ ref('int_segment_lists') }}
+-- depends_on: {{ ref('int_identifiers_seen') }}
+-- depends_on: {{ ref('int_links_seen') }}
+-- depends_on: {{ ref('int_identity_overrides') }}
 
 select 1

@@ -11,7 +11,7 @@ import click
 
 from segflux_cli.cli.completing import complete_segments
 from segflux_cli.cli.door import Command, fault_as_json, tell_fault
-from segflux_cli.cli.options import Scope, as_of_option, warehouse_options
+from segflux_cli.cli.options import Scope, as_of_option, identity_as_of_option, warehouse_options
 from segflux_cli.cli.output import print_json
 from segflux_cli.cli.progress import progress_line
 
@@ -42,6 +42,24 @@ class Allowed:
 
     future: bool
     merges: bool
+
+
+@dataclass(frozen=True)
+class Instants:
+    """What a build is as of, and as of when it tells people apart."""
+
+    as_of: datetime | None
+    identity_as_of: datetime | None
+
+
+def _instant_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    @as_of_option
+    @identity_as_of_option
+    @wraps(command)
+    def with_instants(*, as_of: datetime | None, identity_as_of: datetime | None, **others: Any) -> Any:
+        return command(instants=Instants(as_of, identity_as_of), **others)
+
+    return with_instants
 
 
 def _allowing_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,7 +105,7 @@ def _recorded(log: str | None) -> Iterator["RunRecord"]:
 
 
 @click.command("build", cls=Command, short_help="Compile, build and show the segments.")
-@as_of_option
+@_instant_options
 @click.option(
     "--select",
     shell_complete=complete_segments,
@@ -107,7 +125,7 @@ def _recorded(log: str | None) -> Iterator["RunRecord"]:
 def command(
     scope: Scope,
     running: Running,
-    as_of: datetime | None,
+    instants: Instants,
     select: tuple[str, ...],
     reload: tuple[str, ...],
     allowed: Allowed,
@@ -116,9 +134,10 @@ def command(
     from segflux_cli.cli.building import BuildRequest
 
     request = BuildRequest(
-        *(scope.project, scope.target, as_of, select, allowed.future, running.wait, running.timeout),
+        *(scope.project, scope.target, instants.as_of, select, allowed.future, running.wait, running.timeout),
         reload=reload,
         allows_merges=allowed.merges,
+        identity_as_of=instants.identity_as_of,
     )
     with _recorded(running.log) as record, progress_line(is_silent=scope.is_json) as line:
         _build(scope, request, record, line.show)

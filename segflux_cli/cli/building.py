@@ -52,7 +52,7 @@ class BuildRequest:
     """What to build: a project, on a target, as of an instant; all of it, some segments or some nodes.
 
     `wait` is how many seconds another build is waited for, `timeout` how many this one may take; the sources
-    that `reload` names are read anew.
+    that `reload` names are read anew. A study may tell people apart as they were at `identity_as_of`.
     """
 
     project: Path
@@ -64,6 +64,7 @@ class BuildRequest:
     timeout: float | None = None
     reload: tuple[str, ...] = ()
     allows_merges: bool = False
+    identity_as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ def build(request: BuildRequest, tell: Tell, record: RunRecord | None = None) ->
     `record` is filled on the way.
     """
     refuse_other_version(request.project)
+    if request.identity_as_of and not request.as_of:
+        raise UsageError(
+            "--identity-as-of is for studies. Say with --as-of which instant before the last evaluation is studied."
+        )
     target = _patient(read_target(request.project, request.target), request.wait)
     work = _Work(request, target, tell, record or RunRecord())
     work.record.target = target.name
@@ -212,6 +217,8 @@ def _environment(request: BuildRequest, models: Mapping[str, str], lease: Lease)
             "as_of": request.as_of.isoformat(timespec="milliseconds"),
             "allow_future": request.allows_future,
         }
+    if request.identity_as_of:
+        asked["identity_as_of"] = request.identity_as_of.isoformat(timespec="milliseconds")
     if request.allows_merges:
         asked["allow_merges"] = True
     if request.select and _names_segments(request, models):

@@ -2,22 +2,27 @@
 
 They are decided from the stored links, into scratch tables beside the state of identity: whoever asks drops them with
 `drop_leftovers`. An identifier seen later is nobody's, and neither is its past. A profile that never had a number
-gets one behind all that were given, which is told nobody else.
-- `tables`: relations {identifiers, links, overrides, people: dim_identifiers, numbers: profile_numbers, events, traits},
+gets one behind all that were given, which is told nobody else unless it `keeps_numbers`.
+- `tables`: relations {identifiers, links, overrides, people: dim_identifiers, numbers: profile_numbers,
+  nodes: profile_node_overrides, events, traits},
   and `scratch`, a name {schema, identifier} for what is made
 - `run`: {run_id}; `until`: milliseconds since 1970
 Gives {dim_identifiers, dim_profiles, profile_numbers, profile_overrides, int_events_resolved, int_traits_resolved}, as SQL.
 #}
-{% macro identity_as_of(tables, run, until) -%}
+{% macro identity_as_of(tables, run, until, keeps_numbers=false) -%}
 {%- do segflux.drop_leftovers(tables.scratch) -%}
 {%- set work = segflux._work_as_of(tables, run, until) -%}
 {%- do segflux.gather_links(work) -%}
 {%- do segflux.decide_groups(work) -%}
 {%- set named = segflux._make_step(work, 'named', segflux._named_sql(work), 'node') -%}
 {%- set placed = segflux._make_step(work, 'placed', segflux._placed_as_of_sql(work, named), 'profile_node') -%}
+{%- if keeps_numbers -%}
+    {%- do run_query('insert into ' ~ tables.numbers ~ ' (profile_number, profile_node, profile_id, number_space) '
+        ~ segflux._new_numbers_as_of_sql(tables.numbers, placed)) -%}
+{%- endif -%}
 {%- set numbers = segflux._make_step(work, 'numbers', segflux._numbers_as_of_sql(tables.numbers, placed), 'profile_number') -%}
 {%- set people = segflux._make_step(work, 'people', segflux._people_as_of_sql(placed, numbers), 'node') -%}
-{%- set moved = segflux._make_step(work, 'moved', segflux._moved_as_of_sql(tables.people, people), 'moved_node') -%}
+{%- set moved = segflux._make_step(work, 'moved', segflux._moved_as_of_sql(tables, people), 'moved_node') -%}
 {%- set replaced = segflux._make_step(work, 'replaced', segflux._replaced_as_of_sql(tables.numbers, people), 'old_number') -%}
 {{- return({
     'dim_identifiers': people,
@@ -72,6 +77,18 @@ where seen.node not in (select node from ignored)
 {%- endmacro %}
 
 {% macro _numbers_as_of_sql(numbers, placed) -%}
+select
+    profile_number,
+    profile_node,
+    profile_id,
+    number_space
+from {{ numbers }}
+where profile_node in (select profile_node from {{ placed }})
+union all
+select * from ({{ segflux._new_numbers_as_of_sql(numbers, placed) }})
+{%- endmacro %}
+
+{% macro _new_numbers_as_of_sql(numbers, placed) -%}
 with given as (
     select
         toUInt64(max(profile_number)) as last_number,
@@ -86,18 +103,10 @@ unnumbered as (
 )
 
 select
-    profile_number,
-    profile_node,
-    profile_id,
-    number_space
-from {{ numbers }}
-where profile_node in (select profile_node from {{ placed }})
-union all
-select
-    toUInt32(given.last_number + row_number() over (order by unnumbered.profile_node)),
-    unnumbered.profile_node,
-    {{ segflux.profile_id_of('unnumbered.profile_node') }},
-    given.space
+    toUInt32(given.last_number + row_number() over (order by unnumbered.profile_node)) as next_number,
+    unnumbered.profile_node as new_node,
+    {{ segflux.profile_id_of('unnumbered.profile_node') }} as new_id,
+    given.space as space
 from unnumbered
 cross join given
 {%- endmacro %}
@@ -117,14 +126,29 @@ any left join {{ numbers }} as numbers
     on placed.profile_node = numbers.profile_node
 {%- endmacro %}
 
-{# Identifiers that belong to another profile now, with the number that they had; 0: to nobody. #}
-{% macro _moved_as_of_sql(people_now, people) -%}
+{# Identifiers that belong to another profile now, with the number that they had; 0: to nobody.
+
+Of anonymous ones that had signed in by then, what they did before stays where it is.
+#}
+{% macro _moved_as_of_sql(tables, people) -%}
+with known as (
+    select profile_number
+    from {{ people }}
+    where is_strong
+)
+
 select
     now_is.node as moved_node,
-    was.profile_number as moved_number
-from {{ people_now }} as now_is
+    was.profile_number as moved_number,
+    if(
+        was.profile_number in (select profile_number from known), signed_in.belongs_from,
+        fromUnixTimestamp64Milli(toInt64(0), 'UTC')
+    ) as moved_from
+from {{ tables.people }} as now_is
 any left join {{ people }} as was
     on now_is.node = was.node
+any left join {{ tables.nodes }} as signed_in
+    on now_is.node = signed_in.node
 where now_is.profile_number != was.profile_number
 {%- endmacro %}
 
@@ -153,7 +177,9 @@ where numbers.profile_number != people.profile_number
 
 {% macro _rows_as_of_sql(rows, moved) -%}
 (
-    select * except (moved_node, moved_number) replace (if(moved_node = 0, profile_number, moved_number) as profile_number)
+    select * except (moved_node, moved_number, moved_from) replace (
+        if(moved_node = 0 or occurred_at < moved_from, profile_number, moved_number) as profile_number
+    )
     from {{ rows }} as stored
     {{ 'global ' if segflux.sharding_key() }}any left join {{ moved }} as moved
         on stored.node = moved.moved_node
