@@ -143,18 +143,21 @@ from numbers({2 * profiles})"""
 def _overrides(profiles: int) -> Iterator[str]:
     yield """create table bench.profile_overrides (
     old_number UInt32,
-    profile_number UInt32
+    profile_number UInt32,
+    is_stored Bool
 )
 engine = MergeTree
 order by old_number"""
     yield """create table bench.profile_node_overrides (
     node UInt64,
-    profile_number UInt32
+    profile_number UInt32,
+    belongs_from DateTime64(3, 'UTC'),
+    number_before UInt32
 )
 engine = MergeTree
 order by node"""
     merged = profiles // 200
-    yield f"insert into bench.profile_overrides select number * 100 + 2, number * 100 + 1 from numbers({merged})"
+    yield f"insert into bench.profile_overrides select number * 100 + 2, number * 100 + 1, true from numbers({merged})"
 
 
 def _profiles() -> Iterator[str]:

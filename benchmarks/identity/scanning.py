@@ -37,13 +37,13 @@ def _statements(columns: str, events: int, profiles: int, *, is_split: bool) -> 
                 toDateTime64('2026-01-01', 3, 'UTC') + number % 8640000,
                 1 + sipHash64(number) % {profiles}, sipHash64('node', sipHash64(number) % {profiles})
             from numbers({events})""",
-        """create table scan.profile_overrides (old_number UInt32, profile_number UInt32)
+        """create table scan.profile_overrides (old_number UInt32, profile_number UInt32, is_stored Bool)
             engine = MergeTree order by old_number""",
-        f"""insert into scan.profile_overrides select number, number + 1 from numbers(1, {profiles})
+        f"""insert into scan.profile_overrides select number, number + 1, true from numbers(1, {profiles})
             where number % {_SHARE} = 0""",
-        """create table scan.profile_node_overrides (node UInt64, profile_number UInt32)
-            engine = MergeTree order by node""",
-        f"""insert into scan.profile_node_overrides select sipHash64('node', number), number
+        """create table scan.profile_node_overrides (node UInt64, profile_number UInt32,
+            belongs_from DateTime64(3, 'UTC'), number_before UInt32) engine = MergeTree order by node""",
+        f"""insert into scan.profile_node_overrides select sipHash64('node', number), number, 0, 0
             from numbers({profiles}) where {int(is_split)} and number % {_SPLIT} = 1""",
     ]
 

@@ -6,6 +6,7 @@
 - `low_confidence`: sources whose links are tried last, in this order
 - `too_big`: the most identifiers that links may bring together, none without a limit
 - `merged_today`: the most percent of profiles that may be merged within a day, none without a limit
+- `backdate`: {unit, amount}, how far before its sign-in rows of an anonymous identifier are the person's; none: all of them
 - `overrides`: whether a table of them is given
 A type that is not declared is weaker than all declared ones, is ordered by its name and is trimmed.
 #}
@@ -29,6 +30,7 @@ A type that is not declared is weaker than all declared ones, is ordered by its 
     'low_confidence': [],
     'too_big': none,
     'merged_today': none,
+    'backdate': none,
     'overrides': false,
 }) -}}
 {%- endmacro %}

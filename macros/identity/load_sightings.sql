@@ -1,6 +1,7 @@
 {# Fill a table with the sets of identifiers on the rows that arrived since the last load of identities.
 
-Every declared source leaves one row without identifiers, the mark that `identity_loads` keeps once all of it is stored.
+Every declared source leaves one row without identifiers, the mark that `identity_loads` keeps once all of it is stored,
+with the number of rows of links that name an identifier twice.
 `sources` is what `declared_sources` gives, of all shapes; `loads` is the log of earlier loads or none.
 #}
 {% macro load_sightings(target, sources, loads, run) -%}
@@ -26,7 +27,9 @@ Every declared source leaves one row without identifiers, the mark that `identit
     source_columns String,
     nodes Array(UInt64),
     identifiers Array(Tuple(identifier_type String, identifier_value String)),
-    first_seen_at DateTime64(3, 'UTC')
+    first_seen_at DateTime64(3, 'UTC'),
+    linked_at DateTime64(3, 'UTC'),
+    self_links UInt64
 )
 engine = {{ segflux.table_engine() }} order by tuple()
 {%- endmacro %}
@@ -39,7 +42,8 @@ engine = {{ segflux.table_engine() }} order by tuple()
 with sighted as (
     select
         {{ segflux.cleaned_identifiers('identifiers') }} as cleaned,
-        min(coalesce(first_seen_at, {{ started_at }})) as seen_at
+        min(coalesce(first_seen_at, {{ started_at }})) as seen_at,
+        min(coalesce(occurred_at, first_seen_at, {{ started_at }})) as made_at
     from {{ source.relation }}
     where {{ segflux.window_of(source, mark, run.started_at) }}
         and {{ rejection }} = ''
@@ -54,7 +58,9 @@ select
     '',
     {{ segflux.nodes_of('cleaned') }},
     cleaned,
-    seen_at
+    seen_at,
+    made_at,
+    toUInt64(0)
 from sighted
 union all
 select
@@ -65,5 +71,23 @@ select
     {{ segflux.spelled(state.columns) }},
     [],
     [],
-    {{ started_at }}
+    {{ started_at }},
+    {{ started_at }},
+    {{ segflux._self_links_sql(source, mark, run) }}
+{%- endmacro %}
+
+{# Rows that link an identifier with itself; in other shapes an identifier that stands twice is no link. #}
+{% macro _self_links_sql(source, mark, run) -%}
+{%- if source.shape != 'identifiers' -%}
+    {{- return('toUInt64(0)') -}}
+{%- endif -%}
+(
+    select toUInt64(countIf(
+        arrayCount(
+            identifier -> not {{ segflux.is_blocked('identifier.1', 'identifier.2') }}, identifiers
+        ) > length({{ segflux.cleaned_identifiers('identifiers') }})
+    ))
+    from {{ source.relation }}
+    where {{ segflux.window_of(source, mark, run.started_at) }}
+)
 {%- endmacro %}

@@ -11,7 +11,10 @@ with final as (
         events.arrived_at as arrived_at,
         events.arrival_order as arrival_order,
         multiIf(
-            {% if has_split %}nodes.node != 0, nodes.profile_number,{% endif %}
+            {% if has_split -%}
+            events.occurred_at < nodes.belongs_from, nodes.number_before,
+            nodes.node != 0, nodes.profile_number,
+            {%- endif %}
             overrides.profile_number != 0, overrides.profile_number,
             events.profile_number
         ) as profile_number,
@@ -22,7 +25,13 @@ with final as (
         events.{{ name }} as {{ name }}
         {%- endfor %}
     from {{ segflux.local_name(ref('fct_events')) }} as events
-    any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
+    any left join (
+        select
+            old_number,
+            profile_number
+        from {{ segflux.local_name(ref('profile_overrides')) }}
+        where is_stored
+    ) as overrides
         on events.profile_number = overrides.old_number
     {%- if has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes

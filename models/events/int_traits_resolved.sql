@@ -7,7 +7,10 @@ with final as (
         traits.row_key as row_key,
         traits.trait as trait,
         multiIf(
-            {% if has_split %}nodes.node != 0, nodes.profile_number,{% endif %}
+            {% if has_split -%}
+            traits.occurred_at < nodes.belongs_from, nodes.number_before,
+            nodes.node != 0, nodes.profile_number,
+            {%- endif %}
             overrides.profile_number != 0, overrides.profile_number,
             traits.profile_number
         ) as profile_number,
@@ -19,7 +22,13 @@ with final as (
         traits.value_text as value_text,
         traits.value_number as value_number
     from {{ segflux.local_name(ref('fct_traits')) }} as traits
-    any left join {{ segflux.local_name(ref('profile_overrides')) }} as overrides
+    any left join (
+        select
+            old_number,
+            profile_number
+        from {{ segflux.local_name(ref('profile_overrides')) }}
+        where is_stored
+    ) as overrides
         on traits.profile_number = overrides.old_number
     {%- if has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes

@@ -3,13 +3,14 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
+    pre_hook="{{ segflux.add_missing_columns(this, {'is_squash': 'Bool'}) }}",
     order_by='resolution',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
 {# Created here and empty.
 
-`int_identifiers_resolved` appends one row when all of a resolution is stored.
+`int_identifiers_resolved` appends one row when all of a resolution is stored, `segflux identity squash` one when all rows are.
 #}
 
 with final as (
@@ -25,7 +26,8 @@ with final as (
         toUInt64(0) as merged_profiles,
         toUInt64(0) as split_profiles,
         toUInt64(0) as overrides_unknown,
-        fromUnixTimestamp64Milli(toInt64(0), 'UTC') as resolved_at
+        fromUnixTimestamp64Milli(toInt64(0), 'UTC') as resolved_at,
+        toBool(false) as is_squash
     where false
 )
 

@@ -3,7 +3,9 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
-    pre_hook="{{ segflux.add_missing_columns(this, {'batch': 'UInt32'}) }}",
+    pre_hook="{{ segflux.add_missing_columns(this, {
+        'batch': 'UInt32', 'linked_at': 'DateTime64(3, \\'UTC\\')',
+    }) }}",
     order_by='(a, b)',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
@@ -14,6 +16,7 @@ with sighted as (
     select
         source,
         first_seen_at,
+        linked_at,
         nodes[1] as strongest,
         arrayJoin(arraySlice(nodes, 2)) as other
     from {{ ref('int_identifiers_sighted') }}
@@ -24,7 +27,8 @@ arrived as (
         least(strongest, other) as a,
         greatest(strongest, other) as b,
         source,
-        min(first_seen_at) as seen_at
+        min(first_seen_at) as seen_at,
+        min(linked_at) as made_at
     from sighted
     group by
         a,
@@ -38,7 +42,8 @@ known as (
         a as known_a,
         b as known_b,
         source as known_source,
-        min(first_seen_at) as known_at
+        min(first_seen_at) as known_at,
+        min(if(toUnixTimestamp64Milli(linked_at) = 0, first_seen_at, linked_at)) as known_made_at
     from {{ this }}
     where (a, b) in (
         select
@@ -65,7 +70,8 @@ compared as (
     select
         *,
         toUInt64(0) as known_a,
-        seen_at as known_at
+        seen_at as known_at,
+        made_at as known_made_at
     from arrived
 ),
 {%- endif %}
@@ -78,9 +84,10 @@ final as (
         seen_at as first_seen_at,
         toUInt32(
             {{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}
-        ) as batch
+        ) as batch,
+        made_at as linked_at
     from compared
-    where known_a = 0 or seen_at < known_at
+    where known_a = 0 or seen_at < known_at or made_at < known_made_at
 )
 
 select * from final

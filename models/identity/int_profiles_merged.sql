@@ -7,7 +7,11 @@ with resolved as (
 final as (
     select
         node,
-        profile_node
+        profile_node,
+        decided_in <= (
+            select maxIf(resolution, is_squash)
+            from {{ ref('identity_resolutions') }}
+        ) as is_squashed
     from resolved
 )
 

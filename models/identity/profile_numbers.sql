@@ -7,6 +7,9 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
+-- depends_on: {{ ref('int_identifiers_signed_in') }}
+{%- set has_anonymous_past = segflux.identity_rules().backdate %}
+
 with seen as (
     select
         node,
@@ -28,6 +31,14 @@ profiles as (
     from seen
     left anti join merged
         on seen.node = merged.node
+    {%- if has_anonymous_past %}
+    union all
+    select
+        before_node,
+        min(signed_in_at)
+    from {{ ref('int_identifiers_signed_in') }}
+    group by before_node
+    {%- endif %}
 ),
 
 {% if is_incremental() -%}

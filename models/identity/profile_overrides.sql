@@ -17,7 +17,8 @@ numbers as (
 superseded as (
     select
         numbers.profile_number as old_number,
-        merged.profile_node as profile_node
+        merged.profile_node as profile_node,
+        merged.is_squashed as is_squashed
     from merged
     inner join numbers
         on merged.node = numbers.profile_node
@@ -26,7 +27,8 @@ superseded as (
 final as (
     select
         superseded.old_number as old_number,
-        numbers.profile_number as profile_number
+        numbers.profile_number as profile_number,
+        toBool(not superseded.is_squashed) as is_stored
     from superseded
     inner join numbers
         on superseded.profile_node = numbers.profile_node

@@ -23,6 +23,18 @@ profiles as (
     group by
         profile_id,
         profile_number
+    union all
+    select
+        profile_id,
+        profile_number,
+        '' as first_user_id,
+        '' as first_email
+    from {{ ref('profile_numbers') }}
+    where profile_number in (
+        select number_before
+        from {{ ref('profile_node_overrides') }}
+        where number_before != 0
+    )
 ),
 
 happened as (

@@ -9,9 +9,11 @@ from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.segment_files import SegmentTarget
 from segflux_cli.identifiers.phones import e164
 from segflux_cli.literals import spell_jinja
-from segflux_cli.spec.identity import IdentifierType, Identity
+from segflux_cli.spec.identity import Backdating, IdentifierType, Identity
+from segflux_cli.spec.time_reader import is_too_long
 
 _TEMPLATE = Path(__file__).parent / "templates" / "int_identity_overrides.sql"
+_LONGEST_BACK = 100  # years; rows older than that are not read
 _MOST_DECIDED = (
     1000  # identifiers of a component whose links are tried one by one, where the file says nothing
 )
@@ -41,9 +43,19 @@ def identity_rules(identity: Identity) -> Mapping[str, Any]:
         "low_confidence": [source.name for source in identity.low_confidence],
         "too_big": identity.too_big or (_MOST_DECIDED if identity.decides_links else None),
         "merged_today": identity.merged_today_percent,
+        "backdate": _backdating(identity.backdate_anonymous),
         "overrides": identity.overrides is not None,
     }
     return rules if identity.ignore is None else {**rules, "ignore": list(identity.ignore)}
+
+
+def _backdating(said: Backdating) -> dict[str, Any] | None:
+    """How far before its sign-in rows of an anonymous identifier are the person's; None: from the beginning."""
+    if said == "never":
+        return {"unit": "second", "amount": 0}
+    if said == "always" or is_too_long(said, _LONGEST_BACK):
+        return None
+    return {"unit": said.unit, "amount": said.amount}
 
 
 def _type(declared: IdentifierType) -> dict[str, Any]:

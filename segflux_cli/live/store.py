@@ -13,6 +13,7 @@ from segflux_cli.live.staged import LISTS, SCHEMA, create_staging, stage, stage_
 _MODELS = {
     "identity": (
         *("int_identifiers_sighted", "int_identifiers_seen", "int_links_seen", "int_profiles_merged"),
+        "int_identifiers_signed_in",
         *("profile_numbers", "profile_overrides", "profile_node_overrides", "dim_identifiers"),
     ),
     "events": (
@@ -23,7 +24,10 @@ _MODELS = {
 _BITMAPS = "fct_segment_bitmaps"  # models of segments name it; their members are read before it is written
 _RELATIONS = {name: Relation(SCHEMA, name) for names in (*_MODELS.values(), (_BITMAPS,)) for name in names}
 _LABELS = Relation(SCHEMA, "labels")
-_NEVER_SPLIT = "select toUInt64(0) as node, toUInt32(0) as profile_number where false"
+_NEVER_SPLIT = (
+    "select toUInt64(0) as node, toUInt32(0) as profile_number, toDateTime64(0, 3, 'UTC') as belongs_from, "
+    "toUInt32(0) as number_before where false"
+)
 # The run's start bounds the future of what is given, so it lies late.
 _RUN = {"run_id": "case", "as_of": 4_102_444_800_000, "started_at": 4_102_444_800_000, "is_study": False}
 
@@ -75,7 +79,8 @@ class CaseStore:
         self._build("int_identifiers_seen", "int_links_seen")
         links, seen = _RELATIONS["int_links_seen"], _RELATIONS["int_identifiers_seen"]
         self.session.call("contract_components", str(links), _LABELS, _RUN)
-        self._create("int_profiles_merged", str(self.session.call("plain_profiles_sql", _LABELS, seen)))
+        plain = self.session.call("plain_profiles_sql", _LABELS, seen)
+        self._create("int_profiles_merged", f"select *, false as is_squashed from ({plain})")
         self._build("profile_numbers", "profile_overrides", "dim_identifiers")
         self._create("profile_node_overrides", _NEVER_SPLIT)
 

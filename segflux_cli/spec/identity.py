@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from segflux_cli.errors import Place
+from segflux_cli.spec.times import Duration
 
 Cleaning = Literal["trim", "lower", "e164", "gmail_dots"]
 Beyond = Literal["exclude", "keep_first"]
+Backdating = Literal["always", "never"] | Duration
 
 STRONG_TYPES = ("user_id", "email", "phone")  # where nothing else is said
 
@@ -54,7 +56,10 @@ class NamedSource:
 
 @dataclass(frozen=True)
 class Identity:
-    """The whole file; the types are strongest first, `ignore` is None where the default list holds."""
+    """The whole file; the types are strongest first, `ignore` is None where the default list holds.
+
+    `backdate_anonymous`: whether what anonymous identifiers did before sign-in is the person's, or how far back.
+    """
 
     types: tuple[IdentifierType, ...] = ()
     ignore: tuple[str, ...] | None = None
@@ -62,6 +67,7 @@ class Identity:
     low_confidence: tuple[NamedSource, ...] = ()
     too_big: int | None = None
     merged_today_percent: float | None = None
+    backdate_anonymous: Backdating = "always"
     overrides: str | None = None
     overrides_place: Place = field(default=Place("identity.yml"))
 

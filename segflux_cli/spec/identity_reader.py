@@ -4,11 +4,12 @@ from pathlib import Path
 
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import one_or_more, read_items, read_mapping, read_percent, read_text
-from segflux_cli.spec.identity import Identity, NamedIdentifier, NamedSource
+from segflux_cli.spec.identity import Backdating, Identity, NamedIdentifier, NamedSource
 from segflux_cli.spec.identity_type_reader import read_identifier_type, read_ignored, read_value
-from segflux_cli.spec.nodes import Mapping, Node, describe
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe
 from segflux_cli.spec.source_words import required
 from segflux_cli.spec.stop_reader import read_count
+from segflux_cli.spec.time_reader import read_length
 from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.yaml_reader import read_yaml
 
@@ -20,6 +21,7 @@ IDENTITY_WORDS = (
     "low_confidence",
     "too_big",
     "merged_today",
+    "backdate_anonymous",
     "overrides",
 )
 _PAIR = 2
@@ -51,6 +53,7 @@ def _read(root: Mapping, faults: Faults) -> Identity:
         low_confidence=_read_sources(root.get("low_confidence"), faults),
         too_big=read_count("too_big", root, faults, least=2),
         merged_today_percent=_read_merged_today(root.get("merged_today"), faults),
+        backdate_anonymous=_read_backdating(root.get("backdate_anonymous"), faults),
         overrides=read_text(overrides, "overrides", faults) if overrides else None,
         overrides_place=overrides.place if overrides else root.place,
     )
@@ -93,6 +96,14 @@ def _read_sources(node: Node | None, faults: Faults) -> tuple[NamedSource, ...]:
     items = one_or_more(node, "low_confidence", faults) if node else ()
     texts = [(item.place, read_text(item, "low_confidence", faults)) for item in items]
     return tuple(NamedSource(place, text) for place, text in texts if text)
+
+
+def _read_backdating(node: Node | None, faults: Faults) -> Backdating:
+    if node is None:
+        return "always"
+    if isinstance(node, Scalar) and isinstance(node.value, bool):
+        return "always" if node.value else "never"
+    return read_length(node, "backdate_anonymous", faults, others="true, false or ") or "always"
 
 
 def _read_merged_today(node: Node | None, faults: Faults) -> float | None:

@@ -41,12 +41,12 @@ _INSTANT = re.compile(
 _SHAPE_OF_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", re.ASCII | re.DOTALL)
 
 
-def read_length(node: Node, what: str, faults: Faults) -> Duration | None:
-    """A length such as `7 days`: a whole number above 0 and a unit."""
+def read_length(node: Node, what: str, faults: Faults, *, others: str = "") -> Duration | None:
+    """A length such as `7 days`: a whole number above 0 and a unit; `others` is what may stand there besides."""
     text = node.text if isinstance(node, Scalar) else ""
     match = _LENGTH.fullmatch(text)
     if match is None:
-        wrong(node, what, "a length such as 7 days", faults)
+        wrong(node, what, f"{others}a length such as 7 days", faults)
         return None
     unit = _UNITS.get(match.group(2).removesuffix("s"))
     if unit is None:
@@ -70,9 +70,9 @@ def _length(number: str, unit: Unit, node: Node, what: str, faults: Faults) -> D
     return None
 
 
-def is_too_long(length: Duration) -> bool:
+def is_too_long(length: Duration, years: int = LONGEST_YEARS) -> bool:
     """Whether it is longer than any history, so that moments could leave the calendar."""
-    return length.amount * _DAYS[length.unit] > LONGEST_YEARS * 365
+    return length.amount * _DAYS[length.unit] > years * 365
 
 
 def read_bound(node: Node, what: str, faults: Faults) -> TimeBound | None:

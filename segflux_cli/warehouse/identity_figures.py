@@ -51,7 +51,11 @@ def _totals_sql(relations: Mapping[str, str]) -> str:
             (select sum(split_profiles) {today}) as split_today,
             (select any(overrides_unknown) from {done} where resolution = {last}) as overrides_unknown,
             (select count() from {people} where first_seen_at > now64(3, 'UTC')) as seen_in_the_future,
-            (select countIf(a = b) from {relations["int_links_seen"]}) as links_to_themselves
+            (
+                select sum(most)
+                from (select max(self_links) as most from {relations["identity_loads"]} group by source)
+            ) as links_to_themselves,
+            (select countIf(is_stored) from {relations["profile_overrides"]}) as overridden_profiles
     """
 
 

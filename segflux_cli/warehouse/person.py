@@ -77,6 +77,11 @@ def find_profile(
             or profile_id = {{value:String}} and {{kind:String}} in ('', 'profile_id')
         )
         group by number
+        union all
+        select toUInt32(profile_number), profile_id, ['anonymous, before sign-in']
+        from {relations["dim_profiles"]}
+        where profile_id = {{value:String}} and {{kind:String}} in ('', 'profile_id')
+            and profile_number not in (select profile_number from {relations["dim_identifiers"]})
     """
     found = ask(client, sql, {"values": spellings(value), "value": value, "kind": kind or ""})
     if len(found) > 1:
@@ -149,9 +154,24 @@ def _whole_person(
         order by first_seen_at, node
     """
     rows = [*ask(client, sql, {"node": profile_node}), *found]
-    nodes = tuple(dict.fromkeys([profile_node, *(row["node"] for row in rows)]))
+    own = tuple(dict.fromkeys([profile_node, *(row["node"] for row in rows)]))
+    nodes = (*own, *_nodes_before_sign_in(client, relations, own))
     identifiers = dict.fromkeys((row["identifier_type"], row["identifier_value"]) for row in rows)
     return Person(tuple(identifiers), nodes, _numbers(client, relations, nodes))
+
+
+def _nodes_before_sign_in(
+    client: "Client", relations: Mapping[str, str], nodes: tuple[int, ...]
+) -> tuple[int, ...]:
+    """The profiles of what these anonymous identifiers did before they signed in."""
+    table = relations.get("int_identifiers_signed_in")
+    if table is None:
+        return ()
+    sql = f"select distinct before_node as node from {table} where node in {{nodes:Array(UInt64)}} order by node"
+    try:
+        return tuple(int(row["node"]) for row in ask(client, sql, {"nodes": list(nodes)}))
+    except MissingTableError:  # no build has made it yet
+        return ()
 
 
 def _numbers(client: "Client", relations: Mapping[str, str], nodes: tuple[int, ...]) -> tuple[int, ...]:

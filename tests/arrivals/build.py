@@ -110,6 +110,8 @@ class Warehouse:
         session.call("create_identity_tables", {"nodes": tables["nodes"]})
         session.call("resolve_identities", tables, run, {"is_full": is_full})
         self._model(session, "identity", "int_profiles_merged")
+        tables["merged"] = self.relation("int_profiles_merged")
+        session.call("resolve_sign_ins", self.relation("int_identifiers_signed_in"), tables, run)
 
     def _load(self, session: MacroSession, run: dict[str, Any], *, is_full: bool) -> None:
         if is_full:

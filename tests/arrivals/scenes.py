@@ -35,9 +35,9 @@ class Scene:
         client.command("drop database if exists built")
         create_raw(client, "raw")
 
-    def declare(self, *sources: Declared) -> Warehouse:
-        """The warehouse with these sources."""
-        return Warehouse(self.client, "built", "raw", sources)
+    def declare(self, *sources: Declared, **variables: object) -> Warehouse:
+        """The warehouse with these sources and vars of dbt."""
+        return Warehouse(self.client, "built", "raw", sources, variables=variables)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What a query gives."""

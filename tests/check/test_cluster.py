@@ -17,7 +17,7 @@ DEFINES = re.compile(
     r"|truncate table|delete from)\b"
 )
 CLAUSE = re.compile(
-    r"\bon_cluster\(\)|~ held ~|attach partition"
+    r"\bon_cluster\(\)|~ held ~|(?:attach|replace) partition"
 )  # `held` ends with it; parts are a node's own
 OF_ONE_NODE = {"take_lease.sql"}  # leases live where dbt talks to (docs/cluster.md)
 OWN_ENGINES = {"sync_ledger", "sync_history", "sync_outbox", "sync_rejects", "sync_runs"}  # and so do syncs

@@ -7,6 +7,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import Error
 
 from segflux_cli.errors import MacroError
+from tests.arrivals.histories import START
 from tests.arrivals.raw import land
 from tests.arrivals.scenes import DEVICES, NOW, WEB, Scene, event, opened, row_of
 
@@ -38,6 +39,39 @@ def test_anonymous_history_joins_the_person(scene: Scene) -> None:
     assert scene.rows(baked) == first
     assert scene.rows("select uniqExact(profile_number) from built.int_events_resolved") == [(1,)]
     assert scene.rows("select count(), any(user_id) from built.dim_profiles") == [(1, "ada")]
+
+
+def test_what_was_done_before_sign_in_is_the_persons_as_far_back_as_it_shall(scene: Scene) -> None:
+    """The rest stays with a profile of its own; a link that turns out to be older takes it along. Nothing is lost."""
+    never, days = {"unit": "second", "amount": 0}, {"unit": "day", "amount": 2}
+    built = scene.declare(WEB, DEVICES, identity_rules={"backdate": never})
+    day = 86_400_000
+    times = {"a": START - 10 * day, "b": START - 1_000, "c": START, "d": START + 1_000}
+    device = [("anonymous_id", "x")]
+    events = [event(name, occurred_at=at, identifiers=device) for name, at in times.items()]
+    link = row_of("devices", identifiers=[*device, ("user_id", "ada")])
+    land(scene.client, "raw", {"web__events": events})
+
+    def of_ada(turn: int, backdate: object) -> str:
+        built.variables = {"identity_rules": {"backdate": backdate}}
+        built.build(NOW + turn)
+        rows = scene.rows(
+            "select event_id, profile_number in (select profile_number from built.dim_identifiers"
+            " where identifier_value = 'ada') from built.int_events_resolved order by event_id"
+        )
+        assert [row[0] for row in rows] == list(times)
+        return "".join(str(row[0]) for row in rows if row[1])
+
+    assert of_ada(0, never) == ""
+    land(scene.client, "raw", {"devices__identifiers": [link]})
+    assert of_ada(1, never) == "cd"
+    past = "select count(), countIf(user_id = 'ada'), uniqExact(profile_id) from built.dim_profiles"
+    assert scene.rows(past) == [(2, 1, 2)]
+    assert of_ada(2, days) == "bcd"
+    assert of_ada(3, None) == "abcd"
+    assert scene.rows(past) == [(1, 1, 1)]
+    land(scene.client, "raw", {"devices__identifiers": [link | {"occurred_at": START - 11 * day}]})
+    assert of_ada(4, never) == "abcd"
 
 
 def test_numbers_of_another_space_are_refused(scene: Scene) -> None:

@@ -92,7 +92,10 @@ def _identifiers(random: Random, number: int) -> list[Identifier]:
 def _links(random: Random, among: list[Identifier], number: int) -> list[Link]:
     last = random.choice((_SOON, _LATE))
     pairs = [(random.choice(among), random.choice(among)) for _ in range(number)]
-    return [Link(one, other, random.randint(1, last), random.choice(_SOURCES)) for one, other in pairs]
+    return [
+        Link(one, other, random.randint(1, last), random.choice(_SOURCES), random.randint(1, last))
+        for one, other in pairs
+    ]
 
 
 def _batches(random: Random, links: list[Link]) -> tuple[tuple[Link, ...], ...]:

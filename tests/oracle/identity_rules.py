@@ -16,12 +16,13 @@ UNDECLARED = 10**6  # behind every declared type
 
 @dataclass(frozen=True)
 class Link:
-    """Two identifiers on one record; `first_seen` is the time it was first stored."""
+    """Two identifiers on one record; `first_seen` is the time it was first stored, `made` that of the record."""
 
     one: Identifier
     other: Identifier
     first_seen: int
     source: str = "app"
+    made: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,54 @@ def resolve(seen: Seen, links: Iterable[Link], rules: IdentityRules, until: int 
             groups.update(dict.fromkeys(union, union))
     names = {group: min((kept[one], node_of(one)) for one in group)[1] for group in set(groups.values())}
     return Resolved({one: names[group] for one, group in groups.items()}, rejected)
+
+
+def sign_ins(
+    seen: Seen, links: Iterable[Link], rules: IdentityRules, strong: frozenset[str]
+) -> dict[Identifier, tuple[Identifier, int]]:
+    """S10: for each anonymous identifier of a known person, the oldest of its anonymous group and when that signed in.
+
+    Found by walking from each identifier along links in use, through anonymous ones only.
+    """
+    around = _used_links(seen, list(links), rules)
+    found: dict[Identifier, tuple[Identifier, int]] = {}
+    for start in around:
+        if start[0] not in strong:
+            group, times = _walk(start, around, strong)
+            if times:
+                found[start] = min(group, key=lambda one: (seen[one], node_of(one))), min(times)
+    return found
+
+
+_Around = dict[Identifier, list[tuple[Identifier, int]]]
+
+
+def _used_links(seen: Seen, links: list[Link], rules: IdentityRules) -> _Around:
+    """The links inside profiles that no rule rejects, from each end, with the time of their record."""
+    resolved = resolve(seen, links, rules)
+    made = [(link.one, link.other, link.made) for link in links]
+    made += [(one, other, 0) for one, other in rules.merges if {one, other} <= seen.keys()]
+    around: _Around = {}
+    for one, other, at in made:
+        low, high = sorted([node_of(one), node_of(other)])
+        is_one_person = one in resolved.profiles and resolved.profiles[one] == resolved.profiles.get(other)
+        if one != other and is_one_person and (low, high) not in resolved.rejected:
+            around.setdefault(one, []).append((other, at))
+            around.setdefault(other, []).append((one, at))
+    return around
+
+
+def _walk(start: Identifier, around: _Around, strong: frozenset[str]) -> tuple[set[Identifier], list[int]]:
+    """The anonymous identifiers reached through anonymous ones, and the times of links from them to strong ones."""
+    group, times, waiting = {start}, [], [start]
+    while waiting:
+        for other, at in around[waiting.pop()]:
+            if other[0] in strong:
+                times.append(at)
+            elif other not in group:
+                group.add(other)
+                waiting.append(other)
+    return group, times
 
 
 def _known_links(links: Iterable[Link], there: Seen, rules: IdentityRules) -> list[_Known]:

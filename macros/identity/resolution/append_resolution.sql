@@ -141,11 +141,7 @@ select
     {{ work.number }}
 from {{ work.old }}
 where profile_node in (select from_node from {{ work.moves }} where kind != 'merge')
-    and node not in (
-        select node
-        from {{ work.tables.splits }}
-        where resolution in (select resolution from {{ work.tables.resolutions }})
-    )
+    and node not in ({{ segflux.split_nodes_sql(work.tables.splits, work.tables.resolutions) }})
 {%- endmacro %}
 
 {% macro _insert_resolution_sql(work) -%}

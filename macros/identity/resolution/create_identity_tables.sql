@@ -23,7 +23,7 @@
         'resolution': 'UInt32', 'run_id': 'String', 'is_full': 'Bool', 'rules_hash': 'String',
         'identifiers_until': 'UInt32', 'links_until': 'UInt32', 'forgotten_count': 'UInt32',
         'changed_nodes': 'UInt64', 'merged_profiles': 'UInt64', 'split_profiles': 'UInt64',
-        'overrides_unknown': 'UInt64', 'resolved_at': "DateTime64(3, 'UTC')",
+        'overrides_unknown': 'UInt64', 'resolved_at': "DateTime64(3, 'UTC')", 'is_squash': 'Bool',
     },
 } -%}
 {%- for name in (tables or {}) if name in columns -%}

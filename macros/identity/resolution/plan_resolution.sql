@@ -4,7 +4,7 @@ Everything is decided anew the first time, when the rules changed, when somebody
 #}
 {% macro plan_resolution(tables, run, options) -%}
 {%- set rules = segflux.identity_rules() -%}
-{%- set rules_hash = local_md5(tojson(rules)) -%}
+{%- set rules_hash = local_md5(tojson(segflux._rules_of_partition(rules))) -%}
 {%- set since = segflux._last_resolution(tables.resolutions) -%}
 {%- set until = segflux._batches_until(tables) -%}
 {%- set is_full = options.get('is_full', false) or since is none or since.rules_hash != rules_hash
@@ -19,6 +19,13 @@ Everything is decided anew the first time, when the rules changed, when somebody
 {%- do work.update({'is_needed': is_full or work.changed_overrides
     or until.links > since.links_until or until.identifiers > since.identifiers_until}) -%}
 {{- return(work) -}}
+{%- endmacro %}
+
+{# Whose the past of an anonymous identifier is decides nothing about who is one person. #}
+{% macro _rules_of_partition(rules) -%}
+{%- set kept = {} -%}
+{%- for word, rule in rules.items() if word != 'backdate' -%}{%- do kept.update({word: rule}) -%}{%- endfor -%}
+{{- return(kept) -}}
 {%- endmacro %}
 
 {% macro _last_resolution(resolutions) -%}

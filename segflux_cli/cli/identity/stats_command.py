@@ -8,7 +8,7 @@ import click
 
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import Scope, warehouse_options
-from segflux_cli.cli.output import number, print_json, print_table, printable
+from segflux_cli.cli.output import number, print_json, print_table, shortened
 
 _TOTALS = {
     "identifiers": "identifiers",
@@ -18,7 +18,8 @@ _TOTALS = {
     "split_today": "profiles split within a day",
     "overrides_unknown": "overrides that name nobody",
     "seen_in_the_future": "identifiers first seen in the future",
-    "links_to_themselves": "links of an identifier to itself",
+    "links_to_themselves": "rows that link an identifier with itself",
+    "overridden_profiles": "profiles whose merge is applied when rows are read (`segflux identity squash`)",
 }
 _ALWAYS = ("identifiers", "profiles", "links")
 
@@ -40,6 +41,7 @@ def command(scope: Scope) -> None:
 
     reads = (
         *(*READS, "identity_profile_sizes", "identity_shared_identifiers"),
+        *("profile_overrides", "identity_loads"),
         *("identity_rejected_links",),
     )
     with opened(scope.project, scope.target) as (client, relations), naming_grants(relations, reads):
@@ -68,4 +70,4 @@ def _tell(title: str, headers: tuple[str, ...], rows: Iterable[Mapping[str, Any]
 
 
 def _cell(value: object) -> str:
-    return number(value) if isinstance(value, int) else printable(str(value))
+    return number(value) if isinstance(value, int) else shortened(str(value))

@@ -1,6 +1,7 @@
 """The schema of `identity.yml`."""
 
 from segflux_cli.compiler.editor.values import (
+    LENGTH,
     PERCENT,
     TEXT,
     TRUTH,
@@ -25,6 +26,7 @@ _ABOUT = {
     "low_confidence": "Sources whose links are tried last, in this order.",
     "too_big": "Links that bring more identifiers together than this are not used, and shown.",
     "merged_today": "The share of profiles that may be merged within a day before a build stops.",
+    "backdate_anonymous": "Whether what was done before sign-in is the person's; or how far back at most.",
     "overrides": "A dbt seed or model of merges, splits and blocks by hand.",
     "type": "Its name, as in sources.yml.",
     "clean": "How its values are written in one form.",
@@ -46,6 +48,7 @@ def identity_schema() -> Schema:
         "low_confidence": one_or_more(TEXT),
         "too_big": {"type": "integer", "minimum": 2},
         "merged_today": _object({"at_most": PERCENT}, ("at_most",), ("at_most",)),
+        "backdate_anonymous": {"anyOf": [TRUTH, LENGTH]},
         "overrides": TEXT,
     }
     return _object(kinds, IDENTITY_WORDS, ("types",))

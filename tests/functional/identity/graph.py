@@ -12,7 +12,8 @@ from segflux_cli.compiler.project_files import project_files
 from segflux_cli.literals import spell_text
 
 Identifier = tuple[str, str]
-Link = tuple[Identifier, Identifier, str, int]  # with its source and the second in which it was first seen
+# with its source, the second in which it was first seen, and that in which it was made if another
+Link = tuple[Identifier, Identifier, str, int] | tuple[Identifier, Identifier, str, int, int]
 
 _WRITTEN = ("nodes", "verdicts", "merges", "splits", "applied", "resolutions")
 
@@ -31,7 +32,7 @@ class Graph:
         at = "first_seen_at DateTime64(3, 'UTC'), batch UInt32"
         for name, columns in {
             "identifiers": f"node UInt64, identifier_type String, identifier_value String, {at}",
-            "links": f"a UInt64, b UInt64, source String, {at}",
+            "links": f"a UInt64, b UInt64, source String, {at}, linked_at DateTime64(3, 'UTC')",
             "overrides": "action String, type_a String, value_a String, type_b String, value_b String",
         }.items():
             client.command(
@@ -43,17 +44,18 @@ class Graph:
         """Store a batch: links, and identifiers at the times given, else at those of their links."""
         self.batch += 1
         times = dict(seen or {})
-        for first, second, _, at in links:
+        for first, second, _, at, *_ in links:
             for each in (first, second):
                 times[each] = min(at, times.get(each, at))
         rows = [[self.node(each), *each, _at(second), self.batch] for each, second in times.items()]
         columns = ["node", "identifier_type", "identifier_value", "first_seen_at", "batch"]
         self.client.insert("identifiers", rows, columns, database=self.schema)
         pairs = [
-            [*sorted((self.node(a), self.node(b))), source, _at(at), self.batch] for a, b, source, at in links
+            [*sorted((self.node(a), self.node(b))), source, _at(at), self.batch, _at(made[0] if made else at)]
+            for a, b, source, at, *made in links
         ]
         if pairs:
-            names = ["a", "b", "source", "first_seen_at", "batch"]
+            names = ["a", "b", "source", "first_seen_at", "batch", "linked_at"]
             self.client.insert("links", pairs, names, database=self.schema)
 
     def node(self, identifier: Identifier) -> int:
@@ -92,14 +94,36 @@ class Graph:
         names = self._names()
         return {name: names.get(stored.get(key, key)) for key, name in names.items()}
 
+    def sign_ins(self) -> dict[Identifier, tuple[int, int]]:
+        """The node of the past of each anonymous identifier, and the second in which it signed in."""
+        merged = str(self.call("resolved_nodes_sql", self.tables["nodes"], self.tables["resolutions"]))
+        target = Relation(self.schema, "signed_in")
+        self.call("resolve_sign_ins", target, {**self.tables, "merged": f"({merged})"}, {"run_id": "run"})
+        rows = self.client.query(
+            f"select node, before_node, toInt64(toUnixTimestamp64Milli(signed_in_at)) from {target}"
+        ).result_rows
+        names = self._names()
+        return {names[row[0]]: (row[1], row[2] // 1000) for row in rows}
+
+    def before(self, identifier: Identifier) -> int:
+        """The node of the past of the anonymous profile that an identifier names."""
+        sql = self.call("node_before_sign_in", f"toUInt64({self.node(identifier)})")
+        return int(self.client.query(f"select {sql}").result_rows[0][0])
+
     def profiles_as_of(self, until: int) -> dict[Identifier, Identifier]:
         """The identifier that named the profile of each at a second, by what had been seen by then (S9)."""
-        rows = "(select toUInt64(0) as node, toUInt32(0) as profile_number)"
+        rows = "(select toUInt64(0) as node, toUInt32(0) as profile_number, toDateTime64(0, 3, 'UTC') as belongs_from)"
         numbers = (
             "(select toUInt32(1) as profile_number, toUInt64(0) as profile_node, '' as profile_id, "
             "toUUIDOrZero('') as number_space)"
         )
-        given: dict[str, object] = {"people": rows, "events": rows, "traits": rows, "numbers": numbers}
+        given: dict[str, object] = {
+            "people": rows,
+            "events": rows,
+            "traits": rows,
+            "nodes": rows,
+            "numbers": numbers,
+        }
         scratch = Relation(self.schema, "as_of")
         tables = {**self.tables, **given, "scratch": scratch}
         made = self.call("identity_as_of", tables, {"run_id": "study"}, until * 1000)

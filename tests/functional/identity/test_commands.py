@@ -4,18 +4,48 @@ from pathlib import Path
 
 import pytest
 
-from tests.dbt_projects import rows_of, segflux_project
+from tests.dbt_projects import execute, rows_of, segflux_project
 from tests.functional.cli.conftest import WITHOUT_TESTS, call
 
 EXAMPLE = Path(__file__).parents[3] / "examples/identity"
+PAIRS = """
+  - source: pairs
+    kind: identifiers
+    table: raw.pairs
+    at: at
+    first_seen_at: since
+    identifiers: {user_id: [one, other], email: [mail]}
+"""
+COLUMNS = (
+    "one Nullable(String), other Nullable(String), mail Nullable(String), at Nullable(DateTime), "
+    "since Nullable(DateTime64(3))"
+)
+ODD_PAIRS = f"""
+insert into raw.pairs
+select * from values(
+    '{COLUMNS}',
+    ('hal', ' hal', null, null, null), ('ivy', ' ivy ', null, null, '2190-01-01 00:00:00'),
+    (null, null, null, null, null), ('', '  ', null, null, null), ('null', 'Undefined', '0000', null, null),
+    ('same', null, null, null, null), (null, null, 'same', null, null)
+)
+union all select unhex('FFFE'), null, null, null, null
+union all select repeat('long', 250000), 'jo', null, null, null
+"""
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example of identity, built once."""
+    """The example of identity, and rows of links that are odd, built once."""
     paths = [path for path in EXAMPLE.rglob("*") if path.is_file()]
     files = {path.relative_to(EXAMPLE).as_posix(): path.read_text() for path in paths}
+    files["sources.yml"] += PAIRS
     folder = segflux_project(tmp_path_factory.mktemp("identity"), files)
+    execute(
+        folder,
+        "create database raw",
+        f"create table raw.pairs ({COLUMNS}) engine MergeTree order by tuple()",
+        ODD_PAIRS,
+    )
     for table in ("sign_ins", "orders"):
         loaded = call(folder, "load", str(folder / f"raw/{table}.csv"), "--as", f"raw.{table}")
         assert loaded.exit_code == 0, loaded.errors
@@ -49,6 +79,28 @@ def test_stats_tell_what_would_merge_the_most(project: Path) -> None:
     assert "overrides that name nobody" in text
 
 
+def test_odd_identifiers_are_counted_and_do_no_harm(project: Path) -> None:
+    """Null, empty, blank, junk and what is no text identify nobody; one value under two types is two identifiers."""
+    rejected = call(project, "segments", "--format", "json").answer["rejected_rows"]
+    assert [(row["source"], row["reason"], row["rows"]) for row in rejected] == [
+        ("pairs", "no identifier", 4)
+    ]
+    totals = call(project, "identity", "stats", "--format", "json").answer["totals"]
+    assert (totals["links_to_themselves"], totals["seen_in_the_future"]) == (2, 1)
+    text = call(project, "identity", "stats").text
+    assert "2  rows that link an identifier with itself" in text
+    assert "1  identifiers first seen in the future" in text
+    assert max(map(len, text.splitlines())) < 200
+    assert not call(project, "identity", "why", "user_id:same", "email:same", "--format", "json").answer[
+        "is_one_person"
+    ]
+    long = call(project, "identity", "show", "jo")
+    assert "longlong" in long.text
+    assert max(map(len, long.text.splitlines())) < 300
+    alone = call(project, "identity", "show", "hal", "--format", "json").answer["identifiers"]
+    assert [row["value"] for row in alone] == ["hal"]
+
+
 def test_people_are_told_apart_as_they_were(project: Path) -> None:
     """Before gus signed in with the till's e-mail, flo had bought once and nobody knew gus; nothing is left behind."""
 
@@ -58,13 +110,19 @@ def test_people_are_told_apart_as_they_were(project: Path) -> None:
         (found,) = told.answer["segments"]
         return found["size"], found["base_size"]
 
-    assert sizes() == (1, 6)
+    assert sizes() == (1, 10)
     assert sizes("--identity-as-of", "2026-01-01T12:00:00Z") == (0, 6)
     assert sizes("--identity-as-of", "2026-01-02T12:00:00Z", "--identifiers") == (1, 6)
     early = call(project, "preview", "bought_again", "--identity-as-of", "2025-01-01")
     assert early.exit_code == 3
     assert "Segflux had seen nobody before 2025-12-01 18:00:00 UTC" in early.errors
-    left = "select count() from system.tables where name like '\\_\\_int\\_identity%'"
+    studied = ("--as-of", "2026-01-03T00:00:00Z", "--identity-as-of", "2026-01-01T12:00:00Z")
+    assert "is for studies" in call(project, "build", *studied[2:]).errors
+    study = call(project, "build", *studied, "--format", "json")
+    assert study.exit_code == 0, study.errors
+    assert [(each["segment"], each["size"]) for each in study.answer["segments"]] == [("bought_again", 0)]
+    assert sizes() == (1, 10)
+    left = "select count() from system.tables where name like '\\_\\_%'"
     assert rows_of(project, left) == [(0,)]
 
 
@@ -86,3 +144,22 @@ def test_one_line_undoes_a_wrong_merge(project: Path) -> None:
         project, "select change, cause from segflux_segments.fct_segment_changes order by changed_at"
     )
     assert changes == [("entered", "first_run"), ("left", "identity")]
+
+
+def test_a_squash_is_noticed_by_nobody(project: Path) -> None:
+    """The order of gus gets his number; who is who stays as it was."""
+
+    def seen() -> tuple[str, str]:
+        shown = call(project, "identity", "show", "gus", "--format", "json").text
+        return shown, call(project, "preview", "bought_again", "--format", "json").answer["segments"][0][
+            "size"
+        ]
+
+    before = seen()
+    counted = call(project, "identity", "squash", "--dry-run", "--format", "json").answer
+    assert {each["table"].split(".")[1]: each["rows"] for each in counted["tables"]}["fct_events"] == 1
+    told = call(project, "identity", "squash")
+    assert told.exit_code == 0, told.errors
+    assert "Written anew" in told.text
+    assert "nothing to squash" in call(project, "identity", "squash").text
+    assert seen() == before

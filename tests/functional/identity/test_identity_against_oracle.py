@@ -11,7 +11,7 @@ from segflux_cli.live.engine import in_memory
 from tests.functional.identity.graph import Graph as StoredGraph
 from tests.fuzz.identity_graphs import Drawn, draw_graph
 from tests.oracle.identity import Identifier
-from tests.oracle.identity_rules import IdentityRules, Link, node_of, resolve
+from tests.oracle.identity_rules import IdentityRules, Link, node_of, resolve, sign_ins
 
 DATA_SETS = int(os.environ.get("SEGFLUX_IDENTITY_DATA_SETS", "25"))  # each of three to seven people's graphs
 AT_ONCE = 5  # data sets a test
@@ -40,11 +40,12 @@ def test_engine_and_oracle_agree_after_every_batch(client: Client, first: int) -
         graph.resolve(is_full=True)
         _compare(graph, drawn, links, drawn.rules_at(-1), f"seed {seed}, decided anew")
         _compare_as_of(graph, drawn, f"seed {seed}")
+        _compare_sign_ins(graph, drawn, f"seed {seed}")
 
 
 def _give(graph: Graph, drawn: Drawn, batch: tuple[Link, ...], number: int) -> None:
     graph.override(*((action, *one, *(other or ("", ""))) for action, one, other in drawn.overrides[number]))
-    rows = [(link.one, link.other, link.source, link.first_seen) for link in batch]
+    rows = [(link.one, link.other, link.source, link.first_seen, link.made) for link in batch]
     graph.add(*rows, seen=drawn.alone if number == 0 else {})
 
 
@@ -68,6 +69,16 @@ def _compare_as_of(graph: Graph, drawn: Drawn, where: str) -> None:
     wanted = resolve(drawn.seen, drawn.links, drawn.rules_at(-1), until)
     names = {node_of(one): one for one in drawn.seen}
     assert graph.profiles_as_of(until) == {one: names[node] for one, node in wanted.profiles.items()}, where
+
+
+def _compare_sign_ins(graph: Graph, drawn: Drawn, where: str) -> None:
+    """S10: of the types drawn, only user_id is strong."""
+    strong = frozenset({"user_id"})
+    wanted = sign_ins(drawn.seen, drawn.links, drawn.rules_at(-1), strong)
+    graph.rules = {**graph.rules, "backdate": {"unit": "second", "amount": 0}}
+    assert graph.sign_ins() == {one: (graph.before(oldest), at) for one, (oldest, at) in wanted.items()}, (
+        where
+    )
 
 
 def _seen(drawn: Drawn, links: list[Link]) -> dict[Identifier, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.oracle.identity import Identifier
-from tests.oracle.identity_rules import IdentityRules, Link, Shared, node_of, resolve
+from tests.oracle.identity_rules import IdentityRules, Link, Shared, node_of, resolve, sign_ins
 
 ADA, BOB, EVE = ("user_id", "ada"), ("user_id", "bob"), ("user_id", "eve")
 MAIL, TABLET, PHONE = ("email", "a@b.c"), ("device_id", "tablet"), ("device_id", "phone")
@@ -29,6 +29,20 @@ def test_the_identifier_seen_first_names_the_profile() -> None:
     assert set(found.profiles.values()) == {min(node_of(MAIL), node_of(TABLET))}
     later = {ADA: 0, MAIL: 1, TABLET: 1}
     assert set(resolve(later, links, IdentityRules(KINDS)).profiles.values()) == {node_of(ADA)}
+
+
+def test_an_anonymous_profile_signs_in_once() -> None:
+    """With all of its identifiers, at the first link to a strong one; two devices of a person are two."""
+    laptop = ("device_id", "laptop")
+    links = [
+        Link(TABLET, PHONE, 1, made=9),
+        Link(PHONE, ADA, 2, made=5),
+        Link(PHONE, MAIL, 3, made=4),
+        Link(laptop, ADA, 4, made=7),
+    ]
+    found = sign_ins(linked(*links), links, IdentityRules(KINDS), frozenset({"user_id", "email"}))
+    older = min((TABLET, PHONE), key=node_of)
+    assert found == {TABLET: (older, 4), PHONE: (older, 4), laptop: (laptop, 7)}
 
 
 def test_a_shared_tablet_links_nobody_or_the_first() -> None:

@@ -29,6 +29,7 @@ never_merge:
 low_confidence: web
 too_big: 1000
 merged_today: {at_most: 2%}
+backdate_anonymous: 30 days
 overrides: corrections
 """
 SOURCES = """
@@ -73,6 +74,7 @@ def test_the_rules_are_those_that_macros_read(tmp_path: Path) -> None:
         "low_confidence": ["web"],
         "too_big": 1000,
         "merged_today": 2.0,
+        "backdate": {"unit": "day", "amount": 30},
         "overrides": True,
     }
 
@@ -84,6 +86,18 @@ def test_the_rules_are_those_that_macros_read(tmp_path: Path) -> None:
 def test_components_decided_link_by_link_have_a_bound(tmp_path: Path, more: str, too_big: int | None) -> None:
     """Without one an attempt on a giant component would never end."""
     assert identity_rules(_read(tmp_path, f"types: [{{type: user_id}}]\n{more}"))["too_big"] == too_big
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [("true", None), ("false", {"unit": "second", "amount": 0}), ("500 years", None)],
+)
+def test_the_past_of_anonymous_identifiers_is_the_persons_unless_said(
+    tmp_path: Path, said: str, back: object
+) -> None:
+    """So far back that no row is older is all of it."""
+    read = _read(tmp_path, f"types: [{{type: user_id}}]\nbackdate_anonymous: {said}")
+    assert identity_rules(read)["backdate"] == back
 
 
 def test_a_project_carries_its_rules_into_a_model(tmp_path: Path) -> None:
@@ -105,6 +119,7 @@ never_merge: [[{user_id: a}], [{user_id: a}, {user_id: " a"}], [{usr: a}, {user_
 low_confidence: [wb, web, web]
 too_big: 1
 merged_today: {at_most: 0%}
+backdate_anonymous: sometimes
 overrides: correction
 colour: red
 """
@@ -132,6 +147,7 @@ colour: red
         'the source "web" stands twice',
         "too_big needs a whole number, 2 or more",
         "a percentage is above 0",
+        "backdate_anonymous needs true, false or a length such as 7 days",
         'overrides: "correction" is not a seed or model of this project. Did you mean "corrections"?',
         '"colour" is not a word Segflux knows here',
     ):
