@@ -46,6 +46,7 @@ final as (
         identifiers.value as identifier_value,
         counted.other_type as linked_to_type,
         counted.other_count as linked_count,
+        {{ segflux.is_strong('counted.other_type') }} as is_linked_to_strong,
         unused.unused_count as unused_links
     from counted
     inner join identifiers

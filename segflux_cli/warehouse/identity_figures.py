@@ -87,7 +87,7 @@ def _suspicious_sql(relations: Mapping[str, str]) -> str:
     return f"""
         select identifier_type, identifier_value, linked_count, linked_to_type, unused_links
         from {relations["identity_shared_identifiers"]}
-        order by linked_count desc, identifier_type, identifier_value, linked_to_type
+        order by is_linked_to_strong desc, linked_count desc, identifier_type, identifier_value, linked_to_type
         limit {_MOST}
     """
 

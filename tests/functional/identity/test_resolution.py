@@ -207,9 +207,12 @@ def test_an_identifier_shared_by_very_many(
     """Without a rule they are one person; a rule leaves all of its links unused, and says so of each."""
     shared = graph(types("user_id", {"type": "device_id", **kiosk}), **more)
     shared.add(seen={_device("kiosk"): 0})
-    user, at = shared.call("node", "'user_id'", "toString(number)"), "toDateTime64(number, 3, 'UTC')"
+    user, at = (
+        shared.call("node", "'user_id'", "concat('u', toString(number))"),
+        "toDateTime64(number, 3, 'UTC')",
+    )
     shared.client.command(
-        f"insert into {shared.tables['identifiers']} select {user}, 'user_id', toString(number), {at}, 1 "
+        f"insert into {shared.tables['identifiers']} select {user}, 'user_id', concat('u', toString(number)), {at}, 1 "
         f"from numbers({_SHARED_BY})"
     )
     device = shared.node(_device("kiosk"))
