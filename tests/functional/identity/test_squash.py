@@ -64,11 +64,14 @@ def _merged_and_split(scene: Scene) -> Warehouse:
 
 
 def _rows(scene: Scene) -> tuple[list[Any], list[Any]]:
-    """Whose the rows are, and who has which identifier."""
+    """Whose the rows are, and who has which identifier.
+
+    A row of links read again while one of its identifiers is ignored is another row; it says nothing else.
+    """
     ids = "any left join built.profile_numbers using profile_number"
     events = scene.rows(f"select event_id, profile_id from built.int_events_resolved {ids} order by event_id")
     traits = scene.rows(
-        f"select row_key, trait, profile_id from built.int_traits_resolved {ids} order by row_key, trait"
+        f"select distinct node, trait, value, profile_id from built.int_traits_resolved {ids} order by all"
     )
     people = scene.rows("select identifier_value, profile_id from built.dim_identifiers order by node")
     return [*events, *traits], people
