@@ -14,8 +14,9 @@ Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was writ
 {%- for table in tables.values() if not is_dry -%}{%- do segflux.drop_leftovers(segflux._named(table)) -%}{%- endfor -%}
 {%- set maps = segflux._maps_of_squash(tables, run, is_dry) -%}
 {%- set told = {'rows': [], 'state': []} -%}
+{%- set is_squashed = segflux._is_squashed(tables.resolutions) -%}
 {%- for name in ('events', 'traits') -%}
-    {%- set moved = segflux._moved_partitions(tables[name], maps) -%}
+    {%- set moved = [] if is_squashed else segflux._moved_partitions(tables[name], maps) -%}
     {%- do told.rows.append({
         'table': tables[name] | string, 'rows': moved | sum(attribute='rows'), 'partitions': moved | length,
     }) -%}
@@ -25,7 +26,7 @@ Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was writ
 {%- endfor -%}
 {%- if not is_dry -%}
     {%- do segflux._drop_maps(maps) -%}
-    {%- do segflux._commit_squash(tables) -%}
+    {%- if not is_squashed -%}{%- do segflux._commit_squash(tables) -%}{%- endif -%}
 {%- endif -%}
 {%- for name, latest in segflux._latest_state(tables).items() -%}
     {%- do told.state.append({
@@ -33,6 +34,11 @@ Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was writ
     }) -%}
 {%- endfor -%}
 {{- return(told) -}}
+{%- endmacro %}
+
+{# Nothing was decided since the last squash: rows that came since have the numbers of today. #}
+{% macro _is_squashed(resolutions) -%}
+{{- return(run_query('select toUInt8(argMax(is_squash, resolution)) from ' ~ resolutions).rows[0][0] | int == 1) -}}
 {%- endmacro %}
 
 {% macro _refuse_to_squash(tables) -%}
