@@ -64,7 +64,7 @@ Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was writ
 {%- set selects = {'numbers': segflux._squashed_numbers_sql(tables), 'nodes': segflux._squashed_nodes_sql(tables)} -%}
 {%- set maps = {} -%}
 {%- for name, sql in selects.items() -%}
-    {%- set scratch = segflux.scratch_name(tables.nodes, run, 'squash_' ~ name) -%}
+    {%- set scratch = segflux.scratch_name(segflux._named(tables.nodes), run, 'squash_' ~ name) -%}
     {%- if not is_dry -%}{%- do segflux._scratch_as(scratch, sql) -%}{%- endif -%}
     {%- do maps.update({name: '(' ~ sql ~ ')' if is_dry else scratch}) -%}
 {%- endfor -%}
