@@ -16,6 +16,7 @@ from tests.functional.cli.conftest import WITHOUT_TESTS, Told, call
 from tests.gateway.process import RunningGateway
 from tests.gateway.roles import role_grants, write_users
 
+pytestmark = pytest.mark.server_only(reason="roles are a server's")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "production.md"
 RAW = (
     "create database raw",

@@ -15,7 +15,11 @@ from tests.functional.cli.conftest import PROGRAM, WITHOUT_TESTS, Told, call
 from tests.functional.reading.conftest import SECOND, Built
 from tests.functional.reading.test_preview import members_of
 
-_TABLES = "select database, name, total_rows, toString(uuid) from system.tables where database != 'system' order by all"
+# The rows of leases grow fewer by themselves: the engine keeps one beat of each holder.
+_TABLES = (
+    "select database, name, total_rows, toString(uuid) from system.tables"
+    " where database != 'system' and name != 'segflux_leases' order by all"
+)
 _SEGMENTS = "segments"
 _CHANGED = {
     "window_shoppers": ("at_least: 3 times", "at_least: 2 times"),

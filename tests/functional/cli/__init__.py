@@ -1,0 +1,1 @@
+"""The command line on the demo, built once for all of them."""
