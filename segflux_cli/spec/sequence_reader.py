@@ -55,7 +55,7 @@ class _Steps:
         self._reading = reading
         self._lengths: list[tuple[Node, Duration]] = []
         self._last: Entry | None = None
-        self._is_open = False
+        self._open: Entry | None = None  # a then_not that lasts until the next step
 
     def read(self, node: Node) -> None:
         """One item of the list; a faulty one is only reported."""
@@ -66,21 +66,23 @@ class _Steps:
         within = node.get("within") if "within" in STEP_WORDS[head.key] else None
         length = read_length(within, "within", self._reading.faults) if within is not None else None
         events, where = read_event_names(head, self._reading), read_where(node, self._reading)
-        self._last, self._is_open = head, head.key == "then_not" and within is None
+        self._last = head
         if head.key != "then_not":
+            self._open = None
             self.found.append(SequenceStep(events, where, length))
             self._lengths += [(within, length)] if within is not None and length else []
         elif self.found:
+            self._open = head if within is None else self._open
             absence = Absence(events, where, length)
             self.found[-1] = replace(self.found[-1], absences=(*self.found[-1].absences, absence))
 
     def check_end(self) -> None:
         """What is not followed by anything needs an end of its own."""
-        if self._is_open and self._last is not None:
+        if self._open is not None:
             message = (
                 "then_not at the end needs within: only when that has passed is it known; add within: 1 day"
             )
-            self._reading.faults.add(self._last.place, message)
+            self._reading.faults.add(self._open.place, message)
 
     def check_inside(self, inside: Duration) -> None:
         """A gap that is allowed to be longer than the whole (D24)."""
