@@ -11,6 +11,7 @@ from segflux_cli.spec.computed_files import TRAITS_FILE
 from segflux_cli.spec.specs import read_specs
 from segflux_cli.spec.words import nearest
 
+_NEEDS_BASE = "compared with the whole base"
 _NOTES = {"project": "of the project", "default": "by default", "spec": ""}
 
 
@@ -54,8 +55,11 @@ def print_shown(shown: Shown, *, is_full: bool) -> None:
     )
     click.echo()
     print_table(
-        ("condition", "also in"),
-        [(leaf.words, ", ".join(leaf.shared_with) or "-") for leaf in shown.leaves],
+        ("condition", "also in", ""),
+        [
+            (leaf.words, ", ".join(leaf.shared_with) or "-", _NEEDS_BASE * leaf.needs_base)
+            for leaf in shown.leaves
+        ],
     )
     click.echo()
     lineage = {

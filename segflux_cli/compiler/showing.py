@@ -11,6 +11,7 @@ from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, co
 from segflux_cli.compiler.sentence_traits import sentence_of_trait
 from segflux_cli.compiler.sentences import sentence_of
 from segflux_cli.spec.computed_traits import ComputedTrait
+from segflux_cli.spec.population import Rank, Rfm
 from segflux_cli.spec.project import Project, size_of
 from segflux_cli.spec.segments import Goal, Segment, SizeBound
 from segflux_cli.spec.specs import Specs
@@ -29,11 +30,15 @@ class ShownWord:
 
 @dataclass(frozen=True)
 class ShownLeaf:
-    """A distinct condition in its canonical words, its id, and the other segments that have it too."""
+    """A distinct condition in its canonical words, its id, and the other segments that have it too.
+
+    `needs_base`: it compares a profile with all others of the base, and is decided after the others.
+    """
 
     words: str
     id: str
     shared_with: tuple[str, ...]
+    needs_base: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,9 +119,10 @@ def _shown(
 
 
 def _leaves(compiled: CompiledSegment, owners: dict[str, set[str]]) -> Iterator[ShownLeaf]:
-    words = {each.leaf_id: canonical(each.condition) for each in _walk(compiled.condition) if each.leaf_id}
-    for leaf_id, spelled in words.items():
-        yield ShownLeaf(spelled, leaf_id, tuple(sorted(owners[leaf_id] - {compiled.segment.name})))
+    found = {each.leaf_id: each.condition for each in _walk(compiled.condition) if each.leaf_id}
+    for leaf_id, condition in found.items():
+        shared_with = tuple(sorted(owners[leaf_id] - {compiled.segment.name}))
+        yield ShownLeaf(canonical(condition), leaf_id, shared_with, isinstance(condition, Rank | Rfm))
 
 
 def _walk(condition: CompiledCondition) -> Iterator[CompiledCondition]:

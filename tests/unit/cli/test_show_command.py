@@ -54,6 +54,16 @@ def test_the_answer_for_machines_has_every_word(project: Path) -> None:
     assert shown["leaves"][0]["shared_with"] == ["buyers"]
 
 
+def test_a_condition_that_needs_the_whole_base_says_so(project: Path) -> None:
+    who = "[{rank: {by: age, top: 5}}, {none: [{rfm: {of: a, r: 5}}]}, {sample: {share: 5%}}, {did: a}]"
+    (project / "segments" / "fans.yml").write_text(f"segment: fans\nwho: {who}\n")
+    shown = json.loads(show(project, "fans", "--format", "json").output)
+    needs = {leaf["words"].split(":")[0]: leaf["needs_base"] for leaf in shown["leaves"]}
+    assert {head for head, is_needed in needs.items() if is_needed} == {"rank", "rfm"}
+    assert {"sample", "did"} <= set(needs)
+    assert show(project, "fans").output.count("compared with the whole base") == 2
+
+
 def test_an_unknown_segment_is_told_with_the_nearest(project: Path) -> None:
     told = show(project, "fan")
     assert told.exit_code == 3
