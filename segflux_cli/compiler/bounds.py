@@ -18,7 +18,7 @@ class Scale:
 
 
 WHOLE = Scale(0, 1, Decimal(10) ** 18, "{}")
-DECIMAL = Scale(6, 1, Decimal(10) ** 31, "toDecimal128('{}', 6)")
+DECIMAL = Scale(6, 1, Decimal("9" * 32 + ".999999"), "toDecimal128('{}', 6)")
 MILLIONTHS = Scale(0, 10**6, Decimal(10) ** 70, "toInt256('{}')")
 
 
@@ -57,6 +57,7 @@ def _step(bound: Decimal, scale: Scale, rounding: str) -> Decimal:
 
 def _spell(bound: Decimal, scale: Scale) -> str:
     is_whole = bound == bound.to_integral_value()
-    digits = f"{bound.to_integral_value() if is_whole else bound.normalize():f}"
+    with localcontext(prec=500):
+        digits = f"{bound.to_integral_value() if is_whole else bound.normalize():f}"
     is_plain = is_whole and abs(bound) < 2**31
     return digits if is_plain else scale.spelling.format(digits)

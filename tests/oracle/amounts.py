@@ -13,6 +13,7 @@ from tests.oracle.values import Value, exact, number_of, text_of
 MEASURES = ("total", "average", "median", "smallest", "largest", "distinct")
 PERIODS = {"on_days": "day", "on_weeks": "week", "on_months": "month"}
 _MILLIONTHS = 10**6
+_TOO_LARGE = 10**32
 
 
 def is_amount(word: str) -> bool:
@@ -32,8 +33,8 @@ def amount_of(word: str, values: list[Value]) -> Fraction | None:
     """The amount over the values of a property; None where it is unknown."""
     if word == "distinct":
         return Fraction(len({text_of(value) for value in values} - {None}))
-    known = (number_of(value) for value in values)
-    numbers = sorted(rounded(exact(number)) for number in known if number is not None)
+    known = (exact(number) for value in values if (number := number_of(value)) is not None)
+    numbers = sorted(rounded(number) for number in known if abs(number) < _TOO_LARGE)
     if word == "total":
         return sum(numbers, Fraction(0))
     return _measure(word, numbers) if numbers else None
