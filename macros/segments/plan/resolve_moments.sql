@@ -14,7 +14,7 @@
 
 {# True for a `time` in milliseconds whose local date returns within the days from today on.
 
-A date returns every year after its own; 29 February on the 28th in common years.
+A date returns every year after its own; 29 February on the 28th in common years. Before the year 1 there is no date.
 #}
 {% macro _anniversary_test(days, as_of, time_zone) -%}
     {%- set now = segflux._local(as_of, time_zone) -%}
@@ -34,7 +34,7 @@ A date returns every year after its own; 29 February on the 28th in common years
         ) -%}
     {%- endfor -%}
     {{ return(
-        'ifNull(time < ' ~ tomorrow ~ ' and (' ~ in_some_year | join(' or ') ~ '), false)'
+        'ifNull(time > -62135500000000 and time < ' ~ tomorrow ~ ' and (' ~ in_some_year | join(' or ') ~ '), false)'
     ) }}
 {%- endmacro %}
 
