@@ -1,13 +1,15 @@
-"""D16 and D17: what a person is among all others of the base."""
+"""D16, D17 and D20: what a person is among all others of the base, and the hash that draws a share of them."""
 
 from collections.abc import Mapping
 from fractions import Fraction
+from hashlib import md5
 from math import ceil
 from typing import Any
 
 from tests.oracle.amounts import amount_of, is_amount
 from tests.oracle.filters import values_at
 from tests.oracle.matching import matching
+from tests.oracle.naming import profile_id_of
 from tests.oracle.people import Person
 from tests.oracle.times import Moment, time_of
 from tests.oracle.values import exact, number_of, text_of
@@ -107,3 +109,15 @@ def _measure(word: str, events: list[Any], asked: Mapping[str, Any]) -> Fraction
         return Fraction(len(events))
     values = [value for event in events for value in values_at(event.properties, asked["amount"])]
     return amount_of("total", values) or Fraction(0)
+
+
+def sample(person: Person, condition: Mapping[str, Any], moment: Moment) -> bool:
+    """The hash of the seed and the profile's id lies below the share of all hashes (D20).
+
+    The ids of a case are all first seen at once, so the smallest names the profile (S4).
+    """
+    asked = condition["sample"]
+    profile = min(profile_id_of(*identifier) for identifier in person.identifiers)
+    hashed = md5(f"{asked.get('seed', moment.segment)}:{profile}".encode(), usedforsecurity=False).digest()
+    share = Fraction(asked["share"].removesuffix("%").strip()) / 100
+    return int.from_bytes(hashed[:8], "big") < int(share * 2**64)

@@ -15,7 +15,7 @@ from tests.oracle.memberships import entered_at, is_in, is_not_in, left_at, was_
 from tests.oracle.operators import holds
 from tests.oracle.patterns import changed, count_holds, lifecycle, mostly, regularly, resumed
 from tests.oracle.people import Event, Person, instant, read_people
-from tests.oracle.population import rank, rfm
+from tests.oracle.population import rank, rfm, sample
 from tests.oracle.sequences import sequence
 from tests.oracle.times import Moment, minus
 from tests.oracle.values import Value
@@ -50,7 +50,7 @@ class Log:
         if key not in self._known:
             segment = self._segments[name]
             so_far = tuple(moment for moment in self._moments if moment <= as_of)
-            moment = Moment(as_of, zone_of(segment), so_far, self._was_member)
+            moment = Moment(as_of, zone_of(segment), so_far, self._was_member, segment=name)
             base = cache(partial(self._in_base, segment, moment))
             self._known[key] = is_in_segment(person, segment, replace(moment, population=base))
         return self._known[key]
@@ -229,6 +229,7 @@ _HEADS = {
     "sequence": sequence,
     "rank": rank,
     "rfm": rfm,
+    "sample": sample,
     "in_segment": is_in,
     "not_in_segment": is_not_in,
     "was_in_segment": was_in,

@@ -33,7 +33,7 @@ def _nobody(_person: object, name: str, _as_of: int) -> bool:
 
 @dataclass(frozen=True)
 class Moment:
-    """The `as_of` of an evaluation and the time zone of the segment.
+    """The `as_of` of an evaluation, and the time zone and the name of the segment.
 
     `evaluations` are those so far, this one the last; `was_member` asks their log for a person,
     a segment and an evaluation; `population` gives all people of the segment's base.
@@ -44,6 +44,7 @@ class Moment:
     evaluations: tuple[int, ...] = ()
     was_member: Callable[[Any, str, int], bool] = _nobody
     population: Callable[[], list[Any]] = list
+    segment: str = ""
 
     @property
     def local(self) -> datetime:
