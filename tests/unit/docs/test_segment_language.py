@@ -14,6 +14,7 @@ from segflux_cli.spec.membership_reader import LENGTH_WORDS
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
 from segflux_cli.spec.operator_reader import OPERATORS
 from segflux_cli.spec.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
+from segflux_cli.spec.population import CELLS
 from segflux_cli.spec.project import PROJECT_FILE, PROJECT_WORDS, read_project
 from segflux_cli.spec.rank_reader import WORDS_OF_RANK
 from segflux_cli.spec.reading import Reading
@@ -80,6 +81,16 @@ def test_every_word_has_an_example() -> None:
     roots = [parse_yaml(block, "example.yml", faults) for block in BLOCKS_OF_YAML]
     used = {key for root in roots if root for key in keys(root)}
     assert words - used == set()
+
+
+def test_the_table_of_cells_is_that_of_the_language() -> None:
+    rows = re.findall(r"`(\w+)` \| ([1-5, ]+) \| ([1-5, ]+) \|", TEXT)
+    shown = {name: {"r": _scores(recency), "f": _scores(frequency)} for name, recency, frequency in rows}
+    assert shown == CELLS
+
+
+def _scores(text: str) -> tuple[int, ...]:
+    return tuple(int(score) for score in text.split(","))
 
 
 def test_the_message_it_shows_is_the_message_that_comes() -> None:
