@@ -14,7 +14,7 @@ READERS = {
     "loyal": "segment: loyal\nwho: [{in_segment: buyers, for_at_least: 7 days}]\n",
     "news": "segment: news\nwho: [{in_segment: buyers}, {not_in_segment: loyal}]\n",
     "gone": "segment: gone\nwho: [{was_in_segment: buyers}]\n",
-    "invited": "segment: invited\nwho: [{listed: guests}]\n",
+    "invited": "segment: invited\nwho: [{listed: guests}, {listed: by_id}, {listed: alone}]\n",
     "others": "segment: others\nwho: [{not_in_segment: ada_by_hand}]\n",
 }
 BY_HAND = """\
@@ -34,7 +34,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     execute(folder, "create database raw", ORDERS)
     (folder / "models" / "segments" / "seg_ada_by_hand.sql").write_text(BY_HAND)
     (folder / "seeds").mkdir(exist_ok=True)
-    (folder / "seeds" / "guests.csv").write_text("name,user_id\nBen,ben\nNobody,nobody\n")
+    (folder / "seeds" / "guests.csv").write_text("id,user_id\nada,ben\nada,nobody\n")
+    (folder / "seeds" / "by_id.csv").write_text("note,id\nada,ben\n")
+    (folder / "seeds" / "alone.csv").write_text("who\n ben\n")
     return folder
 
 
