@@ -35,7 +35,7 @@ INEXPRESSIBLE = {
     r"then_not at the end": "the last item of a list is like the others",
     r"begins at or after its end": "two times are compared",
     r"does not exist": "leap years, and hours beyond the calendar",
-    r"longer than 1000 years|more than 1000 years": "a number with its unit is compared",
+    r"longer than 1000 years|more than 1000 years|above 1200 periods": "a number with its unit is compared",
     r"is not legal RE2": "a pattern is judged by RE2 alone",
     r"is above members_above": "two numbers are compared",
     r"stands twice with one audience": "two entries are compared in part",
