@@ -60,6 +60,7 @@ $(AIRFLOW)/ready:
 
 fuzz: $(READY) ## random segments and graphs of identifiers against the oracle, N data sets of 40 segments
 	@$(BIN)/python -m tests.fuzz $(or $(N),130)
+	@$(BIN)/python -m tests.fuzz.foreseen $(or $(N),130)
 	@SEGFLUX_IDENTITY_DATA_SETS=1000 $(BIN)/python -m pytest -n 2 tests/functional/identity/test_identity_against_oracle.py
 
 crash: $(READY) ## many histories of arrivals, many killed builds; make test runs a few

@@ -7,6 +7,7 @@ import click
 
 from segflux_cli.cli.output import counted, printable
 from segflux_cli.live.explained import ExplainedCondition, Explanation
+from segflux_cli.live.flips import Flip
 
 _WIDEST = 100  # characters of a row's value; its whole is in --format json
 _SHOWN = 3  # rows behind a condition
@@ -16,7 +17,8 @@ def print_explanation(found: Explanation, identifier: str) -> None:
     """Whether, and then each condition with its rows."""
     verb = "is in" if found.is_member else "is not in"
     head = click.style(f"{printable(identifier)} {verb} {printable(found.segment)}", bold=True)
-    click.echo(f"{head} as of {_shown(found.as_of)} UTC (profile {found.profile_id})\n")
+    click.echo(f"{head} as of {_shown(found.as_of)} UTC (profile {found.profile_id})")
+    click.echo(f"{_flip('leaves' if found.is_member else 'enters', found.flip)}\n")
     for note in _notes(found):
         click.echo(f"{note}\n")
     for condition in found.conditions:
@@ -44,11 +46,23 @@ def _print_condition(condition: ExplainedCondition) -> None:
     indent = "  " * condition.depth
     found = "" if condition.found is None else f"  ({counted(condition.found, 'row')})"
     click.echo(f"{mark} {truth}  {indent}{printable(condition.words)}{found}")
+    if not condition.is_block:
+        change = _flip("ends" if condition.holds else "begins", condition.flip)
+        click.echo(f"         {indent}{change}")
     for word, value in condition.measured.items():
         click.echo(f"         {indent}{printable(word)}: {printable(value) or 'unknown'}")
     for row in condition.evidence[:_SHOWN]:
         value = row.value if len(row.value) <= _WIDEST else f"{row.value[: _WIDEST - 1]}…"
         click.echo(f"         {indent}{_shown(row.at)}  {printable(row.what)}  {printable(value)}")
+
+
+def _flip(verb: str, flip: Flip) -> str:
+    """What time alone does, if nothing else happens."""
+    if flip.at:
+        return f"{verb} by time alone on {_shown(flip.at)} UTC"
+    if flip.reason:
+        return f"when it {verb} by time alone is not worked out: {printable(flip.reason)}"
+    return f"never {verb} by time alone"
 
 
 def _shown(moment: datetime) -> str:
@@ -60,11 +74,18 @@ def explanation_as_json(found: Explanation) -> dict[str, object]:
     conditions = [
         {
             **asdict(condition),
+            "flip": _flip_as_json(condition.flip),
             "evidence": [{**asdict(row), "at": _instant(row.at)} for row in condition.evidence],
         }
         for condition in found.conditions
     ]
-    return {**asdict(found), "as_of": _instant(found.as_of), "conditions": conditions}
+    own = {"as_of": _instant(found.as_of), "flip": _flip_as_json(found.flip), "conditions": conditions}
+    return {**asdict(found), **own}
+
+
+def _flip_as_json(flip: Flip) -> dict[str, object]:
+    """`at` null with a `reason` where it was not worked out, without one where time alone never changes it."""
+    return {"at": flip.at and _instant(flip.at), "reason": flip.reason or None}
 
 
 def _instant(moment: datetime) -> str:

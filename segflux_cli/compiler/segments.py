@@ -1,7 +1,7 @@
 """A segment decided: its leaves, the algebra over them, the columns it needs, and a hash of it all."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -80,6 +80,14 @@ class CompiledCondition:
     children: tuple["CompiledCondition", ...] = ()
 
 
+def leaves_in(condition: CompiledCondition) -> Iterator[CompiledCondition]:
+    """The condition itself or, of a block, those that it is made of, in the order written."""
+    if not isinstance(condition.condition, Block):
+        yield condition
+    for child in condition.children:
+        yield from leaves_in(child)
+
+
 @dataclass(frozen=True)
 class CompiledSegment:
     """What the generated file of a segment says."""
@@ -90,6 +98,7 @@ class CompiledSegment:
     members: str
     base: str
     condition: CompiledCondition
+    base_condition: CompiledCondition
     definition_hash: str
     references: tuple[str, ...] = ()
     stratum: int = 0
@@ -143,7 +152,8 @@ def compile_segment(
     zone = segment.time_zone or time_zone
     compiler = _Compiler(zone, segment.name, traits)
     base_condition = segment.base or project_base
-    base = inside(compiler.compile(base_condition).members, UNIVERSE)
+    compiled_base = compiler.compile(base_condition)
+    base = inside(compiled_base.members, UNIVERSE)
     compiler.base = base
     condition = compiler.compile(segment.who)
     leave_when = segment.rules.leave_when
@@ -156,7 +166,9 @@ def compile_segment(
     decided = "\n".join((members, base, *(f"{leaf.id} {leaf.call}" for leaf in leaves), *others))
     digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
     computed = tuple(each.trait for each in traits.values() if each.trait.name in compiler.computed)
-    return CompiledSegment(segment, zone, leaves, members, base, condition, digest, read, computed=computed)
+    return CompiledSegment(
+        segment, zone, leaves, members, base, condition, compiled_base, digest, read, computed=computed
+    )
 
 
 class _Compiler:

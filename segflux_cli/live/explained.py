@@ -8,6 +8,7 @@ from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.segments import CompiledCondition
 from segflux_cli.live.deciding import Leaves, deciding_children, holds
 from segflux_cli.live.evidence import Evidence
+from segflux_cli.live.flips import NEVER, Flip
 from segflux_cli.spec.conditions import Block
 
 
@@ -17,6 +18,7 @@ class ExplainedCondition:
 
     `found` counts the rows it looks at, None where there are none behind it; `evidence` are the newest of them.
     `measured` are its amounts and periods over all of them, as texts; empty where unknown.
+    `flip` is when time alone changes whether it holds.
     """
 
     words: str
@@ -26,13 +28,20 @@ class ExplainedCondition:
     found: int | None = None
     evidence: tuple[Evidence, ...] = ()
     measured: Mapping[str, str] = field(default_factory=dict)
+    flip: Flip = NEVER
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it is made of the conditions below it."""
+        return self.words in ("all:", "any:", "none:")
 
 
 @dataclass(frozen=True)
 class Explanation:
     """Why a profile is a member of a segment as of an instant, or is not.
 
-    `rules` are the words of `membership` that keep somebody in or out against `who`.
+    `rules` are the words of `membership` that keep somebody in or out against `who`; `flip` is when time alone
+    makes the profile enter or leave.
     """
 
     profile_id: str
@@ -45,6 +54,7 @@ class Explanation:
     base: str
     rules: str
     conditions: tuple[ExplainedCondition, ...]
+    flip: Flip = NEVER
 
 
 def explained(

@@ -1,6 +1,6 @@
 """Explains the membership of one person with the plan that builds and previews use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +11,12 @@ from segflux_cli.compiler.leaves import UNIVERSE_ID
 from segflux_cli.compiler.segments import CompiledCondition
 from segflux_cli.errors import UsageError
 from segflux_cli.live.case_segments import CaseSegment
+from segflux_cli.live.courses import CourseFinder
 from segflux_cli.live.deciding import holds
 from segflux_cli.live.evidence import evidence_of, measured_sql, measures_of, rows_sql
 from segflux_cli.live.explained import ExplainedCondition, Explanation, explained
+from segflux_cli.live.foreseeing import Foreseer
+from segflux_cli.live.judging import Judgement, judge, plan_of, reads_everybody
 from segflux_cli.live.previewed import Previewed, read_previewed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sql import MODEL_PREFIX, PreviewSql
@@ -27,8 +30,6 @@ from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
-
-_NOBODY = "bitmapAndnot(bitmapBuild([toUInt32(0)]), bitmapBuild([toUInt32(0)]))"
 
 
 @dataclass(frozen=True)
@@ -69,83 +70,68 @@ class Explainer:
         self._plan = open_plan(client, relations, previewed, as_of)
 
     def explain(self, profile: Profile, name: str) -> Explanation:
-        """Why the profile is in the segment of that name or is not."""
-        segment, own = self._plan.segments[name], _of_one(self._plan, profile.number)
-        truths = self._truths(segment, own, profile.number)
-        leaves = {leaf_id: frozenset({profile.number} if is_in else ()) for leaf_id, is_in in truths.items()}
-        compiled, said = segment.compiled, segment.said
-        is_member = self._is_member(segment, truths, profile.number)
-        told = explained(compiled.condition, leaves, profile.number)
-        who_holds = holds(compiled.condition, leaves, profile.number)
-        is_in_base = self._is_true(str(said["base"]), truths, profile.number)
-        by_rules = is_in_base and who_holds != is_member
+        """Why the profile is in the segment of that name or is not, with the rows behind it and what is to come."""
+        segment = self._plan.segments[name]
+        own = plan_of(self._plan, (profile.number,))
+        judgement = judge(self._ask, self._plan, segment, (profile.number,))
+        truths = {leaf_id: profile.number in numbers for leaf_id, numbers in judgement.leaves.items()}
+        foreseer = Foreseer.of(CourseFinder(self._ask, own, segment, profile.number), truths)
+        told = explained(segment.compiled.condition, judgement.leaves, profile.number)
+        conditions = tuple(
+            replace(
+                self._with_evidence(segment, own, profile.number, each, compiled),
+                flip=foreseer.of_condition(compiled),
+            )
+            for each, compiled in told
+        )
+        found = self._found(segment, judgement, profile)
+        return replace(found, conditions=conditions, flip=foreseer.of_membership())
+
+    def explain_all(self, profiles: Sequence[Profile], name: str) -> tuple[Explanation, ...]:
+        """The same of many at once, in three queries: without rows and without what is to come."""
+        segment = self._plan.segments[name]
+        judgement = judge(self._ask, self._plan, segment, [profile.number for profile in profiles])
+        return tuple(self._found(segment, judgement, profile) for profile in profiles)
+
+    def _found(self, segment: CaseSegment, judgement: Judgement, profile: Profile) -> Explanation:
+        compiled, number = segment.compiled, profile.number
+        is_member, is_in_base = number in judgement.members, number in judgement.base
+        by_rules = is_in_base and holds(compiled.condition, judgement.leaves, number) != is_member
+        told = explained(compiled.condition, judgement.leaves, number)
         return Explanation(
             profile_id=profile.id,
-            segment=name,
+            segment=segment.name,
             as_of=self._as_of,
             status=compiled.segment.status,
             is_member=is_member,
-            is_known=truths[UNIVERSE_ID],
+            is_known=number in judgement.leaves[UNIVERSE_ID],
             is_in_base=is_in_base,
             base=canonical(segment.base),
             rules=canonical_rules(compiled.segment.rules) if by_rules else "",
-            conditions=tuple(self._with_evidence(segment, own, profile.number, told)),
+            conditions=tuple(condition for condition, _ in told),
         )
-
-    def _truths(self, segment: CaseSegment, own: PreviewSql, number: int) -> dict[str, bool]:
-        """Whether the profile is in each leaf; those that wait for others or ask of entities read everybody."""
-        leaves: Mapping[str, Any] = segment.said["leaves"]
-        wide = {leaf_id: leaf for leaf_id, leaf in leaves.items() if _reads_everybody(leaf)}
-        plain = {leaf_id: leaf for leaf_id, leaf in leaves.items() if leaf_id not in wide}
-        packs = [*own.selects(segment.name, plain), *(self._plan.selects(segment.name, wide) if wide else ())]
-        _, rows = fetch(
-            self._client,
-            f"select leaf_id, toUInt8(max(bitmapContains(members, toUInt32({number})))) from"
-            f" ({' union all '.join(packs)}) group by leaf_id",
-        )
-        return {str(row[0]): bool(row[1]) for row in rows}
-
-    def _is_member(self, segment: CaseSegment, truths: Mapping[str, bool], number: int) -> bool:
-        status = segment.compiled.segment.status
-        if status == "paused":
-            stored = self._plan.members(segment.name)
-            _, rows = fetch(
-                self._client,
-                f"select toUInt8(max(bitmapContains(members, toUInt32({number})))) from ({stored})",
-            )
-            return bool(rows[0][0])
-        return status != "retired" and self._is_true(str(segment.said["members"]), truths, number)
-
-    def _is_true(self, algebra: str, truths: Mapping[str, bool], number: int) -> bool:
-        """Whether the profile is in a set, by the algebra that builds use."""
-        one = f"bitmapBuild([toUInt32({number})])"
-        for leaf_id, is_in in truths.items():
-            algebra = algebra.replace(f"{{{leaf_id}}}", one if is_in else _NOBODY)
-        _, rows = fetch(self._client, f"select toUInt8(bitmapContains({algebra}, toUInt32({number})))")
-        return bool(rows[0][0])
 
     def _with_evidence(
         self,
         segment: CaseSegment,
         own: PreviewSql,
         number: int,
-        told: Iterable[tuple[ExplainedCondition, CompiledCondition]],
-    ) -> Iterable[ExplainedCondition]:
-        for condition, compiled in told:
-            source = self._source(segment, own, number, compiled.leaf_id)
-            if source is None:
-                yield condition
-                continue
-            _, rows = fetch(self._client, rows_sql(source))
-            measures = measures_of(compiled.condition, segment.compiled.time_zone)
-            measures |= {"value": source["measured"]} if source["measured"] else {}
-            values = fetch(self._client, measured_sql(source, measures))[1][0] if measures else ()
-            yield replace(
-                condition,
-                found=int(rows[0][3]) if rows else 0,
-                evidence=tuple(evidence_of(row) for row in rows),
-                measured=dict(zip(measures, map(str, values), strict=True)),
-            )
+        told: ExplainedCondition,
+        compiled: CompiledCondition,
+    ) -> ExplainedCondition:
+        source = self._source(segment, own, number, compiled.leaf_id)
+        if source is None:
+            return told
+        rows = self._ask(rows_sql(source))
+        measures = measures_of(compiled.condition, segment.compiled.time_zone)
+        measures |= {"value": source["measured"]} if source["measured"] else {}
+        values = self._ask(measured_sql(source, measures))[0] if measures else ()
+        return replace(
+            told,
+            found=int(rows[0][3]) if rows else 0,
+            evidence=tuple(evidence_of(row) for row in rows),
+            measured=dict(zip(measures, map(str, values), strict=True)),
+        )
 
     def _source(
         self, segment: CaseSegment, own: PreviewSql, number: int, leaf_id: str | None
@@ -154,22 +140,12 @@ class Explainer:
         if leaf_id is None:
             return None
         leaf = segment.said["leaves"][leaf_id]
-        read = (self._plan if _reads_everybody(leaf) else own).read(segment.name)
+        read = (self._plan if reads_everybody(leaf) else own).read(segment.name)
         found: Any = own.session.call("evidence_of", leaf_id, leaf, own.as_of, read, number)
         return found or None
 
-
-def _reads_everybody(leaf: Mapping[str, Any]) -> bool:
-    return bool(leaf.get("is_late")) or leaf["kind"] == "entity"
-
-
-def _of_one(plan: PreviewSql, number: int) -> PreviewSql:
-    """The plan over the rows of one profile, and of all records, since their latest rows say whose they are."""
-    own = f"profile_number = {number}"
-    traits = f"(select * from {plan.relations['int_traits_resolved']} where {own} or startsWith(trait, 'record: '))"
-    events = replace(plan.events, relation=f"(select * from {plan.events.relation} where {own})")
-    relations = {**plan.relations, "int_traits_resolved": traits}
-    return replace(plan, events=events, relations=relations)
+    def _ask(self, sql: str) -> Sequence[Sequence[Any]]:
+        return fetch(self._client, sql)[1]
 
 
 def _newest(client: "Client", relations: Mapping[str, str]) -> datetime | None:

@@ -1,11 +1,14 @@
 """`segflux why` says of every profile what the build says, and shows the rows behind it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from segflux_cli.live.explained import ExplainedCondition, Explanation
 from segflux_cli.live.explaining import Explainer
+from segflux_cli.live.flips import NEVER
 from segflux_cli.live.previewed import read_previewed
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.person import Profile
@@ -14,38 +17,89 @@ from tests.functional.cli.conftest import call
 from tests.functional.reading.conftest import Built
 
 AS_OF = datetime(2026, 6, 1, 9, tzinfo=UTC)
-_ASKED = 3  # members and others of each segment; one explanation takes a few queries
+_MEMBERS = "select segment, profile_id from segflux_segments.fct_segment_members"
+_SINGLY = 1  # members and others of each segment whose rows are looked at one by one
 
 
-def test_explanations_agree_with_the_build(built: Built, project: Path) -> None:
-    names = [*built.drafts[::3], "cart_abandoners", "lapsed_customers"]
-    profiles = [
-        Profile(int(row[0]), str(row[1]))
-        for row in rows_of(
-            project,
-            "select toUInt32(profile_number), any(profile_id) from segflux_identity.dim_identifiers"
-            " where profile_number != 0 group by profile_number order by profile_number",
-        )
+@pytest.fixture(scope="module")
+def profiles(project: Path) -> list[Profile]:
+    rows = rows_of(
+        project,
+        "select toUInt32(profile_number), any(profile_id) from segflux_identity.dim_identifiers"
+        " where profile_number != 0 group by profile_number order by profile_number",
+    )
+    return [Profile(int(row[0]), str(row[1])) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def explained(built: Built, project: Path, profiles: list[Profile]) -> dict[str, list[Explanation]]:
+    """Every profile in every segment; those with an even number and those with an odd one are asked about apart."""
+    names = sorted(path.stem for path in (built.folder / "segments").glob("*.yml"))
+    with opened(project, None) as (client, relations):
+        asked = {name: read_previewed(project, name, lambda: b"") for name in names}
+        return {
+            name: [
+                found
+                for rest in (0, 1)
+                for found in Explainer(client, relations, previewed, AS_OF).explain_all(
+                    [profile for profile in profiles if profile.number % 2 == rest], name
+                )
+            ]
+            for name, previewed in asked.items()
+        }
+
+
+def test_explanations_of_all_profiles_agree_with_the_build(
+    project: Path, explained: dict[str, list[Explanation]]
+) -> None:
+    members = {(str(row[0]), str(row[1])) for row in rows_of(project, _MEMBERS)}
+    told = {
+        (name, found.profile_id) for name, all_of in explained.items() for found in all_of if found.is_member
+    }
+    assert told == members
+    assert len(explained) > 50
+    differing = [
+        (name, found.profile_id)
+        for name, all_of in explained.items()
+        for found in all_of
+        if (found.conditions[0].holds and found.is_in_base) != found.is_member and not found.rules
     ]
+    assert differing == []
+
+
+def test_a_profile_asked_about_alone_is_told_the_same(
+    built: Built, project: Path, explained: dict[str, list[Explanation]]
+) -> None:
     differing, counted = [], {True: 0, False: 0}
     with opened(project, None) as (client, relations):
-        for place, name in enumerate(names):
-            members = {
-                str(row[0]) for row in rows_of(project, f"select profile_id from segflux_segments.seg_{name}")
-            }
+        for place, name in enumerate([*built.drafts[::8], "cart_abandoners", "birthdays_this_week"]):
             explainer = Explainer(client, relations, read_previewed(project, name, lambda: b""), AS_OF)
-            others = [each for each in profiles if each.id not in members]
-            asked = [each for each in profiles if each.id in members][:_ASKED] + others[place::40][:_ASKED]
-            for profile in asked:
-                found = explainer.explain(profile, name)
+            members = [found for found in explained[name] if found.is_member][:_SINGLY]
+            others = [found for found in explained[name] if not found.is_member][place::40][:_SINGLY]
+            for expected in members + others:
+                found = explainer.explain(_profile_of(project, expected), name)
                 counted[found.is_member] += 1
-                is_who = found.conditions[0].holds and found.is_in_base
-                if found.is_member != (profile.id in members) or (
-                    is_who != found.is_member and not found.rules
-                ):
-                    differing.append((name, profile.id))
+                if _without_rows(found) != expected:
+                    differing.append((name, expected.profile_id))
     assert differing == []
-    assert min(counted.values()) > 10
+    assert min(counted.values()) > 3
+
+
+def _without_rows(found: Explanation) -> Explanation:
+    """As many are told at once."""
+    plain = (
+        ExplainedCondition(each.words, each.depth, each.holds, each.decides) for each in found.conditions
+    )
+    return replace(found, conditions=tuple(plain), flip=NEVER)
+
+
+def _profile_of(project: Path, found: Explanation) -> Profile:
+    rows = rows_of(
+        project,
+        "select toUInt32(profile_number) from segflux_identity.profile_numbers"
+        f" where profile_id = '{found.profile_id}'",
+    )
+    return Profile(int(rows[0][0]), found.profile_id)
 
 
 def test_the_rows_behind_a_condition_are_shown(project: Path) -> None:
