@@ -9,6 +9,7 @@
     {%- do segflux.drop_leftovers(place) -%}
     {%- set tables = {
         'leaves': segflux.evaluation_place(ref('leaf_bitmaps'), run),
+        'late_leaves': none if run.is_study else ref('late_leaf_bitmaps'),
         'overrides': ref('profile_overrides'),
         'numbers': ref('profile_numbers'),
         'splits': ref('int_profiles_split'),

@@ -2,6 +2,7 @@
 
 -- depends_on: {{ ref('evaluation_runs') }}
 -- depends_on: {{ ref('leaf_bitmaps') }}
+-- depends_on: {{ ref('late_leaf_bitmaps') }}
 -- depends_on: {{ ref('int_events_resolved') }}
 -- depends_on: {{ ref('int_traits_resolved') }}
 -- depends_on: {{ ref('profile_overrides') }}

@@ -21,7 +21,13 @@ from segflux_cli.spec.words import unknown_word
 _TEMPLATE = Path(__file__).parent / "templates" / "int_segments_handwritten.sql"
 _TEXTS = ("label", "about", "owner")
 _WORDS = (*_TEXTS, "tags")
-_EVALUATED = ("fct_segment_", "leaf_bitmaps", "trait_bitmaps", "int_segments_handwritten")
+_EVALUATED = (
+    "fct_segment_",
+    "leaf_bitmaps",
+    "late_leaf_bitmaps",
+    "trait_bitmaps",
+    "int_segments_handwritten",
+)
 
 
 def as_segments(

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.fragments import spell_fragment
 from segflux_cli.compiler.goals import goal_measure
 from segflux_cli.compiler.jinja import generate
+from segflux_cli.compiler.leaves import UNIVERSE_ID
 from segflux_cli.compiler.reads import names_read
-from segflux_cli.compiler.segments import CompiledSegment
+from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, leaves_in
 from segflux_cli.compiler.sentences import sentence_of
 from segflux_cli.compiler.sizes import SizeWords, size_words
 from segflux_cli.literals import spell_jinja, spell_yaml
@@ -55,6 +57,7 @@ def said_of(compiled: CompiledSegment, size: Size) -> dict[str, Any]:
         "numbers": _numbers(compiled, size_words(size)),
         "goal_measure": _goal_measure(compiled.segment.goal),
         "leaves": [(leaf.id, leaf.call) for leaf in compiled.leaves],
+        "conditions": [_condition(leaf) for leaf in leaves_in(compiled.condition)],
         "algebra": {"base": spell_fragment(compiled.base), "members": spell_fragment(compiled.members)},
         "facets": [
             (spell_jinja(facet.name), spell_jinja(facet.type), spell_fragment(facet.expression))
@@ -80,6 +83,13 @@ def _texts(compiled: CompiledSegment) -> dict[str, str]:
         "spec": segment.place.path,
         "definition_hash": compiled.definition_hash,
     }
+
+
+def _condition(leaf: CompiledCondition) -> tuple[str, str, str]:
+    """In its canonical words, the leaf that decides it, and whether it holds outside of that; all are in no leaf."""
+    if leaf.leaf_id is None:
+        return spell_jinja(canonical(leaf.condition)), UNIVERSE_ID, "false"
+    return spell_jinja(canonical(leaf.condition)), leaf.leaf_id, str(leaf.members.is_complement).lower()
 
 
 def _lists(compiled: CompiledSegment) -> dict[str, tuple[str, ...]]:

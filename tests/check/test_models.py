@@ -8,7 +8,7 @@ from typing import Any
 STAGES = ("runs", "staging", "identity", "events", "profiles", "segments", "activation", "measurement")
 NAMES = {
     "staging": r"stg_[a-z0-9_]+__(events|traits|identifiers)|dim_sources",
-    "segments": r"(dim|fct|int|seg)_[a-z0-9_]+|(leaf|trait)_bitmaps",
+    "segments": r"(dim|fct|int|seg)_[a-z0-9_]+|(leaf|late_leaf|trait)_bitmaps",
     "activation": r"fct_[a-z_]+s|sync_(ledger|history|outbox|runs|rejects)",
 }
 NAME = r"(dim|fct|int)_[a-z0-9_]+|[a-z]+_[a-z_]*s"

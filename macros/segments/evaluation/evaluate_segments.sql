@@ -2,7 +2,8 @@
 
 - `target`: the relation that holds the bitmaps of every evaluation; created when it is not there
 - `segments`: what `chosen_segments` gives
-- `tables`: {leaves, overrides, numbers, events, traits, log}, relations; `log` is where evaluations that stand are read, by default `target`
+- `tables`: {leaves, overrides, numbers, events, traits, log, late_leaves}, relations; `log` is where evaluations that stand are read,
+  by default `target`; `late_leaves`, where given, keeps the leaves that waited for others
 - `run`: what `current_run` gives
 #}
 {% macro evaluate_segments(target, segments, tables, run) -%}
@@ -27,7 +28,18 @@
     {%- do run_query(segflux.compared_members_sql(steps, target, tables.overrides, run, number_space, tables.get('splits'))) -%}
     {%- do segflux.audit_segments(steps.candidate, steps.evaluated) -%}
     {%- do segflux._publish(target, steps, run) -%}
+    {%- if tables.get('late_leaves') -%}{%- do segflux._keep_late_leaves(segments, steps.references, tables.late_leaves) -%}{%- endif -%}
     {%- do run_query('drop table if exists ' ~ steps.values() | join(', ') ~ segflux.on_cluster()) -%}
+{%- endmacro %}
+
+{# What a build before this one left there, or one cut short, goes. #}
+{% macro _keep_late_leaves(segments, references, target) -%}
+    {%- do run_query('truncate table ' ~ target ~ segflux.on_cluster()) -%}
+    {%- if segflux._late_leaves_of(segments) -%}
+        {%- do run_query(
+            'insert into ' ~ target ~ ' (leaf_id, slice, members) select leaf_id, slice, members from ' ~ references
+        ) -%}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro _create_bitmaps_sql(target) -%}

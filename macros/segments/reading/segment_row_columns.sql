@@ -7,6 +7,7 @@
     ~ ' goal_metric String, goal_event String, goal_value String, goal_within String, goal_baseline Nullable(Float64),'
     ~ ' goal_target Nullable(Float64), minimum_size Nullable(Float64), minimum_share Nullable(Float64),'
     ~ ' maximum_size Nullable(Float64), maximum_share Nullable(Float64), moves_at_most Nullable(Float64),'
-    ~ ' otherwise String, definition_hash String, spec String'
+    ~ ' otherwise String, definition_hash String, spec String,'
+    ~ ' conditions Array(Tuple(String, String, Bool))'
 ) }}
 {%- endmacro %}

@@ -24,6 +24,7 @@
         {%- for name in ('otherwise', 'definition_hash', 'spec') -%}
             {%- do values.append(segflux.spelled(segment[name])) -%}
         {%- endfor -%}
+        {%- do values.append(segflux._condition_array(segment.get('conditions', []))) -%}
         {%- do rows.append('(' ~ values | join(', ') ~ ')') -%}
     {%- endfor -%}
     {{ return(
@@ -34,5 +35,16 @@
 {% macro _text_array(texts) -%}
     {%- set spelled = [] -%}
     {%- for text in texts -%}{%- do spelled.append(segflux.spelled(text)) -%}{%- endfor -%}
+    {{ return('[' ~ spelled | join(', ') ~ ']') }}
+{%- endmacro %}
+
+{# (words, leaf id, whether it holds outside of the leaf) of each condition. #}
+{% macro _condition_array(conditions) -%}
+    {%- set spelled = [] -%}
+    {%- for words, leaf_id, is_complement in conditions -%}
+        {%- do spelled.append(
+            '(' ~ segflux.spelled(words) ~ ', ' ~ segflux.spelled(leaf_id) ~ ', ' ~ (is_complement | string | lower) ~ ')'
+        ) -%}
+    {%- endfor -%}
     {{ return('[' ~ spelled | join(', ') ~ ']') }}
 {%- endmacro %}

@@ -41,6 +41,10 @@
                     'known': segflux.is_known(),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["did: [app_opened, feature_used], on_days: \x7Bat_least: 2\x7D, within: 30 days", 'did_app_opened_feature_used_56f69817be', false],
+                    ["did_not: page_viewed, within: 30 days", 'did_page_viewed_9a4874e948', true],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAndnot({did_app_opened_feature_used_56f69817be}, {did_page_viewed_9a4874e948}), bitmapAnd({known}, {universe}))",
                 'facets': [

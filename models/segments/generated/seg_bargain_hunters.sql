@@ -42,6 +42,11 @@
                     'trait_price_attitude_6aebe74afb': segflux.has_trait("'price_attitude'", "ifNull(value_number >= 7, false)", reads="value_number"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["trait: price_attitude, at_least: 7", 'trait_price_attitude_6aebe74afb', false],
+                    ["trait: main_motive, is: save money", 'trait_main_motive_f4ad974a1b', false],
+                    ["did: order_completed, at_least: 3 times, within: 365 days, where: \x7Bcoupon: \x7Bexists: true\x7D\x7D", 'did_order_completed_84fc8311e0', false],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapOr(bitmapOr({trait_price_attitude_6aebe74afb}, {trait_main_motive_f4ad974a1b}), {did_order_completed_84fc8311e0}), bitmapAnd({known}, {universe}))",
                 'facets': [

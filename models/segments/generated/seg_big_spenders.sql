@@ -40,6 +40,9 @@
                     'known': segflux.is_known(),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["did: order_completed, at_least: 3 times, total: \x7Bof: revenue, at_least: 800\x7D, within: 365 days", 'did_order_completed_e01ae7877c', false],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd({did_order_completed_e01ae7877c}, bitmapAnd({known}, {universe}))",
                 'facets': [

@@ -41,6 +41,10 @@
                     'trait_birth_date_597ac75f40': segflux.has_trait("'birth_date'", "arrayExists(time -> {anniversary within 7 days of time}, [" ~ segflux.milliseconds_of("value") ~ "])", reads="value", time_zone="UTC"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["trait: birth_date, anniversary_within: 7 days", 'trait_birth_date_597ac75f40', false],
+                    ["did_not: email_unsubscribed", 'did_email_unsubscribed_eb3e1e6c8f', true],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAndnot({trait_birth_date_597ac75f40}, {did_email_unsubscribed_eb3e1e6c8f}), bitmapAnd({known}, {universe}))",
                 'facets': [

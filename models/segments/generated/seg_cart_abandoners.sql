@@ -41,6 +41,10 @@
                     'known': segflux.is_known(),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["did: cart_updated, within: 3 days", 'did_cart_updated_12b8d74e95', false],
+                    ["did_not: order_completed, within: 3 days", 'did_order_completed_f818bc86d6', true],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAndnot({did_cart_updated_12b8d74e95}, {did_order_completed_f818bc86d6}), bitmapAnd({known}, {universe}))",
                 'facets': [

@@ -42,6 +42,11 @@
                     'known': segflux.is_known(),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["did: order_completed, at_least: 2 times", 'did_order_completed_9a6c544a22', false],
+                    ["did_not: order_completed, within: 90 days", 'did_order_completed_b9cb818db2', true],
+                    ["did_not: email_unsubscribed", 'did_email_unsubscribed_eb3e1e6c8f', true],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAndnot(bitmapAndnot({did_order_completed_9a6c544a22}, {did_order_completed_b9cb818db2}), {did_email_unsubscribed_eb3e1e6c8f}), bitmapAnd({known}, {universe}))",
                 'facets': [

@@ -40,6 +40,10 @@
                     'trait_browser_version_3ed76cf1ba': segflux.has_trait("'browser_version'", "ifNull(value_number < 110, false)", reads="value_number"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["trait: browser_version, less_than: 110", 'trait_browser_version_3ed76cf1ba', false],
+                    ["did: \x22*\x22, within: 30 days", 'did_87d716db03', false],
+                ],
                 'base': "{universe}",
                 'members': "bitmapAnd(bitmapAnd({trait_browser_version_3ed76cf1ba}, {did_87d716db03}), {universe})",
                 'facets': [

@@ -44,6 +44,13 @@
                     'trait_recommends_17526fed7b': segflux.has_trait("'recommends'", "ifNull(value_number >= 9, false)", reads="value_number"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["trait: recommends, at_least: 9", 'trait_recommends_17526fed7b', false],
+                    ["trait: country, exists: true", 'trait_country_321f593b7e', false],
+                    ["did: feature_used, at_least: 2 times, within: 60 days, where: \x7Bnetwork: [wifi, cell]\x7D", 'did_feature_used_ab93940397', false],
+                    ["did: invite_sent", 'did_invite_sent_3a91da2e73', false],
+                    ["did: ticket_opened, within: 30 days, where: \x7Bpriority: [high, urgent]\x7D", 'did_ticket_opened_9cd4b0041f', false],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAndnot(bitmapAnd(bitmapAnd({trait_recommends_17526fed7b}, {trait_country_321f593b7e}), {did_feature_used_ab93940397}), bitmapOr({did_invite_sent_3a91da2e73}, {did_ticket_opened_9cd4b0041f})), bitmapAnd({known}, {universe}))",
                 'facets': [

@@ -42,6 +42,11 @@
                     'trait_plan_748149bd13': segflux.has_trait("'plan'", "ifNull(value_text = 'free', false)", reads="value_text"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["trait: job_role, is: owner", 'trait_job_role_62fb71229e', false],
+                    ["trait: company_size, at_most: 50", 'trait_company_size_18c27f4566', false],
+                    ["trait: plan, is: free", 'trait_plan_748149bd13', false],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAnd(bitmapAnd({trait_job_role_62fb71229e}, {trait_company_size_18c27f4566}), {trait_plan_748149bd13}), bitmapAnd({known}, {universe}))",
                 'facets': [

@@ -40,6 +40,9 @@
                     'trait_held_values_98ee36eba7': segflux.has_trait("'held_values'", "arrayExists(element -> ifNull(" ~ segflux.text_of("element") ~ " in ('craft', 'sustainability'), false), JSONExtractArrayRaw(value))", reads="value"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["trait: held_values, has_any: [sustainability, craft]", 'trait_held_values_98ee36eba7', false],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd({trait_held_values_98ee36eba7}, bitmapAnd({known}, {universe}))",
                 'facets': [

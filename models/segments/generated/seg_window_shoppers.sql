@@ -41,6 +41,10 @@
                     'known': segflux.is_known(),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["did: page_viewed, at_least: 3 times, within: 1 week, where: \x7Bpath: \x7Bstarts_with: /pricing\x7D\x7D", 'did_page_viewed_15a189d86e', false],
+                    ["did_not: trial_started", 'did_trial_started_baa498a9fd', true],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAndnot({did_page_viewed_15a189d86e}, {did_trial_started_baa498a9fd}), bitmapAnd({known}, {universe}))",
                 'facets': [

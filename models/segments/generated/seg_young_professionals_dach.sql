@@ -42,6 +42,11 @@
                     'trait_job_role_b650866399': segflux.has_trait("'job_role'", "ifNull(value_text = 'student', false)", reads="value_text"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["trait: country, is: [DE, AT, CH]", 'trait_country_ef638077f7', false],
+                    ["trait: birth_date, newer_than: 35 years", 'trait_birth_date_05367d8452', false],
+                    ["trait: job_role, is_not: student", 'trait_job_role_b650866399', true],
+                ],
                 'base': "bitmapAnd({known}, {universe})",
                 'members': "bitmapAnd(bitmapAndnot(bitmapAnd({trait_country_ef638077f7}, {trait_birth_date_05367d8452}), {trait_job_role_b650866399}), bitmapAnd({known}, {universe}))",
                 'facets': [

@@ -16,6 +16,11 @@
         '<< id >>': << call >>,
 <% endfor %>
     },
+    'conditions': [
+<% for words, leaf_id, is_complement in segment.conditions %>
+        [<< words >>, '<< leaf_id >>', << is_complement >>],
+<% endfor %>
+    ],
 <% for key, value in segment.algebra.items() %>
     '<< key >>': << value >>,
 <% endfor %>

@@ -85,6 +85,27 @@ def test_a_profile_asked_about_alone_is_told_the_same(
     assert min(counted.values()) > 3
 
 
+def test_the_table_for_bi_says_the_same(
+    built: Built, project: Path, explained: dict[str, list[Explanation]]
+) -> None:
+    """Of all whom the build knew, and of every condition that is no block."""
+    rows = rows_of(
+        project,
+        "select segment, profile_id, groupArray((words, holds)) from (select * from"
+        " segflux_segments.fct_segment_conditions order by condition) group by segment, profile_id",
+    )
+    table = {(str(row[0]), str(row[1])): [tuple(each) for each in row[2]] for row in rows}
+    told = {
+        (name, found.profile_id): [
+            (condition.words, condition.holds) for condition in found.conditions if not condition.is_block
+        ]
+        for name, all_of in explained.items()
+        for found in all_of
+        if found.is_known
+    }
+    assert table == told
+
+
 def _without_rows(found: Explanation) -> Explanation:
     """As many are told at once."""
     plain = (

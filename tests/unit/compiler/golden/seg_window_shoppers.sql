@@ -43,6 +43,13 @@
                     'trait_country_e2da8981cb': segflux.has_trait("'country'", "ifNull(value_text in ('DE', 'it\\x27s'), false)", reads="value_text"),
                     'universe': segflux.was_seen(),
                 },
+                'conditions': [
+                    ["did: page_viewed, at_least: 3 times, within: 2 weeks, where: \x7Bpath: \x7Bstarts_with: /Pricing\x7D, items: \x7Bitem: \x7Bprice: \x7Bat_least: 10\x7D, tags: \x7Bhas_any: [toys]\x7D\x7D\x7D\x7D", 'did_page_viewed_b3a5b62436', false],
+                    ["trait: country, is: [DE, \x22it\x27s\x22]", 'trait_country_e2da8981cb', false],
+                    ["trait: birth_date, anniversary_within: 7 days", 'trait_birth_date_2111bfcc49', false],
+                    ["did_not: trial_started, during: last month", 'did_trial_started_f258b5a0c8', true],
+                    ["did: order_completed, at_most: 2 times, average: \x7Bof: \x22lines[].price\x22, more_than: 12.5\x7D", 'did_order_completed_be05f1f157', false],
+                ],
                 'base': "{universe}",
                 'members': "bitmapAnd(bitmapAndnot(bitmapAnd(bitmapAnd({did_page_viewed_b3a5b62436}, bitmapOr({trait_country_e2da8981cb}, {trait_birth_date_2111bfcc49})), {did_order_completed_be05f1f157}), {did_trial_started_f258b5a0c8}), {universe})",
                 'facets': [
