@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from segflux_cli.compiler.amounts import MeasureTest, amount_test, count_test, periods_test, zero_satisfies
 from segflux_cli.compiler.changes import changed_leaf
-from segflux_cli.compiler.decided_traits import DecidedTrait
+from segflux_cli.compiler.decided_traits import Decided, DecidedTrait
 from segflux_cli.compiler.edges import edge_range, edge_test
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
@@ -118,12 +118,13 @@ def pattern_leaf(pattern: Pattern, time_zone: str) -> SignedLeaf:
     return SignedLeaf(leaf, is_complement, f"{type(pattern).__name__.lower()} {events}")
 
 
-def population_leaf(condition: Population, base: str, segment: str) -> SignedLeaf:
+def population_leaf(condition: Population, base: str, segment: str, traits: Decided) -> SignedLeaf:
     """What a profile is among all others of the base."""
     leaf: Leaf | None
     if isinstance(condition, Rank):
-        leaf = rank_leaf(condition, base)
         by = condition.by
+        computed = traits.get(by.trait) if isinstance(by, ByTrait) else None
+        leaf = rank_leaf(condition, base, is_number=computed is not None and computed.trait.is_number)
         words = f"rank {by.trait if isinstance(by, ByTrait) else ' '.join(sorted(by.events))}"
     elif isinstance(condition, Rfm):
         leaf, words = rfm_leaf(condition, base), f"rfm {' '.join(sorted(condition.events))}"

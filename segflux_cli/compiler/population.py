@@ -16,8 +16,8 @@ from segflux_cli.spec.population import ByEvents, Rank, Rfm, Sample, Share
 _ALL_HASHES = 2**64
 
 
-def rank_leaf(rank: Rank, base: str) -> RankLeaf:
-    """Whom fewer than so many of the same group are ahead of."""
+def rank_leaf(rank: Rank, base: str, *, is_number: bool = False) -> RankLeaf:
+    """Whom fewer than so many of the same group are ahead of; `is_number` of a trait whose values all are numbers."""
     limit = _share_of("ranked", rank.most) if isinstance(rank.most, Share) else str(rank.most)
     within = spell_text(rank.within_each) if rank.within_each else ""
     among = rank.among or ""
@@ -39,10 +39,11 @@ def rank_leaf(rank: Rank, base: str) -> RankLeaf:
         )
     value = TraitValue()
     # an integer of 64 bits may differ from others that are the same double
-    keys = (
-        f"coalesce({value.number()}, toFloat64({value.milliseconds()}))",
-        f"coalesce({exact(value)}, toInt128({value.milliseconds()}))",
-    )
+    keys = (value.number(), exact(value))
+    if not is_number:
+        # reading a text as a time takes most of the work
+        time = value.milliseconds()
+        keys = (f"coalesce({keys[0]}, toFloat64({time}))", f"coalesce({keys[1]}, toInt128({time}))")
     trait, reads = spell_text(rank.by.trait), tuple(sorted(value.columns))
     return RankLeaf(keys, limit, rank.is_top, base, trait, reads, within_each=within, among=among)
 

@@ -211,7 +211,7 @@ class _Compiler:
         if isinstance(condition, Pattern):
             return pattern_leaf(condition, self.time_zone)
         if isinstance(condition, Population):
-            return population_leaf(condition, self.base, self.segment)
+            return population_leaf(condition, self.base, self.segment, self.traits)
         if isinstance(condition, TraitTest):
             return trait_leaf(condition, self.traits.get(condition.trait))
         if isinstance(condition, BelongsTo):
