@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from segflux_cli.compiler.computed_values import listed_where, value_sql
+from segflux_cli.compiler.computed_values import each_sql, listed_where, value_sql
 from segflux_cli.compiler.decided_traits import Decided, DecidedTrait, computed_among, spell_computed
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
@@ -48,6 +48,7 @@ def _call(trait: ComputedTrait, event: EventDocument, time_zone: str, nested: tu
         "events": named(trait.all_events),
         "where": where,
         **range_words(window),
+        "each": each_sql(trait, event),
         "default": "0" if trait.is_zero_of_nothing else "",
         **zone_word(time_zone, moments),
     }

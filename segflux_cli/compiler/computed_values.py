@@ -5,7 +5,7 @@ from segflux_cli.compiler.changes import lies_in
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.moments import ALL_HISTORY, window_range
-from segflux_cli.compiler.patterns import EVENT_ORDER, most_frequent, texts_of
+from segflux_cli.compiler.patterns import EVENT_ORDER, MOST_FREQUENT, texts_of
 from segflux_cli.compiler.steps import TIME
 from segflux_cli.compiler.values import EventDocument
 from segflux_cli.spec.computed_traits import ComputedTrait, LeftOut
@@ -13,7 +13,7 @@ from segflux_cli.spec.measures import Measure
 
 
 def value_sql(trait: ComputedTrait, event: EventDocument) -> str:
-    """The value over the events that match, or over all that a list looks at."""
+    """The value over the events that match, over `each_sql` of them, or over all that a list looks at."""
     if trait.kind == "count":
         return "toString(count())"
     if trait.measure is not None:
@@ -21,10 +21,15 @@ def value_sql(trait: ComputedTrait, event: EventDocument) -> str:
     if trait.of is None:
         end = "min" if trait.kind == "first" else "max"
         return f"concat('\"', replaceOne(toString({end}(occurred_at)), ' ', 'T'), 'Z\"')"
-    values = texts_of(trait.of, event)
     if trait.kind == "mostly":
-        return most_frequent(values)
+        return MOST_FREQUENT
+    values = texts_of(trait.of, event)
     return _listed(trait, values, event) if trait.kind == "list" else _at_end(trait, values)
+
+
+def each_sql(trait: ComputedTrait, event: EventDocument) -> str:
+    """The values of an event of which there is a row each; empty where the value is over the events themselves."""
+    return texts_of(trait.of, event) if trait.kind == "mostly" and trait.of else ""
 
 
 def listed_where(trait: ComputedTrait, event: EventDocument) -> str:

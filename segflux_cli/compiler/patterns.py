@@ -15,6 +15,8 @@ from segflux_cli.spec.times import Duration
 
 # D11: of two events at one time the one received later, then the one with the greater id, is later
 EVENT_ORDER = "(occurred_at, arrived_at, event_id, source)"
+# JSON of the text that most events of a profile have, over one row for `each` of them (D11)
+MOST_FREQUENT = "if(count() = 0, 'null', toJSONString(argMax(one, (times, seen))))"
 
 _LOCAL_PERIODS = {
     "day": "toDate(occurred_at, {zone})",
@@ -35,9 +37,10 @@ def mostly_leaf(mostly: Mostly) -> tuple[EventLeaf, bool]:
     """Whose most frequent value satisfies the operator, and whether the condition is the complement of that."""
     event = EventDocument()
     where = filter_test(mostly.where, event)
-    raw = most_frequent(texts_of(mostly.property, event))
-    test = f"arrayExists(most -> {positive_test(RawValue('most'), mostly.operator)}, [{raw}])"
-    leaf = EventLeaf(named(mostly.events), where, window_range(mostly.window), test, frozenset(event.facets))
+    each = texts_of(mostly.property, event)
+    test = f"arrayExists(most -> {positive_test(RawValue('most'), mostly.operator)}, [{MOST_FREQUENT}])"
+    window, facets = window_range(mostly.window), frozenset(event.facets)
+    leaf = EventLeaf(named(mostly.events), where, window, test, facets, each=each)
     return leaf, is_negative(mostly.operator)
 
 
@@ -98,16 +101,6 @@ def lifecycle_leaf(lifecycle: Lifecycle, time_zone: str) -> EventLeaf:
     return EventLeaf(
         named(lifecycle.events), where, ALL_HISTORY, leaf_test, frozenset(event.facets), needs_zone=zone
     )
-
-
-def most_frequent(values: str) -> str:
-    """JSON of the text that most events have in their array of `values`; `null` without any (D11)."""
-    counts = f"sumMap({values}, arrayMap(value -> toUInt64(1), {values}))"
-    # of values in one list the last is the one seen last
-    seen = f"arrayMap(place -> ({EVENT_ORDER}, place), arrayEnumerate({values}))"
-    lasts = f"maxMap({values}, {seen})"
-    most = f"arrayReduce('argMax', {counts}.1, arrayZip({counts}.2, {lasts}.2))"
-    return f"if(empty({counts}.1), 'null', toJSONString({most}))"
 
 
 def texts_of(path: str, event: EventDocument) -> str:

@@ -11,7 +11,10 @@ from segflux_cli.compiler.moments import ALL_HISTORY, Range
 
 @dataclass(frozen=True)
 class EventLeaf:
-    """Profiles whose matching events satisfy a test; none means at least one event."""
+    """Profiles whose matching events satisfy a test; none means at least one event.
+
+    With `each`, a list of texts of an event, the test is over one row for each different text of a profile.
+    """
 
     events: str
     where: str = ""
@@ -21,6 +24,7 @@ class EventLeaf:
     needs_zone: bool = False
     others: tuple[str, ...] = ()
     computed: tuple[DecidedTrait, ...] = ()
+    each: str = ""
 
     def call(self, time_zone: str) -> str:
         """The condition macro, spelled."""
@@ -28,6 +32,7 @@ class EventLeaf:
             "where": self.where,
             **range_words(self.window),
             "having": self.test,
+            "each": self.each,
         }
         return spell_call(
             "did_event",

@@ -56,4 +56,4 @@ def measures_of(condition: Condition, time_zone: str) -> dict[str, str]:
 def measured_sql(source: Mapping[str, str], measures: Mapping[str, str]) -> str:
     """One row with the measures in their order, as texts."""
     listed = ", ".join(f"ifNull(toString({sql}), '')" for sql in measures.values())
-    return f"select {listed} from {source['rows']}"
+    return f"select {listed} from {source['measured_rows']}"

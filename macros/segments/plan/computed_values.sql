@@ -10,6 +10,9 @@ value that the trait has without events.
     {%- set source = segflux._events(
         relations, definition.events, range[0], range[1], segflux.resolve_moments(definition.where, as_of, zone), place, [read]
     ) -%}
+    {%- if definition.each -%}
+        {%- set source = segflux.events_by_value(definition.each, source, ['profile_number']) -%}
+    {%- endif -%}
     {%- set found = '(select profile_number, ' ~ segflux.resolve_moments(definition.value, as_of, zone)
         ~ ' as value from ' ~ source ~ ' group by profile_number)' -%}
     {%- if everybody and definition.default -%}

@@ -20,7 +20,7 @@
         {%- set range = segflux._window(leaf, as_of, zone) -%}
         {%- do resolved.update(
             events=leaf.events, having=segflux.resolve_moments(leaf.having, as_of, zone), start=range[0], end=range[1],
-            where=segflux.resolve_moments(leaf.where, as_of, zone)
+            where=segflux.resolve_moments(leaf.where, as_of, zone), each=leaf.get('each', '')
         ) -%}
     {%- elif leaf.kind == 'trait' -%}
         {%- do resolved.update(

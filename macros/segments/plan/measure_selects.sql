@@ -2,7 +2,7 @@
 {% macro measure_selects(conditions, relations, place) -%}
     {%- set groups = {} -%}
     {%- for leaf in conditions if leaf.kind == 'events' and leaf.having -%}
-        {%- do groups.setdefault((leaf.events, leaf.where, leaf.start, leaf.end, leaf.others | length > 0), []).append(leaf) -%}
+        {%- do groups.setdefault((leaf.events, leaf.where, leaf.start, leaf.end, leaf.others | length > 0, leaf.each), []).append(leaf) -%}
     {%- endfor -%}
     {%- set selects = [] -%}
     {%- for key, leaves in groups.items() -%}
@@ -21,6 +21,7 @@
         {%- do states.append('groupBitmapStateIf(profile_number, test_' ~ loop.index ~ ')') -%}
     {%- endfor -%}
     {%- set keys = ['profile_number'] + segflux._columns_beside(leaves).values() | list -%}
+    {%- if leaves[0].get('each') -%}{%- set source = segflux.events_by_value(leaves[0].each, source, keys) -%}{%- endif -%}
     {%- set grouped = '(select ' ~ columns | join(', ') ~ ' from ' ~ source ~ ' group by ' ~ keys | join(', ') ~ ')' -%}
     {{ return(segflux._select(leaves | map(attribute='id') | list, states, grouped, place)) }}
 {%- endmacro %}

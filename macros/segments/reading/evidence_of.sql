@@ -1,4 +1,4 @@
-{# The rows behind a leaf of one profile: {rows, what, value, measured}, SQL that follows `from` and says what a row is and holds.
+{# The rows behind a leaf of one profile: {rows, what, value, measured, measured_rows}, SQL that follows `from` and says what a row is and holds.
 
 `leaf`: what a condition macro returns; `relations`: as `leaf_selects` reads them; none for leaves that no rows are behind.
 #}
@@ -54,5 +54,7 @@
         {{ return(none) }}
     {%- endif -%}
     {%- set measured = segflux.resolve_moments(computed.value, as_of, zone) if computed else '' -%}
-    {{ return({'rows': source, 'what': what, 'value': value, 'measured': measured}) }}
+    {%- set each = computed.each if computed else '' -%}
+    {%- set measured_rows = segflux.events_by_value(each, source, ['profile_number']) if each else source -%}
+    {{ return({'rows': source, 'what': what, 'value': value, 'measured': measured, 'measured_rows': measured_rows}) }}
 {%- endmacro %}

@@ -11,7 +11,7 @@
                         'name': "favorite_category",
                         'type': "text",
                         'sentence': "The most frequent items.category of “order completed”.",
-                        'definition': segflux.computed_trait("if(empty(sumMap(`items[]/category texts`, arrayMap(value -> toUInt64(1), `items[]/category texts`)).1), 'null', toJSONString(arrayReduce('argMax', sumMap(`items[]/category texts`, arrayMap(value -> toUInt64(1), `items[]/category texts`)).1, arrayZip(sumMap(`items[]/category texts`, arrayMap(value -> toUInt64(1), `items[]/category texts`)).2, maxMap(`items[]/category texts`, arrayMap(place -> ((occurred_at, arrived_at, event_id, source), place), arrayEnumerate(`items[]/category texts`))).2))))", events="event_name = 'order_completed'"),
+                        'definition': segflux.computed_trait("if(count() = 0, 'null', toJSONString(argMax(one, (times, seen))))", events="event_name = 'order_completed'", each="`items[]/category texts`"),
                     },
                     {
                         'name': "lifetime_value",
