@@ -36,7 +36,7 @@ def segflux_nightly() -> None:
 
     @task(retries=0)
     def doctor() -> None:
-        run("doctor")
+        run("doctor", "--fix")
 
     @task
     def sync() -> None:

@@ -41,7 +41,7 @@ def build(context: dagster.OpExecutionContext) -> None:
 
 @dagster.op(ins={"built": dagster.In(dagster.Nothing)}, out=dagster.Out(dagster.Nothing))
 def doctor(context: dagster.OpExecutionContext) -> None:
-    run(context, "doctor")
+    run(context, "doctor", "--fix")
 
 
 @dagster.op(

@@ -6,5 +6,5 @@ set -eu
 cd "$SEGFLUX_PROJECT"
 
 segflux build --wait 600 --timeout 7200 --log-json runs.jsonl
-segflux doctor
+segflux doctor --fix
 segflux sync

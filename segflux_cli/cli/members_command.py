@@ -72,6 +72,8 @@ def _print(segment: str, total: int, members: tuple["Member", ...], *, is_json: 
         return
     for member in members:
         click.echo("  ".join(printable(value) for value in asdict(member).values() if value))
+    if not total:
+        click.echo(f"{segment} has no members.", err=True)
     if len(members) < total:
         click.echo(f"{len(members)} of {number(total)} members; --limit 0 shows all.", err=True)
 

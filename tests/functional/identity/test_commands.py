@@ -134,7 +134,7 @@ def test_one_line_undoes_a_wrong_merge(project: Path) -> None:
     seed.write_text(seed.read_text() + "split,user_id,flo,user_id,gus\n")
     told = call(project, "build")
     assert told.exit_code == 0, told.errors
-    assert call(project, "members", "bought_again", "--format", "json").answer["members"] == []
+    assert "bought_again has no members." in call(project, "members", "bought_again").errors
     why = call(project, "identity", "why", "flo", "gus", "--format", "json").answer
     assert not why["is_one_person"]
     assert [link["rule"] for link in why["links"] if link["rule"]] == ["split"]

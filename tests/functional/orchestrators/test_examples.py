@@ -64,8 +64,11 @@ def project(prepared: Path, tmp_path: Path) -> Path:
 
 
 def test_cron_builds_looks_and_carries(project: Path) -> None:
+    gone = "create view segflux_segments.seg_of_a_file_that_is_gone as select 1 as profile_id"
+    execute(project, "create database segflux_segments", gone)
     told = scheduled(project, ["sh", str(EXAMPLES / "nightly.sh")])
     assert told.returncode == 0, told.stderr
+    assert "seg_of_a_file_that_is_gone" in told.stdout
     assert len((project / "exports/buyers.csv").read_text().splitlines()) == 1 + 3
     assert (project / "runs.jsonl").read_text().count("\n") == 1
 
