@@ -1,6 +1,6 @@
 """Random segments over the names that `rows` gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tests.fuzz import pools
 from tests.fuzz.computed import is_number
@@ -8,13 +8,12 @@ from tests.fuzz.draw import Draw
 from tests.fuzz.operators import number_operator, operator
 from tests.fuzz.parts import AMOUNTS, THRESHOLDS, Spec, counts, filters, where, window
 from tests.fuzz.patterns import pattern
-from tests.fuzz.population import population
+from tests.fuzz.population import population, sample
 
 
 def segment(draw: Draw, name: str, others: Sequence[str] = ()) -> Spec:
     """A segment with any base and time zone, which may read some of the others."""
-    who = [condition(draw, 0, others) for _ in range(draw.choice([1, 1, 1, 2]))]
-    spec: Spec = {"segment": name, "who": who}
+    spec: Spec = {"segment": name, "who": _who(draw, others)}
     membership: Spec = {"time_zone": draw.choice(pools.ZONES)} if draw.random() < 0.5 else {}
     if draw.random() < 0.3:
         membership |= _rules(draw, others)
@@ -27,6 +26,13 @@ def segment(draw: Draw, name: str, others: Sequence[str] = ()) -> Spec:
     return spec
 
 
+def _who(draw: Draw, others: Sequence[str]) -> object:
+    """Mostly a list of conditions, now and then one without a list, or everyone."""
+    if draw.random() < 0.05:
+        return draw.choice(["everyone", condition(draw, 0, others)])
+    return [condition(draw, 0, others) for _ in range(draw.choice([1, 1, 1, 2]))]
+
+
 def condition(draw: Draw, depth: int, others: Sequence[str] = (), *, is_in_base: bool = False) -> Spec:
     """A leaf, or a block while there is room below."""
     if depth < 3 and draw.random() < 0.25:
@@ -36,15 +42,25 @@ def condition(draw: Draw, depth: int, others: Sequence[str] = (), *, is_in_base:
                 condition(draw, depth + 1, others, is_in_base=is_in_base) for _ in range(draw.randint(1, 3))
             ]
         }
-    if others and draw.random() < 0.3:
-        return _membership(draw, others)
-    if not is_in_base and draw.random() < 0.12:
-        return population(draw, list(others))
-    if draw.words.records and draw.random() < 0.12:
-        return _related(draw)
-    if draw.words.entities and draw.random() < 0.12:
-        return _belongs_to(draw, depth)
-    return _leaf(draw)
+    return _about_people(draw, depth, others, is_in_base=is_in_base) or _leaf(draw)
+
+
+def _about_people(draw: Draw, depth: int, others: Sequence[str], *, is_in_base: bool) -> Spec | None:
+    """What entities cannot be asked; mostly nothing."""
+    kinds: list[tuple[float, object, Callable[[], Spec]]] = [
+        (0.3, others, lambda: _membership(draw, others)),
+        (0.12, not is_in_base, lambda: population(draw, list(others))),
+        (0.05, is_in_base, lambda: sample(draw)),
+        (0.06, draw.words.lists, lambda: _listed(draw)),
+        (0.12, draw.words.records, lambda: _related(draw)),
+        (0.12, draw.words.entities, lambda: _belongs_to(draw, depth)),
+    ]
+    return next((make() for chance, may_be, make in kinds if may_be and draw.random() < chance), None)
+
+
+def _listed(draw: Draw) -> Spec:
+    name, kind = draw.choice(draw.words.lists)
+    return {"listed": name, "id_type": kind}
 
 
 def _leaf(draw: Draw) -> Spec:
@@ -90,8 +106,8 @@ def _membership(draw: Draw, others: Sequence[str]) -> Spec:
 def _trait(draw: Draw) -> Spec:
     if draw.random() < 0.1:
         name = draw.choice(["first_seen_at", "last_seen_at"])
-        word = draw.choice(["newer_than", "older_than"])
-        return {"trait": name, word: pools.length(draw)}
+        near = {draw.choice(["newer_than", "older_than"]): pools.length(draw)}
+        return {"trait": name, **draw.choice([near, operator(draw)])}
     if draw.words.computed and draw.random() < 0.5:
         return _computed(draw)
     tenure = (
@@ -136,7 +152,7 @@ def _did_not(draw: Draw) -> Spec:
 
 def _did(draw: Draw) -> Spec:
     spec: Spec = {"did": draw.choice(draw.words.names), **counts(draw)}
-    if draw.random() < 0.35:
+    for _ in range(draw.choice([0, 0, 0, 1, 1, 2])):
         of = {"of": draw.choice(draw.words.amount_paths)}
         spec[draw.choice(AMOUNTS)] = of | number_operator(draw, THRESHOLDS)
     if draw.random() < 0.2:

@@ -27,6 +27,9 @@ class Vocabulary:
     entities: Sequence[str] = ()
     """Kinds of entities that people are linked to; their traits are those of people."""
 
+    lists: Sequence[tuple[str, str]] = ()
+    """Lists of ids, each with the type of its ids."""
+
     computed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Computed traits by name."""
 

@@ -29,6 +29,8 @@ def operator(draw: Draw) -> dict[str, Any]:
 def number_operator(draw: Draw, values: list[Any]) -> dict[str, Any]:
     """What an amount may be compared with."""
     word = draw.choice([*_NUMBER_WORDS, "is", "is_not", "between"])
+    if word in ("is", "is_not") and draw.random() < 0.3:
+        return {word: draw.sample(values, k=2)}
     return {word: _ordered(draw, values) if word == "between" else draw.choice(values)}
 
 

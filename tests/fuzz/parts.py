@@ -6,7 +6,7 @@ from tests.fuzz import pools
 from tests.fuzz.draw import Draw
 from tests.fuzz.operators import bound, bounds, operator
 
-AMOUNTS = ["total", "average", "median", "smallest", "largest", "distinct", "p90", "p25", "p1"]
+AMOUNTS = ["total", "average", "median", "smallest", "largest", "distinct", "p90", "p25", "p1", "p100"]
 THRESHOLDS = [0, 1, 2, 3, 5, 10, 12.5, 0.1, 0.3, 20, -3, 1.000001]
 
 Spec = dict[str, Any]
@@ -29,7 +29,10 @@ def counts(draw: Draw) -> Spec:
 
 def window(draw: Draw) -> Spec:
     """A window of any form, or none."""
-    word = draw.choice(["", "", "within", "within", "during", "during", "between", "after", "before"])
+    word = draw.choice(["", "", "within", "within", "during", "during", "between", "after", "before", "both"])
+    if word == "both":
+        start, end = bounds(draw)
+        return {"after": start, "before": end}
     if word == "within":
         return {word: pools.length(draw)}
     if word == "during":
@@ -73,4 +76,6 @@ def _wanted(draw: Draw) -> Any:
         return draw.choice([*pools.WORDS, 10, 5])
     if pick < 0.3:
         return [draw.choice(pools.WORDS), pools.scalar(draw)]
+    if pick < 0.35:
+        return {"trait": draw.choice([*draw.words.all_traits, "absent"])}
     return operator(draw)

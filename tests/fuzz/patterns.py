@@ -61,7 +61,7 @@ def _compared(draw: Draw) -> Spec:
     if draw.random() < 0.5:
         count, unit = (
             draw.choice([1, 1, 2, 3, 6]),
-            draw.choice(["week", "month", "quarter", "year"]),
+            draw.choice(["day", "week", "month", "quarter", "year"]),
         )
         words = unit if count == 1 else f"{count} {unit}s"
         return {"in": f"last {words}", "against": f"previous {words}"}
@@ -69,6 +69,8 @@ def _compared(draw: Draw) -> Spec:
         {"within": pools.length(draw)},
         {"between": bounds(draw)},
         {"after": bound(draw)},
+        {"before": bound(draw)},
+        {"during": draw.choice(pools.PERIODS)},
     )
     return {"in": draw.choice(windows), "against": draw.choice(windows)}
 
@@ -95,20 +97,23 @@ def _lifecycle(draw: Draw) -> Spec:
 def _sequence(draw: Draw) -> Spec:
     steps: list[Spec] = [{"did": draw.choice(draw.words.frequent_names), **_where(draw)}]
     for _ in range(draw.choice([0, 1, 1, 2])):
-        if draw.random() < 0.3:
-            steps.append(
-                {"then_not": draw.choice(draw.words.frequent_names), **_within(draw, 0.5), **_where(draw)}
-            )
+        steps += [_absence(draw, 0.5) for _ in range(draw.choice([0, 0, 0, 0, 1, 1, 2]))]
         steps.append({"then": draw.choice(draw.words.frequent_names), **_within(draw, 0.6), **_where(draw)})
     if draw.random() < 0.3:
-        steps.append({"then_not": draw.choice(draw.words.frequent_names), **_within(draw, 1), **_where(draw)})
+        steps.append(_absence(draw, 1))
     spec: Spec = {"sequence": steps} | _window(draw)
     if draw.random() < 0.3:
         # long enough for any step, so that nothing is refused
-        spec["inside"] = draw.choice(["3 years", "20 years", "40 months"])
+        has_gaps = any("within" in step for step in steps if "then" in step)
+        spec["inside"] = draw.choice(["3 years", "40 months"]) if has_gaps else pools.length(draw)
     if draw.random() < 0.3:
         spec["same"] = draw.choice([path for path in draw.words.paths if "[]" not in path])
     return spec
+
+
+def _absence(draw: Draw, chance: float) -> Spec:
+    """What must not happen, by some chance for a while."""
+    return {"then_not": draw.choice(draw.words.frequent_names), **_within(draw, chance), **_where(draw)}
 
 
 def _within(draw: Draw, chance: float) -> Spec:

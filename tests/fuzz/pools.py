@@ -55,6 +55,7 @@ PERIODS = [
     "this month",
     "last month",
     "last 2 months",
+    "last 2 quarters",
     "this quarter",
     "last quarter",
     "this year",

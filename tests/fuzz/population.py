@@ -5,8 +5,17 @@ from tests.fuzz.parts import AMOUNTS, Spec, where, window
 
 
 def population(draw: Draw, others: list[str]) -> Spec:
-    """`rank` or `rfm`."""
-    return _rank(draw, others) if draw.random() < 0.6 else _rfm(draw)
+    """`rank`, `rfm` or `sample`."""
+    pick = draw.random()
+    if pick < 0.5:
+        return _rank(draw, others)
+    return _rfm(draw) if pick < 0.85 else sample(draw)
+
+
+def sample(draw: Draw) -> Spec:
+    """A share; without a seed of its own a condition would mean others in another segment."""
+    shares = ["1%", "12.5%", "50%", "99.99%", "100%"]
+    return {"sample": {"share": draw.choice(shares), "seed": draw.choice(["a", "ü: 1"])}}
 
 
 def _rank(draw: Draw, others: list[str]) -> Spec:

@@ -4,12 +4,14 @@ from random import Random
 from typing import Any
 
 from tests.fuzz import pools
-from tests.fuzz.compare import Case
+from tests.fuzz.compare import Case, drawn_moments
 from tests.fuzz.definitions import condition
 from tests.fuzz.draw import Draw
 from tests.fuzz.rows import WORDS, given
+from tests.fuzz.tightening import tightening
 
 Spec = dict[str, Any]
+_TIGHTENED = 20  # of about forty ways
 
 
 def partition_case(seed: int, conditions: int) -> Case:
@@ -27,19 +29,15 @@ def partition_case(seed: int, conditions: int) -> Case:
 
 
 def narrowing_case(seed: int) -> Case:
-    """Segments `s0`, `s1`, ... of which each asks for more than the one before."""
+    """Segments of which each, but the first of its kind, asks for more than the one before it."""
     random = Random(seed)
-    moments = random.sample(pools.MOMENTS, k=2)
-    steps: list[Spec] = [
-        {"at_least": 1},
-        {"at_least": 1, "within": "13 months"},
-        {"at_least": 1, "within": "90 days"},
-        {"at_least": 2, "within": "90 days"},
-        {"at_least": 2, "within": "90 days", "largest": {"of": "price", "at_least": 0}},
-        {"at_least": 2, "within": "30 days", "largest": {"of": "price", "at_least": 0}},
-        {"at_least": 2, "within": "30 days", "largest": {"of": "price", "at_least": 5}},
-    ]
-    segments = [{"segment": f"s{n}", "who": [{"did": "*"} | step]} for n, step in enumerate(steps)]
+    moments = drawn_moments(random)
+    draw = Draw(random.getrandbits(64), moments, WORDS)
+    segments: list[Spec] = [{"segment": "others", "who": [{"did": "*", "within": "30 days"}]}]
+    for number, steps in enumerate(draw.sample(tightening(draw), k=_TIGHTENED)):
+        place = draw.randrange(len(steps) - 1)
+        for step, asked in enumerate(steps[place : place + 2]):
+            segments.append({"segment": f"s{number}_{step}", "who": [asked]})
     return _case(given(random, moments), segments, moments)
 
 
@@ -59,7 +57,7 @@ def without_ties(case: Case) -> Case:
     rows = {
         part: [row | {"received_at": first + place} for place, row in enumerate(rows)]
         for part, rows in case["given"].items()
-        if part not in ("links", "related", "entities")
+        if part not in ("links", "related", "entities", "lists")
     }
     return case | {"given": case["given"] | rows}
 

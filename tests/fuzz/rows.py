@@ -40,6 +40,7 @@ WORDS = Vocabulary(
     traits=["plan", "age", "born", "tags", "it's"],
     records=["subscriptions", "tickets"],
     entities=["account", "household"],
+    lists=[("vip", "user_id"), ("mailed", "email"), ("devices", "anonymous_id")],
 )
 _BLOCKED = ["", "null", "0000-0000", "-1", "unknown"]
 _NUMBERS = [*pools.SMALL_NUMBERS, *pools.SMALL_NUMBERS, *pools.NUMBER_TEXTS]
@@ -63,6 +64,7 @@ def given(random: Random, moments: list[str]) -> dict[str, Any]:
     for _ in range(random.choice([0, 5, 20])):
         related.setdefault(random.choice(WORDS.records), []).append(_record_row(random, people, moments))
     rows = {"events": events, "traits": traits, "links": links, "related": related}
+    rows["lists"] = {name: _ids(random, kind, people) for name, kind in WORDS.lists}
     if random.random() < 0.6:
         rows["entities"] = {kind: _entity_rows(random, people, moments) for kind in WORDS.entities}
     return rows
@@ -158,6 +160,13 @@ def _link(random: Random, people: list[list[tuple[str, Any]]], moments: list[str
     for kind, name in [random.choice(one), random.choice(other), one[0]]:
         ids.setdefault(kind, []).append(name)
     return {"at": pools.written(random, pools.instant(random, moments)), "ids": ids}
+
+
+def _ids(random: Random, kind: str, people: list[list[tuple[str, Any]]]) -> list[Any]:
+    """Ids of some people, not as clean as in rows, and of nobody."""
+    known = [value for person in people for other, value in person if other == kind]
+    chosen = [random.choice([*known, "nobody", "unknown", 7]) for _ in range(random.randint(1, 6))]
+    return [random.choice([one, f" {one}\t", str(one).lower()]) for one in chosen]
 
 
 def properties(random: Random, moments: list[str]) -> Row:
