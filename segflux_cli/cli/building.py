@@ -31,7 +31,7 @@ from segflux_cli.warehouse.segment_tables import (
 )
 from segflux_cli.warehouse.source_check import check_sources
 from segflux_cli.warehouse.source_notes import read_source_notes, refuse_unknown_sources
-from segflux_cli.warehouse.standing_views import remember_views, standing_views
+from segflux_cli.warehouse.standing_views import remember_views, standing_views, words_for
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -119,7 +119,7 @@ class _Work:
             refuse_unknown_sources(self.request.reload, specs.sources)
             self._check(client, specs)
             write_files(project, files)
-            self._run(client, _segment_models(specs, files), lease)
+            self._run(client, specs, files, lease)
             self.tell("reading the sizes")
             return self._report(client, specs)
         finally:
@@ -134,11 +134,12 @@ class _Work:
         self.warnings = (*specs.warnings, *check_sources(client, specs.sources))
         self.record.warnings = len(self.warnings)
 
-    def _run(self, client: "Client", models: Mapping[str, str], lease: Lease) -> None:
+    def _run(self, client: "Client", specs: Specs, files: Mapping[str, str], lease: Lease) -> None:
         self.tell("starting dbt")
-        project, target = self.request.project, self.target
+        project, target, models = self.request.project, self.target, _segment_models(specs, files)
+        standing = standing_views(client, project, target, models)
         outcome = run_dbt(
-            _arguments(self.request, target, models, standing_views(client, project, target, models)),
+            _arguments(self.request, target, models, words_for(project, files, standing)),
             project=project,
             on_progress=_telling(self.tell),
             on_cancel=lambda: stop_statements(self.target),
@@ -195,13 +196,13 @@ def _segment_models(specs: Specs, files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _arguments(
-    request: BuildRequest, target: Target, models: Mapping[str, str], standing: tuple[str, ...]
+    request: BuildRequest, target: Target, models: Mapping[str, str], left_out: tuple[str, ...]
 ) -> list[str]:
     arguments = ["build", "--target", target.name]
     for kind in ("unit_test", *os.environ.get(_LEFT_OUT, "").split()):
         arguments += ["--exclude-resource-type", kind]
     if _names_segments(request, models):
-        return [*arguments, "--exclude", *standing] if standing else arguments
+        return [*arguments, "--exclude", *left_out] if left_out else arguments
     return [*arguments, "--select", *request.select]
 
 

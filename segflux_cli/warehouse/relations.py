@@ -15,13 +15,14 @@ FORMAT = 1  # of the note; another one is not read
 
 def remember_relations(project: Path, target: Target) -> None:
     """Notes the relations of the build that just ended, so that each target keeps its own."""
+    manifest = _manifest(project)
     note = {
         "format": FORMAT,
         "segflux": __version__,
         "project": project_name(project),
         "schema": target.schema,
-        "models": _from_manifest(_manifest(project)),
-        "owned": _owned(_manifest(project)),
+        "models": _from_manifest(manifest),
+        "owned": _owned(manifest),
     }
     path = _notes(project, target)
     path.parent.mkdir(parents=True, exist_ok=True)

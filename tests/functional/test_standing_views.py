@@ -7,7 +7,7 @@ import pytest
 from clickhouse_connect.driver.client import Client
 
 from segflux_cli.warehouse.profiles import Target
-from segflux_cli.warehouse.standing_views import remember_views, standing_views
+from segflux_cli.warehouse.standing_views import remember_views, standing_views, words_for
 from tests.dbt_projects import new_warehouse
 
 MODELS = {"seg_buyers": "the model of buyers", "seg_lapsed": "the model of lapsed"}
@@ -75,3 +75,15 @@ def test_what_lies_around_counts(client: Client, project: Path, monkeypatch: pyt
 def test_a_note_that_cannot_be_read_says_nothing(client: Client, project: Path) -> None:
     (project / ".segflux" / "views" / "tested.json").write_text("{")
     assert standing_views(client, project, target(project), MODELS) == ()
+
+
+def test_a_folder_that_stands_whole_is_one_word(tmp_path: Path) -> None:
+    files = [f"models/segments/generated/{name}.sql" for name in BOTH]
+    (tmp_path / "models/segments/generated").mkdir(parents=True)
+    for path in files:
+        (tmp_path / path).write_text("a model")
+    assert words_for(tmp_path, files, BOTH) == ("path:models/segments/generated/seg_*.sql",)
+    assert words_for(tmp_path, files, BOTH[:1]) == BOTH[:1]
+    (tmp_path / "models/segments/generated/seg_by_hand.sql").write_text("a model that nobody generated")
+    assert words_for(tmp_path, files, BOTH) == BOTH
+    assert words_for(tmp_path, files, ()) == ()
