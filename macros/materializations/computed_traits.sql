@@ -6,17 +6,15 @@
     {%- do segflux.take_lease() -%}
     {%- do segflux.drop_leftovers(target) -%}
     {%- set scratch = segflux.scratch_name(target, run, 'values') -%}
-    {%- do run_query(
+    {%- set statements = [
         'create table ' ~ scratch ~ segflux.on_cluster() ~ ' (trait String, profile_number UInt32, value String) engine = '
         ~ segflux.table_engine() ~ ' order by (trait, profile_number)'
-    ) -%}
+    ] -%}
     {%- set relations = {'events': ref('int_events_resolved'), 'traits': ref('int_traits_resolved')} -%}
     {%- set slices = segflux.slices_of_profiles(ref('profile_numbers')) -%}
     {%- set as_of = segflux.latest_as_of(ref('evaluation_runs')) -%}
-    {%- for statement in segflux.computed_statements(segflux.computed_traits(), as_of, relations, scratch, slices) -%}
-        {%- do run_query(statement) -%}
-    {%- endfor -%}
-    {%- do segflux.swap_in(target, scratch) -%}
+    {%- do statements.extend(segflux.computed_statements(segflux.computed_traits(), as_of, relations, scratch, slices)) -%}
+    {%- do segflux.remake(target, scratch, statements) -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}
     {{ segflux.settle(target) }}
     {{ run_hooks(post_hooks) }}

@@ -10,10 +10,10 @@
     {%- do segflux.drop_leftovers(place) -%}
     {%- set people = segflux.people_of_study(place, run) -%}
     {%- set scratch = segflux.scratch_name(place, run, 'leaves') -%}
-    {%- do run_query(
+    {%- set statements = [
         'create table ' ~ scratch ~ segflux.on_cluster() ~ ' (' ~ segflux.leaf_columns() ~ ') engine = '
         ~ segflux.table_engine() ~ ' order by (leaf_id, slice)'
-    ) -%}
+    ] -%}
     {%- set relations = {
         'events': ref('int_events_resolved'),
         'traits': ref('int_traits_resolved'),
@@ -26,10 +26,8 @@
     {%- do relations.update(people) -%}
     {%- set slices = segflux.slices_of_profiles(ref('profile_numbers')) -%}
     {%- set leaves = segflux.leaves_of(segflux.chosen_segments(), segflux.declared_segments()) -%}
-    {%- for statement in segflux.leaf_statements(leaves, run.as_of, relations, scratch, slices) -%}
-        {%- do run_query(statement) -%}
-    {%- endfor -%}
-    {%- do segflux.swap_in(place, scratch) -%}
+    {%- do statements.extend(segflux.leaf_statements(leaves, run.as_of, relations, scratch, slices)) -%}
+    {%- do segflux.remake(place, scratch, statements) -%}
     {%- if people -%}{%- do segflux.drop_leftovers(place) -%}{%- endif -%}
     {%- if run.is_study -%}{%- do run_query('create table if not exists ' ~ target ~ segflux.on_cluster() ~ ' as ' ~ place) -%}{%- endif -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}

@@ -6,14 +6,14 @@
     {%- do segflux.take_lease() -%}
     {%- do segflux.drop_leftovers(target) -%}
     {%- set scratch = segflux.scratch_name(target, run, 'rows') -%}
-    {%- do run_query(
+    {%- set statements = [
         'create table ' ~ scratch ~ segflux.on_cluster() ~ ' (' ~ segflux.segment_row_columns() ~ ') engine = '
         ~ segflux.table_engine() ~ ' order by segment'
-    ) -%}
+    ] -%}
     {%- for some in segflux.declared_segments() | batch(100) -%}
-        {%- do run_query('insert into ' ~ scratch ~ ' ' ~ segflux.segment_rows_sql(some)) -%}
+        {%- do statements.append('insert into ' ~ scratch ~ ' ' ~ segflux.segment_rows_sql(some)) -%}
     {%- endfor -%}
-    {%- do segflux.swap_in(target, scratch) -%}
+    {%- do segflux.remake(target, scratch, statements) -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}
     {{ segflux.settle(target) }}
     {{ run_hooks(post_hooks) }}

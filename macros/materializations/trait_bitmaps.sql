@@ -14,19 +14,18 @@
         held: "trait String, text Nullable(String), slice UInt8, members AggregateFunction(groupBitmap, UInt32)",
         scratch: segflux.trait_value_columns(),
     } -%}
+    {%- set statements = [] -%}
     {%- for name in (held, scratch) -%}
-        {%- do run_query(
+        {%- do statements.append(
             'create table ' ~ name ~ segflux.on_cluster() ~ ' (' ~ columns[name] ~ ') engine = '
             ~ segflux.table_engine() ~ ' order by (trait, slice)'
         ) -%}
     {%- endfor -%}
-    {%- for statement in segflux.trait_value_statements(
+    {%- do statements.extend(segflux.trait_value_statements(
         traits, ref('dim_profiles'), held, scratch, var('breakdown_least_people', 10) | int
-    ) -%}
-        {%- do run_query(statement) -%}
-    {%- endfor -%}
-    {%- do run_query('drop table ' ~ held ~ segflux.on_cluster()) -%}
-    {%- do segflux.swap_in(target, scratch) -%}
+    )) -%}
+    {%- do statements.append('drop table ' ~ held ~ segflux.on_cluster()) -%}
+    {%- do segflux.remake(target, scratch, statements, [held]) -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}
     {{ segflux.settle(target) }}
     {{ run_hooks(post_hooks) }}

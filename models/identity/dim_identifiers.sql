@@ -1,4 +1,4 @@
-{{ config(engine=segflux.table_engine(), order_by='node') }}
+{{ config(materialized='kept_table', engine=segflux.table_engine(), order_by='node') }}
 
 with seen as (
     select

@@ -1,4 +1,4 @@
-{{ config(engine=segflux.table_engine(), order_by='node') }}
+{{ config(materialized='kept_table', engine=segflux.table_engine(), order_by='node') }}
 
 with resolved as (
     {{ segflux.resolved_nodes_sql(ref('int_identifiers_resolved'), ref('identity_resolutions')) }}

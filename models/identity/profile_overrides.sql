@@ -1,4 +1,5 @@
 {{ config(
+    materialized='kept_table',
     engine=segflux.table_engine(),
     order_by='old_number',
     post_hook="{{ segflux.copy_to_shards(segflux.local_name(this), 'select * from ' ~ this) }}",

@@ -1,6 +1,12 @@
-{{ config(engine=segflux.table_engine(), order_by='profile_number') }}
+{{ config(
+    materialized='kept_table',
+    counts_until=true,
+    engine=segflux.table_engine(),
+    order_by='profile_number',
+) }}
 
--- depends_on: {{ ref('dim_sources') }}
+{#- dim_sources declares the traits; no SQL names it, for what SQL names is taken for read. #}
+{%- do ref('dim_sources') %}
 
 {%- set traits = segflux.declared_traits(is_computed=false) %}
 {%- set computed = segflux.declared_traits(is_computed=true) %}

@@ -7,7 +7,7 @@ from typing import Any
 
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.dbt_context import QueryResult, Relation, RenderedModel
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.project_files import project_files
 from tests.arrivals.shapes import SOURCES, Declared
@@ -64,6 +64,8 @@ class Warehouse:
         self.facets = _FACETS
         self.sent: list[str] = []
         self.sources = [source.entry(f"{raw}.{source.table}") for source in sources]
+        self.kept: list[str] = []  # by the last build
+        self.is_full = False
         self.kill_after: int | None = None
         self.statements = 0
         client.command(f"create database if not exists {schema}")
@@ -88,6 +90,7 @@ class Warehouse:
         self, started_at: int, *, is_full: bool = False, midway: Callable[[], None] | None = None
     ) -> None:
         """Run every node once, as a build that starts at the given time."""
+        self.kept, self.is_full = [], is_full
         run = self._open_run(started_at)
         session = self._session()
         loads = self.relation("identity_loads") if self._exists("identity_loads") and not is_full else None
@@ -184,10 +187,21 @@ class Warehouse:
             columns = self.client.query(f"describe table {target}").result_columns[0]
             self._run(f"insert into {target} ({', '.join(columns)}) {model.sql}")
         else:
-            order = model.config.get("order_by", "tuple()")
-            self._run(f"create or replace table {target} engine = MergeTree order by {order} as {model.sql}")
+            self._make(session, target, model)
         if name in _OVERRIDES:  # their hook, which dbt renders after the table stands
             session.call("copy_to_shards", session.call("local_name", target), f"select * from {target}")
+
+    def _make(self, session: MacroSession, target: Relation, model: RenderedModel) -> None:
+        made_from = ""
+        if model.config.get("materialized") == "kept_table":
+            runs = self.relation("evaluation_runs") if model.config.get("counts_until") else None
+            made_from = str(session.call("made_from", [model.sql], [], runs))
+            if not self.is_full and session.call("stands_as_made", target, made_from):
+                self.kept.append(target.identifier)
+                return
+        order = model.config.get("order_by", "tuple()")
+        self._run(f"create or replace table {target} engine = MergeTree order by {order} as {model.sql}")
+        session.call("note_made", target, made_from)
 
     def _exists(self, name: str) -> bool:
         return bool(self.client.query(f"exists table {self.relation(name)}").result_rows[0][0])

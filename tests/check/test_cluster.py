@@ -49,7 +49,7 @@ def test_every_table_that_dbt_makes_has_the_engine_of_the_var(manifest: Any) -> 
         node["name"]
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"
-        and node["config"]["materialized"] in ("table", "incremental")
+        and node["config"]["materialized"] in ("table", "kept_table", "incremental")
         and "engine=segflux.table_engine()" not in node["raw_code"]
     }
     assert fixed <= OWN_ENGINES

@@ -101,3 +101,27 @@ def test_history_grows_and_studies_and_held_builds_leave_it_alone(project: Path)
     assert built(project, {}, "2026-05-13") == (True, "")
     members = "select distinct segment from segflux_segments.fct_segment_members"
     assert rows_of(project, members) == [("buyers",)]
+
+
+def made(project: Path) -> dict[str, str]:
+    """The id of each table that a build leaves as it is where it would make the same."""
+    names = "'dim_identifiers', 'dim_profiles', 'dim_segments', 'leaf_bitmaps', 'trait_bitmaps'"
+    sql = f"select name, toString(uuid) from system.tables where name in ({names}) and database not like '%studies'"
+    return {str(name): str(uuid) for name, uuid in rows_of(project, sql)}
+
+
+def test_tables_stand_until_what_they_are_made_from_changes(project: Path) -> None:
+    assert built(project, {"buyers": BUYERS}, "2026-05-20") == (True, "")
+    first = made(project)
+    assert built(project, {}, "2026-05-20") == (True, "")
+    assert made(project) == first
+
+    assert built(project, {}, "2026-05-21") == (True, "")
+    later = made(project)
+    assert {name for name in first if later[name] != first[name]} == {"leaf_bitmaps"}
+
+    execute(project, "insert into raw.orders values ('4', '2026-05-03 10:00:00', 'cyd', 5)")
+    assert built(project, {}, "2026-05-21") == (True, "")
+    last = made(project)
+    assert {name for name in later if last[name] == later[name]} == {"dim_segments"}
+    assert ("buyers", "2026-05-21", 2) in sizes(project)
