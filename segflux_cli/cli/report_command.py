@@ -35,5 +35,5 @@ def command(scope: Scope, out: Path) -> None:
         return
     click.echo(
         f"Wrote {out}: {counted(len(contents.parts), 'segment')} as of {contents.as_of:%Y-%m-%d %H:%M} UTC, "
-        f"{counted(len(contents.findings), 'thing')} to look at."
+        f"{counted(len(contents.looks), 'thing')} to look at."
     )

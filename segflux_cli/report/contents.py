@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from segflux_cli.report.charts import Chart, Evaluation, size_chart, sparkline
-from segflux_cli.report.findings import Finding, finding_of
+from segflux_cli.report.findings import Finding, finding_of, without_mirrored
 from segflux_cli.spec.sources import event_names
 from segflux_cli.spec.specs import Specs, declared_names
 from segflux_cli.warehouse.report_tables import ReportRows
@@ -86,6 +86,11 @@ class Contents:
     findings: tuple[Finding, ...]
     matrix: tuple[tuple[SegmentPart, tuple[Cell, ...]], ...]
     sources: tuple[Row, ...]
+
+    @property
+    def looks(self) -> tuple[Finding, ...]:
+        """What a person has to look at."""
+        return without_mirrored(self.findings)
 
 
 def contents_of(rows: ReportRows, specs: Specs, project: str, made_at: datetime) -> Contents:

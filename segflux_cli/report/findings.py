@@ -1,6 +1,6 @@
 """Findings of the warehouse in words: what was found, and what to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ class Finding:
     finding: str
     says: str
     advice: str
+    other: str = ""
 
 
 def finding_of(row: Mapping[str, Any], labels: Mapping[str, str]) -> Finding:
@@ -31,4 +32,15 @@ def finding_of(row: Mapping[str, Any], labels: Mapping[str, str]) -> Finding:
     since = f"{row['since']:%Y-%m-%d}" if row["since"] else "its first build"
     segment = row["segment"]
     words = says.format(other=other, since=since)
-    return Finding(segment, labels.get(segment, segment), row["finding"], words, advice)
+    return Finding(segment, labels.get(segment, segment), row["finding"], words, advice, row["other_segment"])
+
+
+def without_mirrored(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, two segments that are alike once."""
+    listed = tuple(findings)
+    pairs = {(found.segment, found.other) for found in listed}
+    return tuple(
+        found
+        for found in listed
+        if not found.other or found.segment < found.other or (found.other, found.segment) not in pairs
+    )

@@ -143,3 +143,19 @@ def test_every_finding_has_words(finding: str) -> None:
     found = contents(segments=[segment("one")], sizes=[size("one", 1)], findings=[row]).findings[0]
     assert found.says
     assert found.advice
+
+
+def test_two_segments_alike_are_one_thing_to_look_at() -> None:
+    names = [f"seg_{number}" for number in range(9)]
+    pairs = [(names[0], other) for other in names[1:]]
+    rows = [
+        {"segment": one, "finding": "twin", "other_segment": other, "jaccard": 0.95, "since": None}
+        for first, second in pairs
+        for one, other in ((first, second), (second, first))
+    ]
+    given = contents(
+        segments=[segment(name) for name in names], sizes=[size(name, 1) for name in names], findings=rows
+    )
+    assert [(found.segment, found.other) for found in given.looks] == pairs
+    assert "3 more like this" in page_of(given)
+    assert len(given.findings) == 2 * len(pairs)
