@@ -19,8 +19,12 @@
     } -%}
     {%- set people = segflux.people_of_study(place, run) -%}
     {%- do tables.update(people) -%}
-    {%- if run.is_study -%}{%- do run_query(segflux._create_bitmaps_sql(target)) -%}{%- endif -%}
-    {%- do segflux.evaluate_segments(place, segflux.chosen_segments(), tables, run) -%}
+    {%- set segments = segflux.chosen_segments() -%}
+    {%- if run.is_study -%}
+        {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
+        {%- do tables.update(log=segflux.renamed_log(target, segments)) -%}
+    {%- endif -%}
+    {%- do segflux.evaluate_segments(place, segments, tables, run) -%}
     {%- if people -%}{%- do segflux.drop_leftovers(place) -%}{%- endif -%}
     {%- if run.is_study -%}{%- do segflux.create_study_views(place, ref('profile_numbers')) -%}{%- endif -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}

@@ -14,7 +14,9 @@ _NOBODY = "nobody named"
 
 def exposure_files(specs: Specs, project_name: str, folder: str) -> dict[str, str]:
     """The file of exposures by path; none where no segment goes anywhere."""
-    by_destination = _segments_by_destination(specs.segments)
+    by_destination = _segments_by_destination(
+        segment for segment in specs.segments if segment.status != "retired"
+    )
     if not by_destination:
         return {}
     about = {each.name: f"Members carried to {each.name} ({each.type})." for each in specs.destinations}

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from segflux_cli.compiler.algebra import Members
 from segflux_cli.compiler.entities import EntityLeaf
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf, SampleLeaf
@@ -48,6 +49,11 @@ class NamedLeaf:
     id: str
     call: str
     facets: frozenset[Facet]
+
+    @property
+    def members(self) -> Members:
+        """Its profiles."""
+        return Members(f"{{{self.id}}}")
 
 
 def name_leaf(leaf: Leaf, time_zone: str, words: str) -> NamedLeaf:

@@ -74,6 +74,7 @@ def _texts(compiled: CompiledSegment) -> dict[str, str]:
         "owner": segment.owner or "",
         "sentence": sentence_of(segment),
         "status": segment.status,
+        "renamed_from": segment.renamed_from or "",
         "review_by": segment.review_by.isoformat() if segment.review_by else "",
         "time_zone": compiled.time_zone,
         "goal_metric": goal.metric if goal else "",

@@ -1,6 +1,5 @@
 """A segment decided: its leaves, the algebra over them, the columns it needs, and a hash of it all."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from segflux_cli.compiler.conditions import (
     trait_leaf,
 )
 from segflux_cli.compiler.decided_traits import Decided, computed_among, reads_of
+from segflux_cli.compiler.definitions import definition_hash
 from segflux_cli.compiler.entities import entity_leaf
 from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.leaves import KNOWN_ID, Leaf, NamedLeaf, name_leaf
@@ -53,7 +53,6 @@ from segflux_cli.spec.population import Population
 from segflux_cli.spec.references import in_order, references_of
 from segflux_cli.spec.segments import Segment
 
-_HASHED = 16
 _LeafCondition = (
     Behavior
     | EdgeEvent
@@ -158,13 +157,17 @@ def compile_segment(
     condition = compiler.compile(segment.who)
     leave_when = segment.rules.leave_when
     leaving = compiler.compile(leave_when).members if leave_when else None
-    own = {word: compiler.add(leaf, f"{word} {segment.name}") for word, leaf in own_leaves(segment).items()}
+    named = {word: compiler.add(leaf, f"{word} {segment.name}") for word, leaf in own_leaves(segment).items()}
+    own = {word: leaf.members for word, leaf in named.items()}
     members = inside(members_by_rules(condition.members, leaving, own), base)
     leaves = tuple(sorted(compiler.leaves.values(), key=lambda leaf: leaf.id))
     read = names_referenced(segment, project_base)
     others = (f"{name} {definitions.get(name, '')}" for name in read)
-    decided = "\n".join((members, base, *(f"{leaf.id} {leaf.call}" for leaf in leaves), *others))
-    digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
+    unnamed = {
+        named[word].id: f"{word} {replace(leaf, segment='').call(zone)}"
+        for word, leaf in own_leaves(segment).items()
+    }
+    digest = definition_hash((members, base), leaves, unnamed, others)
     computed = tuple(each.trait for each in traits.values() if each.trait.name in compiler.computed)
     return CompiledSegment(
         segment, zone, leaves, members, base, condition, compiled_base, digest, read, computed=computed
@@ -191,19 +194,19 @@ class _Compiler:
             return CompiledCondition(condition, EVERYONE)
         return self._compile_leaf(condition)
 
-    def add(self, leaf: Leaf, words: str) -> Members:
-        """The profiles of a leaf, which is one of the segment's from now on."""
+    def add(self, leaf: Leaf, words: str) -> NamedLeaf:
+        """The leaf, named, which is one of the segment's from now on."""
         named = name_leaf(leaf, self.time_zone, words)
         self.leaves[named.id] = named
-        return Members(f"{{{named.id}}}")
+        return named
 
     def _compile_leaf(self, condition: _LeafCondition) -> CompiledCondition:
         signed = self._signed(condition)
         if signed.leaf is None:
             return CompiledCondition(condition, EVERYONE)
-        named = name_leaf(self._with_traits(signed.leaf, condition), self.time_zone, signed.words)
-        self.leaves[named.id] = named
-        return CompiledCondition(condition, Members(f"{{{named.id}}}", signed.is_complement), named.id)
+        named = self.add(self._with_traits(signed.leaf, condition), signed.words)
+        members = named.members.complement if signed.is_complement else named.members
+        return CompiledCondition(condition, members, named.id)
 
     def _signed(self, condition: _LeafCondition) -> SignedLeaf:
         if isinstance(condition, Behavior):

@@ -42,6 +42,8 @@ _BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an id
 
 def sentence_of(segment: Segment) -> str:
     """One sentence that ends with a full stop."""
+    if segment.status == "retired" and isinstance(segment.who, Everyone):
+        return "Nobody: it is retired."
     return f"{_people(segment.who)}{_among(segment.base)}{_rules(segment.rules)}."
 
 

@@ -138,6 +138,7 @@ def _words(segment: Segment, project: Project) -> Iterator[ShownWord]:
     yield _own("tags", ", ".join(segment.tags), "")
     yield _own("kinds", ", ".join(segment.kinds), "")
     yield ShownWord("status", segment.status, "default" if segment.status == "live" else "spec")
+    yield _own("renamed_from", segment.renamed_from, "")
     yield _own("review_by", segment.review_by.isoformat() if segment.review_by else None, "")
     yield _of_project("base", canonical(segment.base) if segment.base else None, canonical(project.base))
     yield _of_project("time_zone", segment.time_zone, project.time_zone)

@@ -26,7 +26,8 @@ def check_destinations(specs: Specs, types: Types, faults: Faults) -> None:
             named = by_name.get(sync.destination)
             if named and named.type in types:
                 _check_sync(sync, named, types[named.type], faults)
-    _refuse_shared_places(specs.segments, by_name, types, faults)
+    standing = [segment for segment in specs.segments if segment.status != "retired"]
+    _refuse_shared_places(standing, by_name, types, faults)
 
 
 def _check_destination(destination: DeclaredDestination, types: Types, faults: Faults) -> None:

@@ -8,14 +8,15 @@ from typing import Literal
 
 from segflux_cli.errors import Fault
 
-Change = Literal["new", "changed", "removed"]
+Change = Literal["new", "changed", "renamed", "removed"]
 
 
 @dataclass(frozen=True)
 class SegmentDiff:
     """A segment by the specs compared with it as it was; numbers of people.
 
-    The size, base size and verdict before are None of a new segment, those after of a removed one.
+    The size, base size and verdict before are None of a new segment, those after of a removed one. A renamed one may
+    have changed besides.
     """
 
     segment: str

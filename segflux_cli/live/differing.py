@@ -13,7 +13,7 @@ from segflux_cli.errors import SpecError, UsageError
 from segflux_cli.live.counting import Counted, count_sets
 from segflux_cli.live.declared import Declared, is_same_definition, read_declared
 from segflux_cli.live.diffed import Diff, SegmentDiff
-from segflux_cli.live.earlier import Built, Earlier, OfSpecs
+from segflux_cli.live.earlier import Built, OfSpecs, Renamed, renamed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sql import PreviewSql
 from segflux_cli.live.revisions import checked_out
@@ -91,7 +91,8 @@ class _Differ:
 
     def diff(self, request: DiffRequest, before: Declared | None) -> Diff:
         """The segments asked for."""
-        earlier = self._of_specs(before, request.segments) if before else self._built()
+        then = self._of_specs(before, request.segments) if before else self._built()
+        earlier = renamed(then, self._declared)
         known = earlier.names | set(self._declared.compiled)
         names = _chosen(request.segments, known)
         same = {name for name in names if self._is_same(earlier, name)}
@@ -103,7 +104,7 @@ class _Differ:
         warnings = self._declared.specs.warnings
         return Diff(self._as_of, against, found, tuple(sorted(same)), tuple(sorted(uncompared)), warnings)
 
-    def _is_same(self, earlier: Earlier, name: str) -> bool:
+    def _is_same(self, earlier: Renamed, name: str) -> bool:
         is_in_both = name in earlier.names and name in self._declared.compiled
         return is_in_both and earlier.is_same(self._declared, name)
 
@@ -115,15 +116,16 @@ class _Differ:
     def _of_specs(self, before: Declared, asked: Sequence[str]) -> OfSpecs:
         """The earlier specs, with a plan for those segments that are to be evaluated."""
         then, now = before.compiled, self._declared.compiled
+        former = (now[name].segment.renamed_from for name in asked if name in now)
         wanted = [
             name
-            for name in asked or then
+            for name in (*asked, *filter(None, former)) or then
             if name in then and not (name in now and is_same_definition(then[name], now[name]))
         ]
         plan = open_plan(self._client, self._relations, before.asking(wanted), self._as_of)
         return OfSpecs(before, self._client, plan, self._is_embedded)
 
-    def _compared(self, name: str, plan: PreviewSql, earlier: Earlier, sample: int) -> SegmentDiff:
+    def _compared(self, name: str, plan: PreviewSql, earlier: Renamed, sample: int) -> SegmentDiff:
         if name not in self._declared.compiled:
             return self._removed(name, plan, earlier, sample)
         sets = _sets(plan, name, earlier)
@@ -138,7 +140,7 @@ class _Differ:
         )
         return SegmentDiff(
             segment=name,
-            change="new" if is_new else "changed",
+            change="new" if is_new else "renamed" if name in earlier.former else "changed",
             size_before=None if is_new else size_before,
             size=size,
             base_size=base_size,
@@ -154,7 +156,7 @@ class _Differ:
             leaving_sample=leaving,
         )
 
-    def _removed(self, name: str, plan: PreviewSql, earlier: Earlier, sample: int) -> SegmentDiff:
+    def _removed(self, name: str, plan: PreviewSql, earlier: Renamed, sample: int) -> SegmentDiff:
         packs = plan.packed({_BEFORE: earlier.members(name)})
         sql = plan.counted_in(packs, [_BEFORE], [f"{{{_BEFORE}}}"], sample)
         size = self._count(sql).sizes[0]
@@ -192,7 +194,7 @@ class _Sets:
     also: Mapping[str, str]
 
 
-def _sets(plan: PreviewSql, name: str, earlier: Earlier) -> _Sets:
+def _sets(plan: PreviewSql, name: str, earlier: Renamed) -> _Sets:
     compiled = plan.segments[name].compiled
     nobody = f"bitmapAndnot({compiled.base}, {compiled.base})"
     also = {_BEFORE: earlier.members(name)} if name in earlier.names else {}

@@ -107,3 +107,41 @@ class OfSpecs:
     def destinations(self, name: str) -> tuple[str, ...]:
         """Those that its spec names."""
         return tuple(sync.destination for sync in self.declared.compiled[name].segment.syncs)
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """Segments as they were, under the names that they have now; `former` has those that were others, by name."""
+
+    earlier: Earlier
+    former: Mapping[str, str]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The segments that there were."""
+        return (self.earlier.names - frozenset(self.former.values())) | frozenset(self.former)
+
+    def is_same(self, declared: Declared, name: str) -> bool:
+        """Whether the name is the same too."""
+        return name not in self.former and self.earlier.is_same(declared, name)
+
+    def members(self, name: str) -> str:
+        """Those under the name of then."""
+        return self.earlier.members(self.former.get(name, name))
+
+    def verdict(self, name: str, size: int) -> str | None:
+        """That under the name of then."""
+        return self.earlier.verdict(self.former.get(name, name), size)
+
+    def destinations(self, name: str) -> tuple[str, ...]:
+        """Those under the name of then."""
+        return self.earlier.destinations(self.former.get(name, name))
+
+
+def renamed(earlier: Earlier, declared: Declared) -> Renamed:
+    """With the segments that say a former name which is known, where their own is not."""
+    said = {name: one.segment.renamed_from for name, one in declared.compiled.items()}
+    known = earlier.names
+    return Renamed(
+        earlier, {name: old for name, old in said.items() if old in known and name not in known and old}
+    )

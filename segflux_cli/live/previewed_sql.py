@@ -112,14 +112,14 @@ class PreviewSql:
             # of itself a segment only asks what it was
             "current": "" if leaf["kind"] == "own" else f"({self.members(leaf['segment'])})",
             "overrides": self.relations["profile_overrides"],
-            "log": self.relations["fct_segment_bitmaps"],
+            "log": self._log,
         }
         run = {"as_of": self.as_of}
         return str(self.session.call("reference_select", leaf_id, leaf, tables, run, list(self.slices)))
 
     def stored(self, name: str) -> str:
         """The select of the members that a segment had at its last evaluation, such as a paused one keeps."""
-        log, spelled = self.relations["fct_segment_bitmaps"], spell_text(name)
+        log, spelled = self._log, spell_text(name)
         upto = f"segment = {spelled} and as_of <= fromUnixTimestamp64Milli({self.as_of}, 'UTC')"
         last = (
             f"(select segment, as_of, slice, members from {log} where {upto}"
@@ -127,6 +127,12 @@ class PreviewSql:
         )
         given = (last, self.relations["profile_overrides"])
         return f"select segment, slice, members from ({self.session.call('renumbered_members_sql', *given)})"
+
+    @property
+    def _log(self) -> str:
+        """The evaluations so far, under the names that segments have now."""
+        said = [segment.said for segment in self.segments.values()]
+        return str(self.session.call("renamed_log", self.relations["fct_segment_bitmaps"], said))
 
     def _written_by_hand(self, name: str) -> str:
         """The view of a segment that no spec declares, as it stands."""

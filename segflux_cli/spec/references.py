@@ -6,6 +6,7 @@ from segflux_cli.spec.conditions import Block, Condition, Membership
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.population import Rank
+from segflux_cli.spec.renames import check_renames
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.words import nearest
 
@@ -21,18 +22,21 @@ def references_of(segment: Segment, project_base: Condition) -> tuple[Membership
 def check_references(
     segments: Iterable[Segment], project_base: Condition, models: Iterable[str], faults: Faults
 ) -> None:
-    """Adds a fault for every unknown segment and every circle; `models` are those written by hand."""
+    """Adds a fault for every unknown segment, every circle and every wrong rename; `models` are those written by hand."""
+    models = tuple(models)
     listed = sorted(segments, key=lambda segment: segment.name)
     references = {segment.name: references_of(segment, project_base) for segment in listed}
     known = {*references, *models}
+    renamed = {segment.renamed_from: segment.name for segment in listed if segment.renamed_from}
     for found in (found for each in references.values() for found in each):
         if found.segment not in known:
-            faults.add(found.place, _unknown(found.segment, known))
+            faults.add(found.place, _unknown(found.segment, known, renamed))
     retired = {segment.name for segment in listed if segment.status == "retired"}
     for segment in listed:
         if segment.status != "retired":
             _warn_of_retired(references[segment.name], retired, faults)
     _Circles(references, faults).report()
+    check_renames(listed, models, faults)
 
 
 def in_order(references: Mapping[str, Iterable[str]]) -> dict[str, int]:
@@ -60,7 +64,9 @@ def _memberships(condition: Condition) -> Iterator[Membership]:
             yield from _memberships(part)
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
+def _unknown(name: str, known: Iterable[str], renamed: Mapping[str, str]) -> str:
+    if name in renamed:
+        return f"no segment is called {quoted(name)} any more; it is {quoted(renamed[name])} now: write that"
     listed = sorted(known)
     meant = nearest(name, listed)
     question = f" Did you mean {quoted(meant)}?" if meant else ""

@@ -28,6 +28,7 @@ SEGMENT_WORDS = (
     "tags",
     "kinds",
     "status",
+    "renamed_from",
     "review_by",
     "who",
     "base",
@@ -64,7 +65,7 @@ def read_segment(node: Node, reading: Reading) -> Segment | None:
 
 def _with_details(segment: Segment, node: Mapping, reading: Reading) -> Segment:
     faults = reading.faults
-    status = node.get("status")
+    status, former = node.get("status"), node.get("renamed_from")
     goal, size = node.get("goal"), node.get("size")
     syncs, held_back = node.get("sync"), node.get("except")
     read_status = read_choice(status, get_args(Status), "status", faults) if status else None
@@ -76,6 +77,8 @@ def _with_details(segment: Segment, node: Mapping, reading: Reading) -> Segment:
         tags=read_texts(tags, "tags", faults) if (tags := node.get("tags")) else (),
         kinds=_read_kinds(node, faults),
         status=read_status or "live",
+        renamed_from=_read_named(former, "renamed_from", faults) if former else None,
+        renamed_place=former.place if former else None,
         review_by=_read_review(node, faults),
         rules=read_rules(node, reading),
         goal=read_goal(goal, reading) if goal else None,
@@ -91,7 +94,12 @@ def _read_name(node: Mapping, faults: Faults) -> str | None:
     if written is None:
         faults.add(node.place, 'the segment has no name; add "segment: name_of_the_segment"')
         return None
-    name = read_text(written, "segment", faults)
+    return _read_named(written, "segment", faults)
+
+
+def _read_named(written: Node, word: str, faults: Faults) -> str | None:
+    """A name that a segment can have."""
+    name = read_text(written, word, faults)
     if name is None or (NAME.fullmatch(name) and len(name) <= LONGEST_NAME):
         return name
     message = f"{quoted(name)} cannot name a file and a model; use letters, digits and _"
@@ -101,6 +109,8 @@ def _read_name(node: Mapping, faults: Faults) -> str | None:
 
 def _read_who(node: Mapping, reading: Reading) -> Condition | None:
     written = node.get("who")
+    if written is None and _is_tombstone(node):
+        return Everyone()
     if written is None:
         message = 'the segment does not say who is in; add "who:" with a list of conditions'
         reading.faults.add(node.place, message)
@@ -109,6 +119,12 @@ def _read_who(node: Mapping, reading: Reading) -> Condition | None:
     if who:
         warn_of_contradictions(who, reading.faults)
     return who
+
+
+def _is_tombstone(node: Mapping) -> bool:
+    """Whether the segment is retired: nobody is in it, so that it need not say who would be."""
+    status = node.get("status")
+    return isinstance(status, Scalar) and status.text == "retired"
 
 
 def _read_optional_text(word: str, node: Mapping, faults: Faults) -> str | None:

@@ -69,6 +69,8 @@ class Segment:
     tags: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     status: Status = "live"
+    renamed_from: str | None = None
+    renamed_place: Place | None = None  # where that is written
     review_by: date | None = None
     base: Condition | None = None
     time_zone: str | None = None  # written under `membership`, as the rules are

@@ -43,7 +43,7 @@ def check_syncs(
     for segment in listed:
         for sync in segment.syncs:
             _check_sync(sync, by_name, known, faults)
-        _check_held_back(segment, {each.name for each in listed}, known, faults)
+        _check_held_back(segment, {each.name: each for each in listed}, known, faults)
 
 
 def _check_sync(
@@ -90,10 +90,15 @@ def _check_consent(channel: str, place: Place, known: Known, faults: Faults) -> 
         faults.add(place, f"{message}, so nobody would be sent; declare it under the traits of a source")
 
 
-def _check_held_back(segment: Segment, segments: set[str], known: Known, faults: Faults) -> None:
+def _check_held_back(
+    segment: Segment, segments: Mapping[str, Segment], known: Known, faults: Faults
+) -> None:
     for each in segment.held_back:
         if isinstance(each, InSegment) and each.segment not in segments:
             faults.add(each.place, unknown_word(each.segment, sorted(segments), "a segment"))
+        elif isinstance(each, InSegment) and segments[each.segment].status == "retired":
+            message = f"the segment {quoted(each.segment)} is retired, so it holds nobody back"
+            faults.warn(each.place, f"{message}; leave the exception out, or name another segment")
         if isinstance(each, InSegment) and each.segment == segment.name:
             faults.add(each.place, "a segment cannot be an exception to itself; nobody would be left")
         if isinstance(each, Listed) and each.id_type not in (PROFILE_ID, *known.identifier_types):

@@ -51,10 +51,11 @@ async def choose_tasks(
     handle: Handle, tables: Tables, specs: Specs, declared: tuple[CarriedSync, ...], chosen: Chosen
 ) -> tuple[Task, ...]:
     """The tasks of a command, drains first; raises UsageError for a name that nothing has."""
-    left = await _left(handle, tables, declared)
+    segments = {segment.name: segment for segment in specs.segments}
+    standing = [sync for sync in declared if segments[sync.segment].status != "retired"]
+    left = await _left(handle, tables, standing)
     _refuse_unknown(chosen, [*declared, *left])
     tasks = [Task(sync, is_drain=True) for sync in left if chosen.has(sync)]
-    segments = {segment.name: segment for segment in specs.segments}
     for sync in filter(chosen.has, declared):
         segment = segments[sync.segment]
         if segment.status == "live":
@@ -63,9 +64,9 @@ async def choose_tasks(
     return tuple(tasks)
 
 
-async def _left(handle: Handle, tables: Tables, declared: Iterable[CarriedSync]) -> tuple[CarriedSync, ...]:
-    """Syncs that nothing declares any more, and whose places still hold people whom we added."""
-    names = {sync.name for sync in declared}
+async def _left(handle: Handle, tables: Tables, standing: Iterable[CarriedSync]) -> tuple[CarriedSync, ...]:
+    """Syncs that are gone or of a retired segment, and whose places still hold people whom we added."""
+    names = {sync.name for sync in standing}
     rows = await syncs_with_people(handle, tables)
     stored = [from_json(str(row["declaration"])) for row in rows if row["sync"] not in names]
     return tuple(sync for sync in stored if sync.mode != "add_only")

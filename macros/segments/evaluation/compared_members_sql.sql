@@ -79,6 +79,7 @@ select
     newly_merged.numbers,
     multiIf(
         sized.old_hash = '', 'first_run',
+        sized.status = 'retired', 'retired',
         sized.old_hash != sized.definition_hash, 'definition',
         'data'
     ),

@@ -9,6 +9,7 @@
 {% macro evaluate_segments(target, segments, tables, run) -%}
     {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
     {%- set number_space = segflux._number_space(target, tables.numbers) -%}
+    {%- do segflux.carry_over_renamed(target, segments, run) -%}
     {%- set steps = {} -%}
     {%- for step in ('previous', 'evaluated', 'current', 'references', 'candidate', 'history') -%}
         {%- do steps.update({step: segflux.scratch_name(target, run, step)}) -%}

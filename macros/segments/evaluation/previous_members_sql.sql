@@ -1,4 +1,7 @@
-{# The members at each segment's last evaluation before this one, under the numbers that profiles have now. #}
+{# The members at each segment's last evaluation before this one, under the numbers that profiles have now.
+
+To be retired is another definition: who enters when that ends does so by it.
+#}
 {% macro previous_members_sql(target, overrides, run) -%}
 with last_rows as (
     select
@@ -6,7 +9,7 @@ with last_rows as (
         slice,
         as_of,
         members,
-        definition_hash,
+        if(status = 'retired', concat(definition_hash, ' retired'), definition_hash) as definition_hash,
         size
     from {{ target }}
     where segment != '' and (segment, as_of) in (

@@ -12,6 +12,7 @@
                 'owner': "product@example.com",
                 'sentence': "People who did “app opened” or “feature used” on at least 2 different days in the last 30 days and who did not do “page viewed” in the last 30 days.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "count",

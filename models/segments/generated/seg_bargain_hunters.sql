@@ -12,6 +12,7 @@
                 'owner': "shop@example.com",
                 'sentence': "People whose price attitude is at least 7, whose main motive is “save money” or who did “order completed” at least 3 times in the last 365 days where coupon is known.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "count",

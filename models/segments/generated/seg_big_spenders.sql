@@ -12,6 +12,7 @@
                 'owner': "shop@example.com",
                 'sentence': "People who did “order completed” at least 3 times in the last 365 days with a total revenue of at least 800.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "total",

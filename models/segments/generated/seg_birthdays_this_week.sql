@@ -12,6 +12,7 @@
                 'owner': "brand@example.com",
                 'sentence': "People whose birth date has its anniversary within 7 days and who never did “email unsubscribed”.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

@@ -12,6 +12,7 @@
                 'owner': "shop@example.com",
                 'sentence': "People who did “cart updated” in the last 3 days and who did not do “order completed” in the last 3 days.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

@@ -12,6 +12,7 @@
                 'owner': "shop@example.com",
                 'sentence': "People who did “order completed” at least 2 times, who did not do “order completed” in the last 90 days and who never did “email unsubscribed”.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

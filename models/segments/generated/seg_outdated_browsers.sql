@@ -12,6 +12,7 @@
                 'owner': "web@example.com",
                 'sentence': "People whose browser version is less than 110 and who did anything in the last 30 days, counted among everyone, anonymous visitors included.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

@@ -12,6 +12,7 @@
                 'owner': "growth@example.com",
                 'sentence': "People whose recommends is at least 9, whose country is known and who did “feature used” at least 2 times in the last 60 days where network is wifi or cell, but not those who did “invite sent” or who did “ticket opened” in the last 30 days where priority is high or urgent.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

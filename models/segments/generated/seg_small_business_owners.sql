@@ -12,6 +12,7 @@
                 'owner': "sales@example.com",
                 'sentence': "People whose job role is owner, whose company size is at most 50 and whose plan is free.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

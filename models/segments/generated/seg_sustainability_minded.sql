@@ -12,6 +12,7 @@
                 'owner': "brand@example.com",
                 'sentence': "People whose held values includes sustainability or craft.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

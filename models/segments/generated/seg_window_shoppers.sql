@@ -12,6 +12,7 @@
                 'owner': "growth@example.com",
                 'sentence': "People who did “page viewed” at least 3 times in the last 7 days where path starts with “/pricing” and who never did “trial started”.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

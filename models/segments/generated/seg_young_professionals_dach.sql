@@ -12,6 +12,7 @@
                 'owner': "brand@example.com",
                 'sentence': "People whose country is DE, AT or CH, whose birth date lies in the last 35 years and whose job role is not student.",
                 'status': "live",
+                'renamed_from': "",
                 'review_by': "",
                 'time_zone': "UTC",
                 'goal_metric': "conversion",

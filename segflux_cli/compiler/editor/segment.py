@@ -35,6 +35,7 @@ _ABOUT = {
     "size": "The size at which it can be acted on: people, or a share of the base such as 20%.",
     "membership": "How membership behaves.",
     "status": "draft, live, paused (keeps its members) or retired (has none).",
+    "renamed_from": "The name that it had until now: its past goes over to the new one at the next build.",
     "review_by": "Until when somebody looks whether it is still of use.",
     "except": "Who is held back from every destination, though a member.",
     "sync": "Where its members go.",
@@ -44,10 +45,10 @@ _ABOUT = {
 
 def segment_schema(names: Names) -> Schema:
     """The schema of a segment: its words, and the definitions they need."""
-    schema = block(
-        {word: {**_word(word, names), **_about(word)} for word in SEGMENT_WORDS}, ("segment", "who")
-    )
-    return {**schema, "$defs": condition_schemas(names)}
+    schema = block({word: {**_word(word, names), **_about(word)} for word in SEGMENT_WORDS}, ("segment",))
+    is_retired = {"required": ["status"], "properties": {"status": {"const": "retired"}}}
+    who_where_needed = {"if": is_retired, "else": {"required": ["who"]}}
+    return {**schema, **who_where_needed, "$defs": condition_schemas(names)}
 
 
 def size_schema(words: tuple[str, ...]) -> Schema:
@@ -69,9 +70,10 @@ def time_zone() -> Schema:
 def _word(word: str, names: Names) -> Schema:
     """What every word takes; a word that is new to the reader must come in here too."""
     texts = dict.fromkeys(("label", "about", "owner"), TEXT)
+    name = {**pattern(NAME.pattern), "maxLength": LONGEST_NAME}
     return {
         **texts,
-        "segment": {**pattern(NAME.pattern), "maxLength": LONGEST_NAME},
+        **dict.fromkeys(("segment", "renamed_from"), name),
         "tags": one_or_more(TEXT),
         "kinds": one_or_more(choice(get_args(Kind))),
         "status": choice(get_args(Status)),

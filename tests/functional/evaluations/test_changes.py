@@ -71,6 +71,21 @@ def test_paused_segment_keeps_its_members_and_a_retired_one_has_none(evaluations
     assert evaluations.members("a") == set()
 
 
+def test_members_of_a_retired_segment_leave_once_and_those_of_a_revived_one_enter_by_definition(
+    evaluations: Evaluations,
+) -> None:
+    evaluations.run(1, {"a": {1}})
+    evaluations.run(2, {"a": {1}}, status="retired")
+    assert evaluations.changes(2) == {("a", "p1", "left", "retired")}
+    evaluations.run(3, {"a": {1}}, status="retired", definition_hash="other")
+    assert evaluations.changes(3) == set()
+    evaluations.run(4, {"a": {1, 2}}, definition_hash="other")
+    assert {change[1:] for change in evaluations.changes(4)} == {
+        ("p1", "entered", "definition"),
+        ("p2", "entered", "definition"),
+    }
+
+
 def test_more_than_two_hundred_segments_are_evaluated_in_chunks(evaluations: Evaluations) -> None:
     wanted = {f"s{number:03}": {number % 99 + 1} for number in range(250)}
     evaluations.run(1, wanted)

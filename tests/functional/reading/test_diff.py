@@ -28,6 +28,7 @@ _CHANGED = {
     "lapsed_customers": ("segment: lapsed_customers", "segment: lapsed_customers\nstatus: retired"),
     "bargain_hunters": ("segment: bargain_hunters", "segment: bargain_hunters\nstatus: paused"),
 }
+_FORMER, _RENAMED = "outdated_browsers", "old_browsers"
 _ADDED = "segment: both\nwho: [{in_segment: window_shoppers}, {not_in_segment: big_spenders}]\n"
 
 _EXAMPLES = Path(__file__).parents[3] / "examples" / "ci"
@@ -49,9 +50,19 @@ def edited(built: Built, project: Path, tmp_path_factory: pytest.TempPathFactory
         path = folder / _SEGMENTS / f"{name}.yml"
         path.write_text(path.read_text().replace(old, new))
     (folder / _SEGMENTS / "both.yml").write_text(_ADDED)
+    _rename(folder / _SEGMENTS)
     for name in _removed(built):
         (folder / _SEGMENTS / f"{name}.yml").unlink()
     return folder
+
+
+def _rename(specs: Path) -> None:
+    text = (specs / f"{_FORMER}.yml").read_text()
+    named = text.replace(f"segment: {_FORMER}", f"segment: {_RENAMED}\nrenamed_from: {_FORMER}")
+    (specs / f"{_RENAMED}.yml").write_text(named)
+    (specs / f"{_FORMER}.yml").unlink()
+    for path in specs.glob("*.yml"):  # those that read it
+        path.write_text(path.read_text().replace(f'"{_FORMER}"', f'"{_RENAMED}"'))
 
 
 def _removed(built: Built) -> tuple[str, ...]:
@@ -67,8 +78,9 @@ def told_diff(folder: Path, *words: str) -> dict[str, dict[str, Any]]:
 
 
 def test_it_tells_what_the_build_that_follows_does(built: Built, edited: Path, tmp_path: Path) -> None:
-    names = [*_CHANGED, "both", *_removed(built)]
+    names = [*_CHANGED, "both", _RENAMED, *_removed(built)]
     before, tables = members_of(edited), rows_of(edited, _TABLES)
+    before[_RENAMED] = before.pop(_FORMER)
     of_build = told_diff(edited, *names, "--sample", "1000")
     of_revision = told_diff(edited, *names, "--against", "HEAD", "--sample", "1000")
     assert rows_of(edited, _TABLES) == tables
@@ -79,6 +91,7 @@ def test_it_tells_what_the_build_that_follows_does(built: Built, edited: Path, t
     assert moved >= {"window_shoppers", "big_spenders", "lapsed_customers", "both"}
     for found in (of_build, of_revision):
         assert moved <= found.keys()
+        assert (found[_RENAMED]["change"], found[_RENAMED]["entering"]) == ("renamed", 0)
         for name, each in found.items():
             old, new = before.get(name, set()), after.get(name, set())
             assert set(each["entering_sample"]) == new - old, name
@@ -90,6 +103,13 @@ def test_it_tells_what_the_build_that_follows_does(built: Built, edited: Path, t
         "select segment, toUInt64(size), toUInt64(base_size), verdict from segflux_segments.fct_segment_sizes"
         f" where as_of = parseDateTime64BestEffort('{SECOND}', 3, 'UTC')",
     )
+    past = rows_of(
+        folder,
+        "select segment, toUInt64(uniqExact(as_of)), toUInt64(countIf(cause = 'first_run')) "
+        "from segflux_segments.fct_segment_bitmaps "
+        f"where segment in ('{_FORMER}', '{_RENAMED}') group by segment",
+    )
+    assert [tuple(row) for row in past] == [(_RENAMED, 2, 1)]
     sizes = {str(row[0]): tuple(row[1:]) for row in rows}
     told = {name: (each["size"], each["base_size"], each["verdict"]) for name, each in of_build.items()}
     assert {name: row for name, row in told.items() if row[0] is not None} == {

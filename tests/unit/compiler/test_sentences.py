@@ -31,6 +31,10 @@ def said(who: str, rest: str = "") -> str:
     return sentence_of(read(f"segment: x\nwho: {who}\n{rest}"))
 
 
+def test_a_tombstone_says_that_nobody_is_in() -> None:
+    assert sentence_of(read("segment: x\nstatus: retired")) == "Nobody: it is retired."
+
+
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
@@ -79,7 +83,7 @@ def test_a_base_of_its_own_is_named() -> None:
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: str(text).split("\n", maxsplit=1)[0])
 def test_every_example_of_the_language_has_a_sentence(text: str) -> None:
     sentence = sentence_of(read(text))
-    assert re.fullmatch(r"(People|Everyone).*\.", sentence)
+    assert re.fullmatch(r"(People|Everyone|Nobody).*\.", sentence)
     assert "satisfy" not in sentence
     assert "  " not in sentence
 

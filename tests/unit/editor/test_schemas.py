@@ -151,6 +151,13 @@ def test_the_rest_of_a_segment_is_judged_alike(line: str) -> None:
         assert bool(complaints(node)) == bool(messages), messages
 
 
+@pytest.mark.parametrize("status", ["", "status: live\n", "status: retired\n"])
+def test_only_a_retired_segment_need_not_say_who_is_in(status: str) -> None:
+    node = parse_yaml(f"segment: x\n{status}", "x.yml", Faults())
+    assert node
+    assert bool(refusals(node)) == bool(complaints(node)) == ("retired" not in status)
+
+
 def test_the_demo_is_valid() -> None:
     names = names_of(read_specs(ROOT))
     validator = Draft202012Validator(schema_document("segment", names))

@@ -148,6 +148,15 @@ def test_two_segments_may_not_fill_one_audience(tmp_path: Path) -> None:
     assert "who leaves one would be taken from the other" in told[0]
 
 
+def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(tmp_path: Path) -> None:
+    specs = read(tmp_path, f"except: [{{in_segment: other}}]\n{SYNC}", other=f"status: retired\n{SYNC}")
+    assert len(specs.segments) == 2
+    assert [fault.message for fault in specs.warnings] == [
+        'the segment "other" is retired, so it holds nobody back; '
+        "leave the exception out, or name another segment"
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
