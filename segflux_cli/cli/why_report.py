@@ -33,6 +33,8 @@ def _notes(found: Explanation) -> list[str]:
         notes.append(f"The person is not in the base: {printable(found.base)}.")
     if found.rules:
         notes.append(f"By the rules of the segment, whatever its conditions say: {printable(found.rules)}.")
+    if found.held_by:
+        notes.append(f"By priority the person is in {printable(found.held_by)} instead.")
     if found.status == "paused":
         notes.append("The segment is paused: it keeps the members of its last evaluation.")
     if found.status == "retired":

@@ -11,6 +11,7 @@ from segflux_cli.compiler.fragments import spell_fragment
 from segflux_cli.compiler.goals import goal_measure
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.leaves import UNIVERSE_ID
+from segflux_cli.compiler.moments import ago
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, leaves_in
 from segflux_cli.compiler.sentences import sentence_of
@@ -75,6 +76,8 @@ def _texts(compiled: CompiledSegment) -> dict[str, str]:
         "sentence": sentence_of(segment),
         "status": segment.status,
         "renamed_from": segment.renamed_from or "",
+        "history": ago(segment.history) if segment.history else "",
+        "priority_group": segment.priority.group if segment.priority else "",
         "review_by": segment.review_by.isoformat() if segment.review_by else "",
         "time_zone": compiled.time_zone,
         "goal_metric": goal.metric if goal else "",
@@ -102,13 +105,15 @@ def _lists(compiled: CompiledSegment) -> dict[str, tuple[str, ...]]:
         "read_events": compiled.all_events(read.events),
         "read_traits": read.traits,
         "read_segments": compiled.references,
+        "yields_to": tuple(holder.segment for holder in compiled.holders),
     }
 
 
 def _numbers(compiled: CompiledSegment, size: SizeWords) -> dict[str, str]:
-    goal = compiled.segment.goal
+    goal, priority = compiled.segment.goal, compiled.segment.priority
     return {
         "stratum": str(compiled.stratum),
+        "priority_rank": str(priority.rank) if priority else "none",
         "goal_baseline": _number(goal.baseline if goal else None),
         "goal_target": _number(goal.target if goal else None),
         "minimum_size": _number(size.minimum),

@@ -1,7 +1,7 @@
 """A segment decided: its leaves, the algebra over them, the columns it needs, and a hash of it all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -50,7 +50,8 @@ from segflux_cli.spec.conditions import (
 from segflux_cli.spec.other_traits import other_traits_in
 from segflux_cli.spec.patterns import Pattern
 from segflux_cli.spec.population import Population
-from segflux_cli.spec.references import in_order, references_of
+from segflux_cli.spec.priorities import holders
+from segflux_cli.spec.references import all_references, in_order, references_of
 from segflux_cli.spec.segments import Segment
 
 _LeafCondition = (
@@ -88,6 +89,15 @@ def leaves_in(condition: CompiledCondition) -> Iterator[CompiledCondition]:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """A segment that another yields to by priority, the leaf of its members, and whether a condition reads that too."""
+
+    segment: str
+    leaf_id: str
+    is_read: bool
+
+
+@dataclass(frozen=True)
 class CompiledSegment:
     """What the generated file of a segment says."""
 
@@ -102,6 +112,8 @@ class CompiledSegment:
     references: tuple[str, ...] = ()
     stratum: int = 0
     computed: tuple[ComputedTrait, ...] = ()
+    holders: tuple["Holder", ...] = ()
+    qualifying: str = ""  # those who would be members if it yielded to nobody
 
     def all_events(self, named: Iterable[str]) -> tuple[str, ...]:
         """The events named in conditions and those of the computed traits that these read."""
@@ -122,11 +134,14 @@ def compile_segments(
     """Decide segments, each after those it reads, and the computed traits that they read."""
     decided = decide_traits(traits, time_zone)
     by_name = {segment.name: segment for segment in segments}
-    read = {name: names_referenced(segment, project_base) for name, segment in by_name.items()}
+    held = holders(by_name.values())
+    references = all_references(by_name.values(), project_base)
+    read = {name: tuple(found.segment for found in each) for name, each in references.items()}
     definitions: dict[str, str] = {}
     compiled: list[CompiledSegment] = []
     for name, stratum in in_order(read).items():
-        one = compile_segment(by_name[name], project_base, time_zone, definitions, decided)
+        among = Among(project_base, time_zone, definitions, held.get(name, ()))
+        one = compile_segment(by_name[name], among, decided)
         definitions[name] = one.definition_hash
         compiled.append(replace(one, stratum=stratum))
     return tuple(compiled)
@@ -137,20 +152,27 @@ def names_referenced(segment: Segment, project_base: Condition) -> tuple[str, ..
     return tuple(sorted({found.segment for found in references_of(segment, project_base)}))
 
 
-def compile_segment(
-    segment: Segment,
-    project_base: Condition,
-    time_zone: str,
-    definitions: Mapping[str, str] = MappingProxyType({}),
-    traits: Decided = MappingProxyType({}),
-) -> CompiledSegment:
-    """Decide a segment; its own base and time zone win over the project's.
+@dataclass(frozen=True)
+class Among:
+    """What a segment is decided among: the project's base and time zone, and other segments.
 
-    `definitions` has the hash of every segment it may read: a change of theirs is a change of its own.
+    `definitions` has the hash of every segment it may read: a change of theirs is a change of its own. To the `holders`
+    it yields by priority.
     """
-    zone = segment.time_zone or time_zone
+
+    base: Condition
+    time_zone: str
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    holders: tuple[str, ...] = ()
+
+
+def compile_segment(
+    segment: Segment, among: Among, traits: Decided = MappingProxyType({})
+) -> CompiledSegment:
+    """Decide a segment; its own base and time zone win over the project's."""
+    zone = segment.time_zone or among.time_zone
     compiler = _Compiler(zone, segment.name, traits)
-    base_condition = segment.base or project_base
+    base_condition = segment.base or among.base
     compiled_base = compiler.compile(base_condition)
     base = inside(compiled_base.members, UNIVERSE)
     compiler.base = base
@@ -159,10 +181,13 @@ def compile_segment(
     leaving = compiler.compile(leave_when).members if leave_when else None
     named = {word: compiler.add(leaf, f"{word} {segment.name}") for word, leaf in own_leaves(segment).items()}
     own = {word: leaf.members for word, leaf in named.items()}
-    members = inside(members_by_rules(condition.members, leaving, own), base)
+    by_rules = members_by_rules(condition.members, leaving, own)
+    holding = compiler.holders(segment, among.holders)
+    held = (Members(f"{{{each.leaf_id}}}", is_complement=True) for each in holding)
+    qualifying, members = (inside(combine("all", sets), base) for sets in ((by_rules,), (by_rules, *held)))
     leaves = tuple(sorted(compiler.leaves.values(), key=lambda leaf: leaf.id))
-    read = names_referenced(segment, project_base)
-    others = (f"{name} {definitions.get(name, '')}" for name in read)
+    read = tuple(sorted({*names_referenced(segment, among.base), *among.holders}))
+    others = (f"{name} {among.definitions.get(name, '')}" for name in read)
     unnamed = {
         named[word].id: f"{word} {replace(leaf, segment='').call(zone)}"
         for word, leaf in own_leaves(segment).items()
@@ -170,7 +195,18 @@ def compile_segment(
     digest = definition_hash((members, base), leaves, unnamed, others)
     computed = tuple(each.trait for each in traits.values() if each.trait.name in compiler.computed)
     return CompiledSegment(
-        segment, zone, leaves, members, base, condition, compiled_base, digest, read, computed=computed
+        segment=segment,
+        time_zone=zone,
+        leaves=leaves,
+        members=members,
+        base=base,
+        condition=condition,
+        base_condition=compiled_base,
+        definition_hash=digest,
+        references=read,
+        computed=computed,
+        holders=holding,
+        qualifying=qualifying,
     )
 
 
@@ -199,6 +235,12 @@ class _Compiler:
         named = name_leaf(leaf, self.time_zone, words)
         self.leaves[named.id] = named
         return named
+
+    def holders(self, segment: Segment, names: Iterable[str]) -> tuple[Holder, ...]:
+        """The leaves of the segments that it yields to."""
+        read = frozenset(self.leaves)
+        found = ((name, self.compile(Membership(segment.place, name)).leaf_id or "") for name in names)
+        return tuple(Holder(name, leaf_id, leaf_id in read) for name, leaf_id in found)
 
     def _compile_leaf(self, condition: _LeafCondition) -> CompiledCondition:
         signed = self._signed(condition)

@@ -35,7 +35,7 @@ from segflux_cli.spec.conditions import (
 )
 from segflux_cli.spec.patterns import Pattern
 from segflux_cli.spec.population import Population
-from segflux_cli.spec.segments import MembershipRules, Segment
+from segflux_cli.spec.segments import MembershipRules, Priority, Segment
 
 _BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an identity"}
 
@@ -44,7 +44,7 @@ def sentence_of(segment: Segment) -> str:
     """One sentence that ends with a full stop."""
     if segment.status == "retired" and isinstance(segment.who, Everyone):
         return "Nobody: it is retired."
-    return f"{_people(segment.who)}{_among(segment.base)}{_rules(segment.rules)}."
+    return f"{_people(segment.who)}{_among(segment.base)}{_rules(segment.rules)}{_yields(segment.priority)}."
 
 
 def _people(who: Condition) -> str:
@@ -57,6 +57,12 @@ def _people(who: Condition) -> str:
     if isinstance(who, Block) and who.mode == "any" and len(who.conditions) > 1:
         return f"People {_join_clauses(who, 'or')}"
     return f"People {clause(who)}"
+
+
+def _yields(priority: Priority | None) -> str:
+    if priority is None or priority.rank == 1:
+        return ""
+    return f", unless a segment that comes first in the group {name(priority.group)} has them"
 
 
 def _among(base: Condition | None) -> str:

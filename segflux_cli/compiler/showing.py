@@ -13,7 +13,7 @@ from segflux_cli.compiler.sentences import sentence_of
 from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.population import Rank, Rfm
 from segflux_cli.spec.project import Project, size_of
-from segflux_cli.spec.segments import Goal, Segment, SizeBound
+from segflux_cli.spec.segments import Goal, Priority, Segment, SizeBound
 from segflux_cli.spec.specs import Specs
 
 Origin = Literal["spec", "project", "default"]
@@ -143,6 +143,8 @@ def _words(segment: Segment, project: Project) -> Iterator[ShownWord]:
     yield _of_project("base", canonical(segment.base) if segment.base else None, canonical(project.base))
     yield _of_project("time_zone", segment.time_zone, project.time_zone)
     yield from _rules(segment)
+    yield _own("history", spell_days(segment.history) if segment.history else None, "for ever")
+    yield _own("priority", _priority(segment.priority) if segment.priority else None, "")
     yield from _sizes(segment, project)
     yield _own("goal", _goal(segment.goal) if segment.goal else None, "")
     yield _own("sync", ", ".join(sync.destination for sync in segment.syncs), "")
@@ -165,6 +167,10 @@ def _sizes(segment: Segment, project: Project) -> Iterator[ShownWord]:
     moves = f"{own.moves_at_most:g}%" if own.moves_at_most is not None else None
     yield _own("size moves_at_most", moves, "")
     yield _own("size otherwise", own.otherwise, "warn")
+
+
+def _priority(priority: Priority) -> str:
+    return f"{priority.rank} in {priority.group}"
 
 
 def _bound(bound: SizeBound | None) -> str:

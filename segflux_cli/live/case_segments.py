@@ -1,7 +1,7 @@
 """The segments of a case, compiled as `segflux compile` would."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from segflux_cli.compiler.macros import MacroSession
@@ -59,9 +59,14 @@ def read_own(nodes: Iterable[MappingNode], traits: Node | None = None) -> tuple[
 def compile_segments(
     segments: Iterable[Segment], project: Project, session: MacroSession
 ) -> tuple[CaseSegment, ...]:
-    """The segments with what they say to the plan; `status` plays no part in a case."""
+    """The segments with what they say to the plan, which evaluates them whatever their status is."""
     compiled = decide(segments, project.base, project.time_zone, project.traits)
     return tuple(_said(one, project, session) for one in compiled)
+
+
+def as_in_cases(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """The segments without what plays no part in a case."""
+    return tuple(replace(segment, status="live", priority=None) for segment in segments)
 
 
 def with_read(

@@ -40,8 +40,9 @@ class ExplainedCondition:
 class Explanation:
     """Why a profile is a member of a segment as of an instant, or is not.
 
-    `rules` are the words of `membership` that keep somebody in or out against `who`; `flip` is when time alone
-    makes the profile enter or leave.
+    `rules` are the words of `membership` that keep somebody in or out against `who`; `held_by` is the segment that has
+    somebody by priority who would be in this one, '' for none; `flip` is when time alone makes the profile enter or
+    leave.
     """
 
     profile_id: str
@@ -53,6 +54,7 @@ class Explanation:
     is_in_base: bool
     base: str
     rules: str
+    held_by: str
     conditions: tuple[ExplainedCondition, ...]
     flip: Flip = NEVER
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from segflux_cli.compiler.canonical import canonical, canonical_rules
 from segflux_cli.compiler.leaves import UNIVERSE_ID
-from segflux_cli.compiler.segments import CompiledCondition
+from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment
 from segflux_cli.errors import UsageError
 from segflux_cli.live.case_segments import CaseSegment
 from segflux_cli.live.courses import CourseFinder
@@ -96,7 +96,9 @@ class Explainer:
     def _found(self, segment: CaseSegment, judgement: Judgement, profile: Profile) -> Explanation:
         compiled, number = segment.compiled, profile.number
         is_member, is_in_base = number in judgement.members, number in judgement.base
-        by_rules = is_in_base and holds(compiled.condition, judgement.leaves, number) != is_member
+        is_who = holds(compiled.condition, judgement.leaves, number)
+        held_by = _held_by(compiled, judgement, number) if is_in_base and is_who and not is_member else ""
+        by_rules = is_in_base and is_who != is_member and not held_by
         told = explained(compiled.condition, judgement.leaves, number)
         return Explanation(
             profile_id=profile.id,
@@ -108,6 +110,7 @@ class Explainer:
             is_in_base=is_in_base,
             base=canonical(segment.base),
             rules=canonical_rules(compiled.segment.rules) if by_rules else "",
+            held_by=held_by,
             conditions=tuple(condition for condition, _ in told),
         )
 
@@ -146,6 +149,12 @@ class Explainer:
 
     def _ask(self, sql: str) -> Sequence[Sequence[Any]]:
         return fetch(self._client, sql)[1]
+
+
+def _held_by(compiled: CompiledSegment, judgement: Judgement, number: int) -> str:
+    """The segment that has the profile by priority; '' for none."""
+    holding = (each.segment for each in compiled.holders if number in judgement.leaves[each.leaf_id])
+    return next(holding, "") if compiled.segment.status in ("draft", "live") else ""
 
 
 def _newest(client: "Client", relations: Mapping[str, str]) -> datetime | None:

@@ -11,6 +11,7 @@ from segflux_cli.live.courses import Course, CourseFinder
 from segflux_cli.live.flips import NEVER, Flip, flip_of
 from segflux_cli.spec.conditions import Block, Everyone
 
+_BY_PRIORITY = "segments of its group come first"
 _BY_RULES = "its `membership` looks at what builds found"
 
 
@@ -48,6 +49,8 @@ class Foreseer:
             return NEVER
         if own_leaves(segment):
             return Flip(reason=_BY_RULES)
+        if self.finder.segment.compiled.holders:
+            return Flip(reason=_BY_PRIORITY)
         return self.of_condition(self.whole)
 
     def of_condition(self, condition: CompiledCondition) -> Flip:

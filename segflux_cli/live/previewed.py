@@ -11,7 +11,7 @@ from segflux_cli.spec.files import place_name
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.references import check_references, references_of
+from segflux_cli.spec.references import all_references, check_references, references_of
 from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, check_names, read_segment_file
 from segflux_cli.spec.segment_files import segment_files as spec_files
 from segflux_cli.spec.segment_reader import read_segment
@@ -61,11 +61,12 @@ def read_previewed(
 def needed(previewed: Previewed) -> tuple[Segment, ...]:
     """The segments asked for and all declared ones that they read, by name."""
     by_name = {segment.name: segment for segment in (*previewed.asked, *previewed.others)}
+    references = all_references(by_name.values(), previewed.project.base)
     wanted, found = [segment.name for segment in previewed.asked], set[str]()
     while wanted:
         name = wanted.pop()
         found.add(name)
-        read = (each.segment for each in references_of(by_name[name], previewed.project.base))
+        read = (each.segment for each in references[name])
         wanted += [other for other in read if other in by_name and other not in found]
     return tuple(by_name[name] for name in sorted(found))
 
@@ -109,8 +110,8 @@ def _nodes(root: Node, faults: Faults) -> tuple[Node, ...]:
 def _others(
     folder: Path, asked: tuple[Segment, ...], project: Project, reading: Reading
 ) -> tuple[Segment, ...]:
-    """The rest of the project, where a segment asked for speaks of another."""
-    if not any(references_of(segment, project.base) for segment in asked):
+    """The rest of the project, where a segment asked for speaks of another or stands in a group."""
+    if not any(segment.priority or references_of(segment, project.base) for segment in asked):
         return ()
     apart = Faults()  # what is wrong in other files is told only by what is missing then
     own = replace(reading, faults=apart)

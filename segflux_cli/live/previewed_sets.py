@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segflux_cli.compiler.algebra import combine, inside
+from segflux_cli.compiler.algebra import Members, combine, inside
 from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment
 from segflux_cli.spec.conditions import Block
@@ -26,12 +26,13 @@ def counted_conditions(compiled: CompiledSegment) -> tuple[CountedCondition, ...
     root = compiled.condition
     is_all = isinstance(root.condition, Block) and root.condition.mode == "all"
     parts = root.children if is_all else (root,)
+    free = [Members(f"{{{holder.leaf_id}}}", is_complement=True) for holder in compiled.holders]
     found: list[CountedCondition] = []
     for place, part in enumerate(parts):
         without = None
         if 1 < len(parts) <= _MOST_LEFT_OUT:
-            others = (*parts[:place], *parts[place + 1 :])
-            without = inside(combine("all", (other.members for other in others)), compiled.base)
+            others = (other.members for other in (*parts[:place], *parts[place + 1 :]))
+            without = inside(combine("all", (*others, *free)), compiled.base)
         found += _described(part, 0, compiled.base, without)
     return tuple(found)
 

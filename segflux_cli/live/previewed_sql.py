@@ -50,8 +50,12 @@ class PreviewSql:
             for name, sql in selects.items()
         ]
 
-    def members(self, name: str) -> str:
-        """The select of the members of a segment now: segment, slice, members."""
+    def members(self, name: str, *, is_holding: bool = False) -> str:
+        """The select of the members of a segment now: segment, slice, members.
+
+        As a holder it has everybody who would be in it if it yielded to nobody: whom those of its group have that it
+        yields to, the segment that asks cannot have either, and the select grows no longer with every rank.
+        """
         if name not in self.segments:
             return self._written_by_hand(name)
         segment = self.segments[name]
@@ -60,7 +64,11 @@ class PreviewSql:
             return self.stored(name)
         said = segment.said
         members = f"bitmapAndnot({said['base']}, {said['base']})" if status == "retired" else said["members"]
-        return str(self.session.call("members_sql", name, self._packs(name), list(said["leaves"]), members))
+        leaves = dict(said["leaves"])
+        if is_holding and status != "retired":
+            members = segment.compiled.qualifying
+            leaves = {leaf_id: leaf for leaf_id, leaf in leaves.items() if f"{{{leaf_id}}}" in members}
+        return str(self.session.call("members_sql", name, self.selects(name, leaves), list(leaves), members))
 
     def _packs(self, name: str) -> list[str]:
         """The selects of the leaves of a segment."""
@@ -92,7 +100,7 @@ class PreviewSql:
         return (
             self._population(name, leaf_id, leaf)
             if leaf["kind"] in _POPULATION
-            else self._reference(leaf_id, leaf)
+            else self._reference(leaf_id, leaf, is_holding=self._is_holding(name, leaf_id))
         )
 
     def _population(self, name: str, leaf_id: str, leaf: Mapping[str, Any]) -> str:
@@ -106,11 +114,18 @@ class PreviewSql:
         run = {"as_of": self.as_of}
         return str(self.session.call("population_select", leaf_id, leaf, tables, run, list(self.slices)))
 
-    def _reference(self, leaf_id: str, leaf: Mapping[str, Any]) -> str:
+    def _is_holding(self, name: str, leaf_id: str) -> bool:
+        """Whether a segment reads another for nothing but to yield to it."""
+        holders = self.segments[name].compiled.holders
+        return any(each.leaf_id == leaf_id and not each.is_read for each in holders)
+
+    def _reference(self, leaf_id: str, leaf: Mapping[str, Any], *, is_holding: bool) -> str:
         """The select of a leaf about another segment, whose members now are computed on the spot."""
         tables = {
             # of itself a segment only asks what it was
-            "current": "" if leaf["kind"] == "own" else f"({self.members(leaf['segment'])})",
+            "current": ""
+            if leaf["kind"] == "own"
+            else f"({self.members(leaf['segment'], is_holding=is_holding)})",
             "overrides": self.relations["profile_overrides"],
             "log": self._log,
         }

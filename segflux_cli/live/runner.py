@@ -8,6 +8,7 @@ from segflux_cli.errors import Place, SegfluxError, SpecError
 from segflux_cli.live.case_reader import known_ids, read_case
 from segflux_cli.live.case_segments import (
     CaseSegment,
+    as_in_cases,
     compile_segments,
     facets_of,
     read_own,
@@ -101,11 +102,16 @@ class CaseRunner:
             own = with_read(self._segments, wanted, project.base)
         else:
             project, own = read_own(case.segments, case.traits)
+        own = self.judged(own)
         missing = wanted - {segment.name for segment in own}
         if missing:
             names = ", ".join(sorted(missing))
             raise SegfluxError(f"{case.place}: no segment is called {names}; define it, or mend the name")
         return compile_segments(own, project, self._store.session)
+
+    def judged(self, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        """The segments as they are evaluated."""
+        return as_in_cases(segments)
 
     def _people(self, given: Given, identifiers: str) -> People:
         found = self._engine.query(

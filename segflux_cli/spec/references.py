@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from segflux_cli.errors import Place
 from segflux_cli.spec.conditions import Block, Condition, Membership
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.histories import check_histories
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.population import Rank
+from segflux_cli.spec.priorities import check_priorities, holders
 from segflux_cli.spec.renames import check_renames
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.words import nearest
@@ -19,13 +22,32 @@ def references_of(segment: Segment, project_base: Condition) -> tuple[Membership
     return tuple(found for condition in conditions if condition for found in _memberships(condition))
 
 
+def all_references(
+    segments: Iterable[Segment], project_base: Condition
+) -> Mapping[str, tuple[Membership, ...]]:
+    """What each segment reads of others, by name: in its conditions, and those that it yields to by priority."""
+    listed = tuple(segments)
+    held = holders(listed)
+    return {
+        segment.name: (
+            *references_of(segment, project_base),
+            *(Membership(_place_of_priority(segment), name) for name in held.get(segment.name, ())),
+        )
+        for segment in listed
+    }
+
+
+def _place_of_priority(segment: Segment) -> Place:
+    return segment.priority.place if segment.priority else segment.place
+
+
 def check_references(
     segments: Iterable[Segment], project_base: Condition, models: Iterable[str], faults: Faults
 ) -> None:
-    """Adds a fault for every unknown segment, every circle and every wrong rename; `models` are those written by hand."""
+    """Adds a fault for every unknown segment, circle, wrong rename and priority; `models` are those written by hand."""
     models = tuple(models)
     listed = sorted(segments, key=lambda segment: segment.name)
-    references = {segment.name: references_of(segment, project_base) for segment in listed}
+    references = all_references(listed, project_base)
     known = {*references, *models}
     renamed = {segment.renamed_from: segment.name for segment in listed if segment.renamed_from}
     for found in (found for each in references.values() for found in each):
@@ -36,7 +58,9 @@ def check_references(
         if segment.status != "retired":
             _warn_of_retired(references[segment.name], retired, faults)
     _Circles(references, faults).report()
+    check_histories(listed, references, faults)
     check_renames(listed, models, faults)
+    check_priorities(listed, faults)
 
 
 def in_order(references: Mapping[str, Iterable[str]]) -> dict[str, int]:
@@ -101,7 +125,7 @@ class _Circles:
                 circle = [*ahead[ahead.index(found.segment) :], found.segment]
                 way = " → ".join(circle)
                 message = f"the segment {quoted(found.segment)} would be decided by itself: {way}"
-                self._faults.add(found.place, f"{message}; leave one of these conditions out")
+                self._faults.add(found.place, f"{message}; leave one of these conditions or priorities out")
             else:
                 self._walk(found.segment, ahead)
         self._done.add(name)

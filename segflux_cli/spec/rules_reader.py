@@ -14,7 +14,7 @@ from segflux_cli.spec.times import Duration
 from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.zones import read_time_zone
 
-MEMBERSHIP_WORDS = ("refresh", "time_zone", "stay_at_least", "leave_when", "reenter_after")
+MEMBERSHIP_WORDS = ("refresh", "time_zone", "stay_at_least", "leave_when", "reenter_after", "history")
 
 
 def read_zone(node: Mapping, faults: Faults) -> str | None:
@@ -22,6 +22,12 @@ def read_zone(node: Mapping, faults: Faults) -> str | None:
     block = node.get("membership")
     zone = block.get("time_zone") if isinstance(block, Mapping) else None
     return None if zone is None else read_time_zone(zone, faults)
+
+
+def read_history(node: Mapping, faults: Faults) -> Duration | None:
+    """How long the evaluations of a segment are kept; None is for ever."""
+    block = node.get("membership")
+    return _read_length("history", block, faults) if isinstance(block, Mapping) else None
 
 
 def read_rules(node: Mapping, reading: Reading) -> MembershipRules:

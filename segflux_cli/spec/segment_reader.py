@@ -13,8 +13,9 @@ from segflux_cli.spec.except_reader import read_except
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import one_or_more, read_choice, read_items, read_text, read_texts
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, describe, quoted
+from segflux_cli.spec.priorities import read_priority
 from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.rules_reader import read_rules, read_zone
+from segflux_cli.spec.rules_reader import read_history, read_rules, read_zone
 from segflux_cli.spec.segments import Kind, Segment, Size, Status
 from segflux_cli.spec.sync_reader import read_syncs
 from segflux_cli.spec.time_reader import read_date
@@ -35,6 +36,7 @@ SEGMENT_WORDS = (
     "goal",
     "size",
     "membership",
+    "priority",
     "except",
     "sync",
     "examples",
@@ -81,6 +83,8 @@ def _with_details(segment: Segment, node: Mapping, reading: Reading) -> Segment:
         renamed_place=former.place if former else None,
         review_by=_read_review(node, faults),
         rules=read_rules(node, reading),
+        history=read_history(node, faults),
+        priority=read_priority(priority, faults) if (priority := node.get("priority")) else None,
         goal=read_goal(goal, reading) if goal else None,
         size=read_size(size, faults) if size else Size(),
         held_back=read_except(held_back, faults) if held_back else (),

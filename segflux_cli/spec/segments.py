@@ -57,6 +57,15 @@ class MembershipRules:
 
 
 @dataclass(frozen=True)
+class Priority:
+    """Of the segments of a group a person is in the first one only, by rank from 1 on."""
+
+    place: Place
+    group: str
+    rank: int
+
+
+@dataclass(frozen=True)
 class Segment:
     """One segment; fields not written hold None or an empty tuple."""
 
@@ -75,6 +84,8 @@ class Segment:
     base: Condition | None = None
     time_zone: str | None = None  # written under `membership`, as the rules are
     rules: MembershipRules = MembershipRules()
+    history: Duration | None = None  # how long evaluations are kept, written there too; None is for ever
+    priority: Priority | None = None
     goal: Goal | None = None
     size: Size = Size()
     held_back: tuple[HeldBack, ...] = ()  # written under `except`

@@ -90,9 +90,7 @@ def _check_consent(channel: str, place: Place, known: Known, faults: Faults) -> 
         faults.add(place, f"{message}, so nobody would be sent; declare it under the traits of a source")
 
 
-def _check_held_back(
-    segment: Segment, segments: Mapping[str, Segment], known: Known, faults: Faults
-) -> None:
+def _check_held_back(segment: Segment, segments: Mapping[str, Segment], known: Known, faults: Faults) -> None:
     for each in segment.held_back:
         if isinstance(each, InSegment) and each.segment not in segments:
             faults.add(each.place, unknown_word(each.segment, sorted(segments), "a segment"))

@@ -34,8 +34,14 @@ class Log:
     """The evaluations of a case: all its segments at every one of its moments, from an empty log (D22)."""
 
     def __init__(
-        self, segments: Iterable[Mapping[str, Any]], moments: Iterable[Value], people: Iterable[Person]
+        self,
+        segments: Iterable[Mapping[str, Any]],
+        moments: Iterable[Value],
+        people: Iterable[Person],
+        *,
+        has_priority: bool = False,
     ) -> None:
+        self._has_priority = has_priority  # in case files it plays no part
         self._people = list({id(person): person for person in people}.values())
         self._segments = {segment["segment"]: segment for segment in segments}
         self._moments = sorted({instant(moment) for moment in moments})
@@ -52,8 +58,20 @@ class Log:
             so_far = tuple(moment for moment in self._moments if moment <= as_of)
             moment = Moment(as_of, zone_of(segment), so_far, self._was_member, segment=name)
             base = cache(partial(self._in_base, segment, moment))
-            self._known[key] = is_in_segment(person, segment, replace(moment, population=base))
+            is_in = is_in_segment(person, segment, replace(moment, population=base))
+            self._known[key] = is_in and not self._is_held(person, segment, as_of)
         return self._known[key]
+
+    def _is_held(self, person: Person, segment: Mapping[str, Any], as_of: int) -> bool:
+        """Whether a segment of the group that comes first has the person."""
+        own = segment.get("priority") if self._has_priority else None
+        return own is not None and any(
+            self._was_member(person, name, as_of)
+            for name, other in self._segments.items()
+            if (said := other.get("priority"))
+            and said["group"] == own["group"]
+            and said["rank"] < own["rank"]
+        )
 
     def _in_base(self, segment: Mapping[str, Any], moment: Moment) -> list[Person]:
         return [one for one in self._people if is_in_base(one, segment, moment)]

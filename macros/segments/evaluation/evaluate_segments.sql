@@ -30,6 +30,7 @@
     {%- do segflux.audit_segments(steps.candidate, steps.evaluated) -%}
     {%- do segflux._publish(target, steps, run) -%}
     {%- if tables.get('late_leaves') -%}{%- do segflux._keep_late_leaves(segments, steps.references, tables.late_leaves) -%}{%- endif -%}
+    {%- do segflux.drop_old_evaluations(target, segments, run) -%}
     {%- do run_query('drop table if exists ' ~ steps.values() | join(', ') ~ segflux.on_cluster()) -%}
 {%- endmacro %}
 

@@ -1,6 +1,7 @@
 {# The declared segments that this run evaluates: those named by the var `select`, else all.
 
-`select` is a list of names or one text with spaces or commas between them.
+`select` is a list of names or one text with spaces or commas between them. Segments that yield to one of them by
+priority are evaluated too, so that nobody is in two of a group.
 #}
 {% macro chosen_segments() -%}
     {%- set declared = segflux.declared_segments() -%}
@@ -16,5 +17,11 @@
             'var select: no segment "' ~ unknown | join('", "') ~ '". Allowed: ' ~ known | join(', ')
         ) }}
     {%- endif -%}
-    {{ return(declared | selectattr('segment', 'in', names) | list) }}
+    {%- set chosen = [] -%}
+    {%- for segment in declared -%}
+        {%- if segment.segment in names or segment.get('yields_to', []) | select('in', names) | list -%}
+            {%- do chosen.append(segment) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(chosen) }}
 {%- endmacro %}

@@ -3,9 +3,11 @@
     {%- set rows = [] -%}
     {%- for segment in segments -%}
         {%- set values = [] -%}
-        {%- for name in ('segment', 'label', 'about', 'sentence', 'owner', 'status') -%}
+        {%- for name in ('segment', 'label', 'about', 'sentence', 'owner', 'status', 'priority_group') -%}
             {%- do values.append(segflux.spelled(segment.get(name, ''))) -%}
         {%- endfor -%}
+        {%- set rank = segment.get('priority_rank') -%}
+        {%- do values.append('null' if rank is none else rank) -%}
         {%- set review_by = segment.get('review_by') -%}
         {%- do values.append(segflux.spelled(review_by) if review_by else 'null') -%}
         {%- do values.append(segflux.spelled(segment.get('time_zone', ''))) -%}

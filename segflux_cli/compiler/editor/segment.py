@@ -23,6 +23,7 @@ from segflux_cli.compiler.editor.values import (
     pattern,
 )
 from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
+from segflux_cli.spec.priorities import PRIORITY_WORDS
 from segflux_cli.spec.rules_reader import MEMBERSHIP_WORDS
 from segflux_cli.spec.segment_reader import LONGEST_NAME, NAME, SEGMENT_WORDS
 from segflux_cli.spec.segments import GoalMetric, Kind, OnWrongSize, Refresh, Status
@@ -37,6 +38,7 @@ _ABOUT = {
     "status": "draft, live, paused (keeps its members) or retired (has none).",
     "renamed_from": "The name that it had until now: its past goes over to the new one at the next build.",
     "review_by": "Until when somebody looks whether it is still of use.",
+    "priority": "Of the segments of a group a person is in the first one only, by rank from 1 on.",
     "except": "Who is held back from every destination, though a member.",
     "sync": "Where its members go.",
     "examples": "People and what must hold for them; `segflux test` runs them.",
@@ -83,6 +85,7 @@ def _word(word: str, names: Names) -> Schema:
         "goal": _goal(names),
         "size": size_schema(SIZE_WORDS),
         "membership": _membership(),
+        "priority": block({"group": TEXT, "rank": {"type": "integer", "minimum": 1}}, PRIORITY_WORDS),
         "except": exceptions_schema(names),
         "sync": syncs_schema(),
         "examples": {"anyOf": [{"type": "null"}, listed({"type": "object"})]},
@@ -96,6 +99,7 @@ def _membership() -> Schema:
         "stay_at_least": LENGTH,
         "leave_when": group(),
         "reenter_after": LENGTH,
+        "history": LENGTH,
     }
     return block({word: kinds[word] for word in MEMBERSHIP_WORDS})
 

@@ -75,7 +75,10 @@ def preview(folder: Path, spec: Path | str, as_of: str = SECOND, *options: str) 
 def draw_segments(others: list[str]) -> list[dict[str, Any]]:
     """Random segments over the demo's names, some of which read its segments."""
     draw = Draw(20260601, [FIRST, SECOND], _WORDS)
-    return [segment(draw, f"draft_{number}", others) for number in range(_DRAWN)]
+    drawn = [segment(draw, f"draft_{number}", others) for number in range(_DRAWN)]
+    for rank, grouped in enumerate(drawn[::6], start=1):
+        grouped["priority"] = {"group": "drafts", "rank": rank}
+    return drawn
 
 
 @pytest.fixture(scope="package")

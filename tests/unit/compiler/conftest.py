@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from segflux_cli.compiler.segments import CompiledSegment, compile_segment
+from segflux_cli.compiler.segments import Among, CompiledSegment, compile_segment
 from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.reading import Reading
@@ -24,7 +24,7 @@ def compile_text() -> Compile:
         segment = read_segment(node, Reading(faults, time_zone))
         faults.raise_any()
         assert segment is not None
-        return compile_segment(segment, Everyone(), time_zone)
+        return compile_segment(segment, Among(Everyone(), time_zone))
 
     return compile_one
 

@@ -135,6 +135,13 @@ REST = [
     "kinds: [psychic]",
     "examples:",
     "membership: {time_zone: Mars/Phobos}",
+    "membership: {history: 2 years}",
+    "membership: {history: 0 days}",
+    "priority: {group: mail, rank: 2}",
+    "priority: {group: '', rank: 2}",
+    "priority: {group: mail, rank: '2'}",
+    "renamed_from: old",
+    "renamed_from: _old",
 ]
 
 

@@ -152,8 +152,10 @@ def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(
     specs = read(tmp_path, f"except: [{{in_segment: other}}]\n{SYNC}", other=f"status: retired\n{SYNC}")
     assert len(specs.segments) == 2
     assert [fault.message for fault in specs.warnings] == [
-        'the segment "other" is retired, so it holds nobody back; '
-        "leave the exception out, or name another segment"
+        (
+            'the segment "other" is retired, so it holds nobody back; '
+            "leave the exception out, or name another segment"
+        )
     ]
 
 

@@ -1,0 +1,45 @@
+"""Who yields to whom in a group, by rank and status."""
+
+from segflux_cli.errors import Place
+from segflux_cli.spec.conditions import Everyone
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.priorities import check_priorities, holders
+from segflux_cli.spec.segments import Priority, Segment, Status
+
+PLACE = Place("segments/x.yml")
+
+
+def ranked(name: str, rank: int, status: Status = "live", group: str = "mail") -> Segment:
+    return Segment(PLACE, name, Everyone(), status=status, priority=Priority(PLACE, group, rank))
+
+
+def test_a_segment_yields_to_those_of_its_group_that_come_first() -> None:
+    segments = [ranked("c", 3), ranked("a", 1), ranked("b", 2), ranked("other", 1, group="push")]
+    alone = Segment(PLACE, "alone", Everyone())
+    assert holders([*segments, alone]) == {"a": (), "b": ("a",), "c": ("a", "b"), "other": ()}
+
+
+def test_a_draft_takes_nobody_a_retired_one_has_nobody_and_a_paused_one_keeps_whom_it_has() -> None:
+    segments = [
+        ranked("draft", 1, "draft"),
+        ranked("over", 2, "retired"),
+        ranked("first", 3),
+        ranked("late_draft", 4, "draft"),
+        ranked("kept", 5, "paused"),
+        ranked("last", 6),
+    ]
+    assert holders(segments) == {
+        "draft": ("kept",),
+        "first": ("kept",),
+        "late_draft": ("kept", "first"),
+        "kept": (),
+        "last": ("kept", "first"),
+    }
+
+
+def test_a_group_of_one_is_warned_of_with_the_nearest() -> None:
+    faults = Faults()
+    check_priorities([ranked("a", 1), ranked("b", 2), ranked("c", 1, group="mial")], faults)
+    assert [fault.message for fault in faults.warnings] == [
+        'no other segment is in the group "mial", so nothing comes before or after it. Did you mean "mail"?'
+    ]
