@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from segflux_cli.cli.output import print_table, printable
-from segflux_cli.compiler.showing import Shown, ShownTrait, show_segments, show_traits
+from segflux_cli.cli.output import counted, print_table, printable
+from segflux_cli.compiler.showing import Shown, ShownCost, ShownTrait, show_segments, show_traits
 from segflux_cli.errors import UsageError
 from segflux_cli.spec.computed_files import TRAITS_FILE
 from segflux_cli.spec.specs import read_specs
@@ -72,9 +72,17 @@ def print_shown(shown: Shown, *, is_full: bool) -> None:
     for word, names in lineage.items():
         if names or is_full:
             click.echo(f"{word}: {printable(', '.join(names)) or '-'}")
+    click.echo(f"cost: {_cost(shown.cost)}")
     for trait in shown.computed:
         click.echo(f"{trait.trait}: {printable(trait.sentence)}")
     if is_full:
         click.echo(f"definition: {shown.definition_hash}")
         for leaf in shown.leaves:
             click.echo(f"leaf: {leaf.id}")
+
+
+def _cost(cost: ShownCost) -> str:
+    own = f"{counted(cost.own, 'condition')} of its own"
+    shared = f"{cost.shared} evaluated for other segments too"
+    waiting = f"; {cost.waiting} of all wait for the others" if cost.waiting else ""
+    return f"{own}, {shared}{waiting}"

@@ -44,11 +44,15 @@ UNIVERSE_ID, KNOWN_ID = "universe", "known"
 
 @dataclass(frozen=True)
 class NamedLeaf:
-    """A leaf with its id, equal for equal conditions of different segments, and the macro that spells it."""
+    """A leaf with its id, equal for equal conditions of different segments, and the macro that spells it.
+
+    One that `waits` compares everybody, or asks about segments: it is evaluated after the others.
+    """
 
     id: str
     call: str
     facets: frozenset[Facet]
+    waits: bool = False
 
     @property
     def members(self) -> Members:
@@ -64,4 +68,5 @@ def name_leaf(leaf: Leaf, time_zone: str, words: str) -> NamedLeaf:
     decided = spelled + "".join(sorted(facet.expression for facet in leaf.facets))
     digest = hashlib.sha256(decided.encode()).hexdigest()[:_HASHED]
     readable = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:_READABLE].strip("_")
-    return NamedLeaf(f"{readable}_{digest}", spelled, leaf.facets)
+    waits = isinstance(leaf, RankLeaf | RfmLeaf | MembershipLeaf | OwnLeaf)
+    return NamedLeaf(f"{readable}_{digest}", spelled, leaf.facets, waits)

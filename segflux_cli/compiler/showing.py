@@ -6,6 +6,7 @@ from typing import Literal
 
 from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.canonical_values import spell_days
+from segflux_cli.compiler.leaves import KNOWN_ID, UNIVERSE_ID
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, compile_segments
 from segflux_cli.compiler.sentence_traits import sentence_of_trait
@@ -53,6 +54,19 @@ class ShownTrait:
 
 
 @dataclass(frozen=True)
+class ShownCost:
+    """What a build evaluates for a segment, in distinct conditions, those of base and rules too.
+
+    `shared` are evaluated once for all segments that have them; `waiting` are those of both that come after all
+    others, since they compare everybody or ask about segments.
+    """
+
+    own: int
+    shared: int
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Shown:
     """Everything that specs say of a segment; `words` holds every word, those not written with their defaults."""
 
@@ -67,6 +81,7 @@ class Shown:
     segments: tuple[str, ...]
     read_by: tuple[str, ...]
     destinations: tuple[str, ...]
+    cost: ShownCost
     computed: tuple[ShownTrait, ...] = ()
 
 
@@ -114,8 +129,15 @@ def _shown(
         segments=compiled.references,
         read_by=tuple(other.segment.name for other in others if segment.name in other.references),
         destinations=tuple(dict.fromkeys(sync.destination for sync in segment.syncs)),
+        cost=_cost(compiled, owners),
         computed=tuple(_trait(trait, others) for trait in compiled.computed),
     )
+
+
+def _cost(compiled: CompiledSegment, owners: dict[str, set[str]]) -> ShownCost:
+    evaluated = [leaf for leaf in compiled.leaves if leaf.id not in (UNIVERSE_ID, KNOWN_ID)]
+    shared = [leaf for leaf in evaluated if len(owners[leaf.id]) > 1]
+    return ShownCost(len(evaluated) - len(shared), len(shared), sum(leaf.waits for leaf in evaluated))
 
 
 def _leaves(compiled: CompiledSegment, owners: dict[str, set[str]]) -> Iterator[ShownLeaf]:

@@ -38,6 +38,8 @@ def test_a_segment_is_shown_with_its_sentence_its_words_and_its_lineage(project:
     assert "Europe/Berlin" in told
     assert "read by: others" in told
     assert "did: order_completed, within: 30 days  buyers" in told
+    cost = "cost: 3 conditions of its own, 1 evaluated for other segments too; 2 of all wait for the others\n"
+    assert cost in told
     assert "refresh" not in told
     assert "refresh" in show(project, "fans", "--full").output
 
@@ -52,6 +54,7 @@ def test_the_answer_for_machines_has_every_word(project: Path) -> None:
     assert words["status"] == ("live", "default")
     assert (shown["events"], shown["traits"], shown["read_by"]) == (["order_completed"], ["plan"], ["others"])
     assert shown["leaves"][0]["shared_with"] == ["buyers"]
+    assert shown["cost"] == {"own": 3, "shared": 1, "waiting": 2}
 
 
 def test_a_condition_that_needs_the_whole_base_says_so(project: Path) -> None:
