@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -45,23 +46,29 @@ class LengthType(click.ParamType[Duration]):
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Draw it into a file ending in .svg, too."
 )
+@click.option(
+    "--identity-then",
+    is_flag=True,
+    help="Tell people apart as at each instant, by what was seen until then; default: as the last build does.",
+)
 @warehouse_options
 def command(
-    scope: Scope, segment: str, since: datetime, until: datetime | None, every: Duration, **how: Path | None
+    scope: Scope, segment: str, since: datetime, until: datetime | None, every: Duration, **how: Any
 ) -> None:
     """Show how large SEGMENT would have been, by the specs of the working tree as of past instants.
 
-    SEGMENT is a segment of the project or a file, saved or not. People are told apart as the last build does; the
-    history of builds, which `segflux trend` shows, is read where the segment asks for it and never written. Beside
-    each size stands what its members then did of the goal's event, for the time that the goal asks.
+    SEGMENT is a segment of the project or a file, saved or not. The history of builds, which `segflux trend` shows,
+    is read where the segment asks for it and never written. Beside each size stands what its members then did of the
+    goal's event, for the time that the goal asks. Nothing is written; only --identity-then decides in scratch tables,
+    which it drops.
     """
     from segflux_cli.cli.history_report import check_picture, history_as_json, print_history, write_picture
     from segflux_cli.live.recalling import HistoryRequest, recall
 
-    out = how["out"]
+    out: Path | None = how["out"]
     check_picture(out)
     with progress_line(is_silent=scope.is_json) as line:
-        request = HistoryRequest(segment, since, every, until)
+        request = HistoryRequest(segment, since, every, until, has_identity_then=how["identity_then"])
         found = recall(
             scope.project, scope.target, request, lambda moment: line.show(f"as of {moment:%Y-%m-%d}")
         )

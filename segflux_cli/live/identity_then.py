@@ -70,6 +70,16 @@ class IdentityThen:
         found: datetime | None = rows[0][0]
         return found
 
+    def refuse_before_anybody(self, moment: datetime) -> None:
+        """Raises UsageError for an instant at which there was nobody."""
+        first = self.first_seen_at()
+        if first is None or moment < first.replace(tzinfo=UTC):
+            since = f"before {first:%Y-%m-%d %H:%M:%S} UTC" if first else "yet"
+            raise UsageError(
+                f"Segflux had seen nobody {since}. Choose a later instant, or let sources say in `first_seen_at` "
+                "since when they know an identifier (docs/sources.md)."
+            )
+
     def drop(self) -> None:
         """Drops what was made."""
         self._session.call("drop_leftovers", self._scratch)
@@ -103,11 +113,5 @@ def people_at(
         yield relations
         return
     with identity_then(project, target, client, relations) as then:
-        first = then.first_seen_at()
-        if first is None or moment < first.replace(tzinfo=UTC):
-            since = f"before {first:%Y-%m-%d %H:%M:%S} UTC" if first else "yet"
-            raise UsageError(
-                f"Segflux had seen nobody {since}. Choose a later instant, or let sources say in `first_seen_at` "
-                "since when they know an identifier (docs/sources.md)."
-            )
+        then.refuse_before_anybody(moment)
         yield then.at(moment)

@@ -1,6 +1,7 @@
 """Evaluates a segment as of past instants, in queries that write nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from segflux_cli.compiler.sizes import size_words, verdict_of
 from segflux_cli.errors import UsageError
 from segflux_cli.literals import spell_text
 from segflux_cli.live.counting import count_sets
+from segflux_cli.live.identity_then import identity_then
 from segflux_cli.live.previewed import Previewed, read_previewed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sql import MODEL_PREFIX, PreviewSql
@@ -22,7 +24,7 @@ from segflux_cli.spec.times import Duration
 from segflux_cli.spec.zones import milliseconds_of
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
-from segflux_cli.warehouse.profiles import read_target
+from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations
 from segflux_cli.warehouse.segment_tables import newest_evaluation
 from segflux_cli.warehouse.statements import fetch
@@ -35,18 +37,22 @@ _MOST = 1_000  # instants of one history
 
 @dataclass(frozen=True)
 class HistoryRequest:
-    """Which segment, from when, to when (the last build, if None), and how far apart."""
+    """Which segment, from when, to when (the last build, if None), and how far apart.
+
+    People are told apart as the last build does or, with `has_identity_then`, as at each instant.
+    """
 
     segment: str
     since: datetime
     every: Duration
     until: datetime | None = None
+    has_identity_then: bool = False
 
 
 def recall(
     project: Path, target_name: str | None, request: HistoryRequest, on_instant: Callable[[datetime], None]
 ) -> History:
-    """The sizes of a segment as the specs of the working tree would have had it, with the identity of now."""
+    """The sizes of a segment as the specs of the working tree would have had it."""
     target = read_target(project, target_name)
     built = read_relations(project, target)
     models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
@@ -57,14 +63,27 @@ def recall(
             raise UsageError("Nothing is built yet. Run `segflux build`.")
         built_as_of = newest.replace(tzinfo=UTC)
         moments = _moments(request, request.until or built_as_of)
-        plan = open_plan(client, relations, previewed, built_as_of)
-        recaller = _Recaller(client, plan, previewed, built_as_of, is_embedded=target.kind == "chdb")
+        recaller = _Recaller(client, previewed, built_as_of, is_embedded=target.kind == "chdb")
         sizes = []
-        for moment in moments:
-            on_instant(moment)
-            sizes.append(recaller.recall(moment))
+        with _people(project, target, client, relations, request) as people:
+            for moment in moments:
+                on_instant(moment)
+                sizes.append(recaller.recall(moment, people(moment)))
         segment = previewed.asked[0]
         return History(segment.name, segment.goal, tuple(sizes))
+
+
+@contextmanager
+def _people(
+    project: Path, target: Target, client: "Client", relations: Mapping[str, str], request: HistoryRequest
+) -> Iterator[Callable[[datetime], Mapping[str, str]]]:
+    """The relations of the build, with the people of now or of each instant."""
+    if not request.has_identity_then:
+        yield lambda _moment: relations
+        return
+    with identity_then(project, target, client, relations) as then:
+        then.refuse_before_anybody(request.since)
+        yield then.at
 
 
 def _moments(request: HistoryRequest, until: datetime) -> tuple[datetime, ...]:
@@ -87,21 +106,29 @@ class _Recaller:
     """Asks for one instant after the other over one connection."""
 
     def __init__(
-        self, client: "Client", plan: PreviewSql, previewed: Previewed, newest: datetime, *, is_embedded: bool
+        self, client: "Client", previewed: Previewed, newest: datetime, *, is_embedded: bool
     ) -> None:
-        self._client, self._plan, self._previewed = client, plan, previewed
+        self._client, self._previewed = client, previewed
         self._newest, self._is_embedded = newest, is_embedded
+        self._plans: dict[frozenset[tuple[str, str]], PreviewSql] = {}
 
-    def recall(self, as_of: datetime) -> PastSize:
-        """The segment as of an instant."""
+    def recall(self, as_of: datetime, relations: Mapping[str, str]) -> PastSize:
+        """The segment as of an instant, over relations that say who is one person."""
         segment = self._previewed.asked[0]
-        plan = replace(self._plan, as_of=milliseconds_of(as_of))
+        plan = replace(self._plan(relations), as_of=milliseconds_of(as_of))
         compiled = plan.segments[segment.name].compiled
         sql = plan.counted(segment.name, [compiled.members, compiled.base], 0)
         size, base_size = count_sets(self._client, sql, 0, is_embedded=self._is_embedded).sizes
         words = size_words(size_of(segment.size, self._previewed.project))
         goal = self._goal(plan, segment.goal, as_of) if segment.goal else None
         return PastSize(as_of, size, base_size, verdict_of(size, base_size, words), goal)
+
+    def _plan(self, relations: Mapping[str, str]) -> PreviewSql:
+        """The plan over some relations, made once."""
+        key = frozenset(relations.items())
+        if key not in self._plans:
+            self._plans[key] = open_plan(self._client, relations, self._previewed, self._newest)
+        return self._plans[key]
 
     def _goal(self, plan: PreviewSql, goal: Goal, as_of: datetime) -> GoalThen:
         segment = plan.segments[self._previewed.asked[0].name]

@@ -127,6 +127,26 @@ def test_people_are_told_apart_as_they_were(project: Path) -> None:
     assert rows_of(project, left) == [(0,)]
 
 
+def test_a_history_tells_people_apart_as_at_each_instant(project: Path, tmp_path: Path) -> None:
+    """While two had used the tablet it joined them; since a third did, it joins nobody."""
+    spec = tmp_path / "all_of_them.yml"
+    spec.write_text("segment: all_of_them\nbase: everyone\nwho: everyone\n")
+
+    def sizes(*arguments: str) -> list[int]:
+        first, last = "2025-12-01T19:30:00Z", "2025-12-01T20:30:00Z"
+        words = ("--from", first, "--to", last, "--every", "1 hour", "--format", "json", *arguments)
+        told = call(project, "history", str(spec), *words)
+        assert told.exit_code == 0, told.errors
+        return [each["size"] for each in told.answer["sizes"]]
+
+    assert sizes() == [2, 3]
+    assert sizes("--identity-then") == [1, 3]
+    early = call(project, "history", str(spec), "--from", "2025-01-01", "--identity-then")
+    assert (early.exit_code, "Segflux had seen nobody before 2025-12-01" in early.errors) == (3, True)
+    left = "select count() from system.tables where name like '\\_\\_int\\_identity%'"
+    assert rows_of(project, left) == [(0,)]
+
+
 def test_one_line_undoes_a_wrong_merge(project: Path) -> None:
     """Members and sizes follow in the next build, with the cause, and the events that were stored stay."""
     assert len(call(project, "members", "bought_again", "--format", "json").answer["members"]) == 1
