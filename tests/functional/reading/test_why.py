@@ -36,16 +36,19 @@ def explained(built: Built, project: Path, profiles: list[Profile]) -> dict[str,
     """Every profile in every segment; those with an even number and those with an odd one are asked about apart."""
     names = sorted(path.stem for path in (built.folder / "segments").glob("*.yml"))
     with opened(project, None) as (client, relations):
-        asked = {name: read_previewed(project, name, lambda: b"") for name in names}
+        explainers = {
+            name: Explainer(client, relations, read_previewed(project, name, lambda: b""), AS_OF)
+            for name in names
+        }
         return {
             name: [
                 found
                 for rest in (0, 1)
-                for found in Explainer(client, relations, previewed, AS_OF).explain_all(
+                for found in explainer.explain_all(
                     [profile for profile in profiles if profile.number % 2 == rest], name
                 )
             ]
-            for name, previewed in asked.items()
+            for name, explainer in explainers.items()
         }
 
 
