@@ -1,7 +1,15 @@
 {{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
 {%- set has_split = segflux.has_split_nodes(segflux.local_name(ref('profile_node_overrides'))) %}
 
-with final as (
+with overrides as (
+    select
+        old_number,
+        profile_number
+    from {{ segflux.local_name(ref('profile_overrides')) }}
+    where is_stored
+),
+
+final as (
     select
         events.source as source,
         events.event_id as event_id,
@@ -25,13 +33,7 @@ with final as (
         events.{{ name }} as {{ name }}
         {%- endfor %}
     from {{ segflux.local_name(ref('fct_events')) }} as events
-    any left join (
-        select
-            old_number,
-            profile_number
-        from {{ segflux.local_name(ref('profile_overrides')) }}
-        where is_stored
-    ) as overrides
+    any left join overrides
         on events.profile_number = overrides.old_number
     {%- if has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes

@@ -1,7 +1,15 @@
 {{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
 {%- set has_split = segflux.has_split_nodes(segflux.local_name(ref('profile_node_overrides'))) %}
 
-with final as (
+with overrides as (
+    select
+        old_number,
+        profile_number
+    from {{ segflux.local_name(ref('profile_overrides')) }}
+    where is_stored
+),
+
+final as (
     select
         traits.source as source,
         traits.row_key as row_key,
@@ -22,13 +30,7 @@ with final as (
         traits.value_text as value_text,
         traits.value_number as value_number
     from {{ segflux.local_name(ref('fct_traits')) }} as traits
-    any left join (
-        select
-            old_number,
-            profile_number
-        from {{ segflux.local_name(ref('profile_overrides')) }}
-        where is_stored
-    ) as overrides
+    any left join overrides
         on traits.profile_number = overrides.old_number
     {%- if has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes

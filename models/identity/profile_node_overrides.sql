@@ -5,7 +5,7 @@
     post_hook="{{ segflux.copy_to_shards(segflux.local_name(this), 'select * from ' ~ this) }}",
 ) }}
 
-{# No one number fits all stored rows of a profile that was split, or of an anonymous one that signed in: each node has its own. #}
+{# Nodes whose stored rows no number of a whole profile fits: split ones, and anonymous ones signed in. #}
 -- depends_on: {{ ref('int_identifiers_signed_in') }}
 {%- set has_anonymous_past = segflux.identity_rules().backdate %}
 

@@ -34,8 +34,8 @@ profiles as (
     {%- if has_anonymous_past %}
     union all
     select
-        before_node,
-        min(signed_in_at)
+        before_node as profile_node,
+        min(signed_in_at) as seen_at
     from {{ ref('int_identifiers_signed_in') }}
     group by before_node
     {%- endif %}

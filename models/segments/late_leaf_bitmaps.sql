@@ -1,6 +1,6 @@
 {{ config(materialized='table', engine=segflux.table_engine(), order_by='(leaf_id, slice)') }}
 
-{# Created here and empty; what evaluates segments fills it with the leaves that wait for others. #}
+{# Created here and empty; the evaluation of segments fills it with leaves that wait for others. #}
 
 with final as (
     select
