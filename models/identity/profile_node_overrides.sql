@@ -5,7 +5,7 @@
     post_hook="{{ segflux.copy_to_shards(segflux.local_name(this), 'select * from ' ~ this) }}",
 ) }}
 
-{# Nodes whose stored rows no number of a whole profile fits: split ones, and anonymous ones signed in. #}
+{# Nodes whose stored rows no whole profile's number fits: split and signed-in anonymous ones. #}
 -- depends_on: {{ ref('int_identifiers_signed_in') }}
 {%- set has_anonymous_past = segflux.identity_rules().backdate %}
 
