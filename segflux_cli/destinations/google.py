@@ -1,11 +1,10 @@
 """Google Ads and Display & Video 360: Customer Match lists, through the Data Manager API."""
 
+from segflux_cli.destinations.data_manager.limits import LIMITS
 from segflux_cli.destinations.failures import StoppedError
-from segflux_cli.destinations.protocol import Destination, Limits
+from segflux_cli.destinations.protocol import Destination
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 
-# The API's documented quotas: members a request, requests a minute.
-LIMITS = Limits(rows=10_000, at_once=2, requests=300, seconds=60.0, timeout=120.0)
 ACCOUNT_TYPES = ("GOOGLE_ADS", "DISPLAY_VIDEO_PARTNER", "DISPLAY_VIDEO_ADVERTISER", "DATA_PARTNER")
 _CONSENT = ("granted", "denied")
 

@@ -11,9 +11,9 @@ from google.ads.datamanager_v1.services.ingestion_service.transports import Inge
 from google.oauth2 import service_account
 
 from segflux_cli.destinations.data_manager.errors import RAISED, bad_rows, failure
+from segflux_cli.destinations.data_manager.limits import LIMITS
 from segflux_cli.destinations.data_manager.messages import ingested, members, removed, target
 from segflux_cli.destinations.failures import BatchRefusedError, StoppedError
-from segflux_cli.destinations.google import LIMITS
 from segflux_cli.destinations.identities import identity
 from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Operation, Outcome, Row
 from segflux_cli.destinations.types import Opening
