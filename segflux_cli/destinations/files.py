@@ -5,8 +5,15 @@ from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.spec.syncs import PROFILE_ID
 
 _FORMATS = ("csv", "jsonl", "parquet")
-_FORMAT = Option("format", "csv, jsonl or parquet; default: parquet", is_place=True, choices=_FORMATS)
-_NAME = Option("name", "the file's name without its ending; default: the segment's name", is_place=True)
+_FORMAT = Option(
+    "format", "csv, jsonl or parquet; default: parquet", is_place=True, choices=_FORMATS, default="parquet"
+)
+_NAME = Option(
+    "name",
+    "the file's name without its ending; default: the segment's name",
+    is_place=True,
+    default="{segment}",
+)
 _WHOLE = Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0)  # one batch is one file
 
 

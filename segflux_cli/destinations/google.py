@@ -35,6 +35,7 @@ TYPES = (
                 "what account that is; default: GOOGLE_ADS",
                 is_place=True,
                 choices=ACCOUNT_TYPES,
+                default="GOOGLE_ADS",
             ),
             Option("login_account", "the id of the manager account that the credentials belong to"),
             Option("linked_account", "the id of the partner account whose link gives access"),

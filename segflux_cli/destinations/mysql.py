@@ -27,12 +27,14 @@ TYPES = (
                 is_required=True,
                 is_place=True,
             ),
-            Option("port", "its port; default: 3306", kind="number", is_place=True),
+            Option("port", "its port; default: 3306", kind="number", is_place=True, default=3306),
             Option("database", "the database of the tables", is_required=True, is_place=True),
             Option("user", "a user that may create tables in the database", is_required=True),
             Option("password", "its password", is_secret=True, is_required=True),
         ),
-        audience=(Option("table", "the table; default: the segment's name", is_place=True),),
+        audience=(
+            Option("table", "the table; default: the segment's name", is_place=True, default="{segment}"),
+        ),
         default_match_on=(PROFILE_ID,),
         limits=Limits(rows=100_000, at_once=1, timeout=300.0),  # two writers of one table would deadlock
         extra="mysql",

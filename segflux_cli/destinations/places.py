@@ -2,22 +2,26 @@
 
 import json
 
-from segflux_cli.destinations.types import DestinationType, Option
+from segflux_cli.destinations.types import DestinationType, Option, with_option_defaults
 from segflux_cli.spec.nodes import Mapping, plain
 from segflux_cli.spec.syncs import DeclaredDestination, Sync
 
 
 def place_of(segment: str, sync: Sync, destination: DeclaredDestination, kind: DestinationType) -> str:
     """The destination and the options that say where, as text; equal for syncs that fill one audience."""
+    names = {"segment": segment, "destination": destination.name, "sync": f"{segment} to {destination.name}"}
     words: dict[str, object] = {"destination": destination.name, "type": kind.name}
-    words["options"] = _places(destination.options, kind.options)
-    words["audience"] = _places(sync.audience, kind.audience)
+    words["options"] = _places(destination.options, kind.options, names)
+    words["audience"] = _places(sync.audience, kind.audience, names)
     if kind.is_shared:
         words["segment"] = segment
     return json.dumps(words, sort_keys=True, ensure_ascii=False)
 
 
-def _places(block: Mapping | None, options: tuple[Option, ...]) -> dict[str, object]:
-    names = {option.name for option in options if option.is_place}
+def _places(block: Mapping | None, options: tuple[Option, ...], names: dict[str, str]) -> dict[str, object]:
+    """What is left out is in the place that its default names, so that two ways to write one place are one."""
     entries = block.entries if block else ()
-    return {entry.key: plain(entry.value) for entry in entries if entry.key in names}
+    written = with_option_defaults(options, {entry.key: plain(entry.value) for entry in entries}, names)
+    return {
+        option.name: written[option.name] for option in options if option.is_place and option.name in written
+    }

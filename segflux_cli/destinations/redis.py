@@ -24,12 +24,14 @@ TYPES = (
         _open,
         options=(
             Option("host", "the server, as this machine reaches it", is_required=True, is_place=True),
-            Option("port", "its port; default: 6379", kind="number", is_place=True),
-            Option("database", "the number of the database; default: 0", kind="number", is_place=True),
+            Option("port", "its port; default: 6379", kind="number", is_place=True, default=6379),
+            Option(
+                "database", "the number of the database; default: 0", kind="number", is_place=True, default=0
+            ),
             Option("user", "a user; default: that of the server"),
             Option("password", "the password", is_secret=True),
             Option("tls", "whether the connection is encrypted; default: false", kind="truth"),
-            Option("prefix", "what keys begin with; default: segflux", is_place=True),
+            Option("prefix", "what keys begin with; default: segflux", is_place=True, default="segflux"),
         ),
         default_match_on=(PROFILE_ID,),
         has_one_identity=True,

@@ -22,7 +22,7 @@ class RemoteTable(WarehouseTable):
     def __init__(self, opening: Opening) -> None:
         super().__init__(opening)
         self._url = str(opening.options["url"]).rstrip("/")
-        user = str(opening.options.get("user") or "default")
+        user = str(opening.options["user"])
         password = str(opening.options.get("password") or "")
         self._headers = {"X-ClickHouse-User": user, "X-ClickHouse-Key": password}
         self._http = httpx.AsyncClient(

@@ -1,10 +1,11 @@
 """What kinds of destinations say of themselves, so that specs can be checked before anything is opened."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.protocol import Destination, Field, Limits, Warehouse
 from segflux_cli.spec.syncs import Mode
 
@@ -26,6 +27,7 @@ class Option:
     is_secret: bool = False
     is_place: bool = False
     choices: tuple[str, ...] = ()
+    default: str | bool | int | float | None = None  # where nobody writes it; a text may hold `{segment}`
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,23 @@ class DestinationType:
     is_shared: bool = False  # segments stay apart in one place, so that leaving one touches no other
     limits: Limits = field(default_factory=Limits)
     extra: str = ""  # the package extra that it needs
+
+    def opened(self, opening: Opening) -> Destination:
+        """The destination, with the defaults of what nobody wrote."""
+        names = {"segment": opening.segment, "destination": opening.name, "sync": opening.sync}
+        options = with_option_defaults(self.options, opening.options, names)
+        audience = with_option_defaults(self.audience, opening.audience, names)
+        return self.open(replace(opening, options=options, audience=audience))
+
+
+def with_option_defaults(
+    options: tuple[Option, ...], written: Mapping[str, Any], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is written, and the defaults of the other options; `names` are those of segment, destination and sync."""
+    defaults = {option.name: _filled(option.default, names) for option in options}
+    given = {name: value for name, value in written.items() if value is not None}
+    return {name: value for name, value in {**defaults, **given}.items() if value is not None}
+
+
+def _filled(default: object, names: Mapping[str, str]) -> Any:
+    return text_template(default)(names) if isinstance(default, str) else default

@@ -20,7 +20,7 @@ class WarehouseTable(BaseDestination):
         self._warehouse = opening.warehouse
         self._limits = opening.limits or Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0)
         self._is_exchanging = False
-        self._name = str(opening.audience.get("table") or opening.segment)
+        self._name = str(opening.audience["table"])
 
     @property
     def capabilities(self) -> Capabilities:

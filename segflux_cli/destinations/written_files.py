@@ -34,7 +34,7 @@ class _Written(BaseDestination):
         self._opening = opening
         self._limits = opening.limits or Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0)
         self._warehouse = opening.warehouse
-        self._ending, self._format = _FORMATS[str(opening.options.get("format") or "parquet")]
+        self._ending, self._format = _FORMATS[str(opening.options["format"])]
         self._is_written = False
 
     @property
@@ -45,7 +45,7 @@ class _Written(BaseDestination):
     @property
     def name(self) -> str:
         """The file's name."""
-        return f"{self._opening.audience.get('name') or self._opening.segment}.{self._ending}"
+        return f"{self._opening.audience['name']}.{self._ending}"
 
     async def send(self, batch: Batch) -> Outcome:
         """Writes everybody: a batch is a whole content."""

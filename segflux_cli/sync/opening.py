@@ -59,7 +59,7 @@ def open_destination(
         project=places.project,
         warehouse=warehouse,
     )
-    destination = kind.open(opening)
+    destination = kind.opened(opening)
     return Opened(destination, limits_of(destination.capabilities.limits, sync.limits), tuple(found))
 
 

@@ -223,7 +223,7 @@ def test_values_of_every_type_arrive(client: Any, mariadb: Mariadb) -> None:
         project=Path(),
         warehouse=handle,
     )
-    asyncio.run(carried(TYPES[0].open(opening), batch))
+    asyncio.run(carried(TYPES[0].opened(opening), batch))
     handle.close()
     assert there(mariadb, ", ".join(values)) == [tuple(expected for _, _, expected in values.values())]
 

@@ -97,7 +97,7 @@ class Carrier:
             project=Path(),
             warehouse=cast(Warehouse, None),
         )
-        return kind.open(opening)
+        return kind.opened(opening)
 
 
 def batch(operation: Operation, rows: Sequence[Row]) -> Batch:

@@ -12,7 +12,7 @@ _GIVEN = {"granted": "CONSENT_GRANTED", "denied": "CONSENT_DENIED"}
 
 def target(options: Mapping[str, Any], audience: Mapping[str, Any]) -> api.Destination:
     """The list, and the accounts by which it is reached."""
-    kind = str(options.get("account_type") or "GOOGLE_ADS")  # the SDK takes names of its enumerations
+    kind = str(options["account_type"])  # the SDK takes names of its enumerations
     found = api.Destination(
         operating_account=api.ProductAccount(account_type=kind, account_id=digits(options["account"])),
         product_destination_id=str(audience["user_list"]),

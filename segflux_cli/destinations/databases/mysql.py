@@ -70,9 +70,9 @@ class MysqlDestination(StagedTable[str]):
     database = "MySQL"
 
     def __init__(self, opening: Opening) -> None:
-        self._options = {"port": 3306, **opening.options}
+        self._options = opening.options
         self._in = str(self._options["database"])
-        name = str(opening.audience.get("table") or opening.segment)
+        name = str(opening.audience["table"])
         self._table = Table(self._in, name, columns_of(opening.match_on, opening.fields))
         super().__init__(
             opening, self._table, (self._in, name), Limits(rows=100_000, at_once=1, timeout=300.0)

@@ -34,9 +34,9 @@ class PostgresqlDestination(StagedTable[Composed]):
     database = "PostgreSQL"
 
     def __init__(self, opening: Opening) -> None:
-        self._options = {"port": 5432, "schema": "public", **opening.options}
+        self._options = opening.options
         schema = str(self._options["schema"])
-        name = str(opening.audience.get("table") or opening.segment)
+        name = str(opening.audience["table"])
         self._table = Table(schema, name, columns_of(opening.match_on, opening.fields))
         super().__init__(opening, self._table, (schema, name), Limits(rows=100_000, at_once=2, timeout=300.0))
 

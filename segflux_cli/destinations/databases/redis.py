@@ -54,12 +54,12 @@ class RedisDestination(BaseDestination):
         self._segment = opening.segment
         self._known_by = opening.match_on[0]
         self._limits = opening.limits or Limits(rows=1_000, at_once=4, timeout=60.0)
-        self._prefix = str(options.get("prefix") or "segflux")
-        self._place = f"{options['host']}:{options.get('port') or 6379}"
+        self._prefix = str(options["prefix"])
+        self._place = f"{options['host']}:{options['port']}"
         self._redis = Redis(
             host=str(options["host"]),
-            port=int(options.get("port") or 6379),
-            db=int(options.get("database") or 0),
+            port=int(options["port"]),
+            db=int(options["database"]),
             username=options.get("user"),
             password=options.get("password"),
             ssl=bool(options.get("tls")),

@@ -149,23 +149,13 @@ def _chunks(rows: Sequence[Row], call: Call) -> Iterator[Sequence[Row]]:
 
 
 def _scope(provider: Provider, opening: Opening) -> Mapping[str, Any]:
-    names = {"segment": opening.segment, "destination": opening.name, "sync": opening.sync}
-    options = {option.name: _default(provider, option.name, names) for option in provider.options}
-    audience = {option.name: _default(provider, option.name, names) for option in provider.audience}
     called = [provider.match_on[name].called for name in opening.match_on if name in provider.match_on]
     return {
-        **names,
-        "options": {**_given(options), **_given(opening.options)},
-        "audience": {**_given(audience), **_given(opening.audience)},
+        "segment": opening.segment,
+        "destination": opening.name,
+        "sync": opening.sync,
+        "options": opening.options,
+        "audience": opening.audience,
         "match": called,
         "cleared": formed(dict.fromkeys(field.name for field in opening.fields), provider.fields),
     }
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _default(provider: Provider, name: str, names: Mapping[str, str]) -> Any:
-    value = provider.defaults.get(name)
-    return text_template(value)(names) if isinstance(value, str) else value

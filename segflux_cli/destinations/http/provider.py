@@ -101,7 +101,6 @@ class Provider:
     default_match_on: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     audience: tuple[Option, ...] = ()
-    defaults: Mapping[str, Any] = field(default_factory=dict)  # of options and audience, as templates
     headers: Mapping[str, str] = field(default_factory=dict)
     basic_auth: tuple[str, str] | None = None
     is_signed: bool = False

@@ -147,11 +147,6 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         default_match_on=tuple(tree.get("default_match_on", list(tree["match_on"])[:1])),
         options=tuple(_option(name, written) for name, written in options.items()),
         audience=tuple(_option(name, written) for name, written in audience.items()),
-        defaults={
-            name: written["default"]
-            for name, written in {**options, **audience}.items()
-            if "default" in written
-        },
         headers=tree.get("headers", {}),
         basic_auth=(auth["user"], auth.get("password", "")) if auth else None,
         is_signed="sign" in tree,
@@ -182,4 +177,5 @@ def _option(name: str, written: Mapping[str, Any]) -> Option:
         is_secret=written.get("secret", False),
         is_place=written.get("place", False),
         choices=tuple(written.get("choices", ())),
+        default=written.get("default"),
     )

@@ -1,5 +1,6 @@
 """destinations.yml, `sync` and `except`: what is read, and every fault at once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,9 @@ MAILER = DestinationType(
     identities=("email",),
     limits=Limits(rows=100),
 )
+TAGGER = replace(
+    MAILER, name="tagger", audience=(Option("tag", "the tag", is_place=True, default="in_{segment}"),)
+)
 
 
 def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **others: str) -> Specs:
@@ -57,7 +61,7 @@ def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **oth
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    types = {"mailer": MAILER}
+    types = {"mailer": MAILER, "tagger": TAGGER}
     return read_specs(folder, also=lambda specs, faults: check_destinations(specs, types, faults))
 
 
@@ -145,6 +149,14 @@ def test_a_destination_may_need_variables_of_the_environment(tmp_path: Path) -> 
 def test_two_segments_may_not_fill_one_audience(tmp_path: Path) -> None:
     told = faults_of(tmp_path, other=SYNC)
     assert len(told) == 1
+    assert "who leaves one would be taken from the other" in told[0]
+
+
+def test_an_audience_left_out_is_the_one_that_its_default_names(tmp_path: Path) -> None:
+    tags = DESTINATIONS.replace("mailer", "tagger")
+    assert len(read(tmp_path, "sync: [mail]\n", tags, other="sync: [mail]\n").segments) == 2
+    written = "sync:\n  - {destination: mail, audience: {tag: in_buyers}}\n"
+    told = faults_of(tmp_path, "sync: [mail]\n", tags, other=written)
     assert "who leaves one would be taken from the other" in told[0]
 
 
