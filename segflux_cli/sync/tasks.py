@@ -50,17 +50,22 @@ def declared_syncs(specs: Specs, types: Mapping[str, DestinationType]) -> tuple[
 async def choose_tasks(
     handle: Handle, tables: Tables, specs: Specs, declared: tuple[CarriedSync, ...], chosen: Chosen
 ) -> tuple[Task, ...]:
-    """The tasks of a command, drains first; raises UsageError for a name that nothing has."""
+    """The tasks of a command, drains first; raises UsageError for a name that nothing has.
+
+    A place that is left is emptied before another sync fills it, whether the command names the old one or not: emptied
+    later, it would lose whom both have.
+    """
     segments = {segment.name: segment for segment in specs.segments}
     standing = [sync for sync in declared if segments[sync.segment].status != "retired"]
     left = await _left(handle, tables, standing)
     _refuse_unknown(chosen, [*declared, *left])
-    tasks = [Task(sync, is_drain=True) for sync in left if chosen.has(sync)]
-    for sync in filter(chosen.has, declared):
+    fills = [sync for sync in declared if chosen.has(sync) and segments[sync.segment].status == "live"]
+    filled = {sync.place for sync in fills}
+    tasks = [Task(sync, is_drain=True) for sync in left if chosen.has(sync) or sync.place in filled]
+    for sync in fills:
         segment = segments[sync.segment]
-        if segment.status == "live":
-            brake = await size_brake(handle, tables, segment, specs.project)
-            tasks.append(Task(sync, segment.held_back, size_brake=brake))
+        brake = await size_brake(handle, tables, segment, specs.project)
+        tasks.append(Task(sync, segment.held_back, size_brake=brake))
     return tuple(tasks)
 
 

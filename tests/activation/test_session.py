@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.errors import WarehouseError
+from segflux_cli.errors import Place, WarehouseError
+from segflux_cli.spec.conditions import Everyone
+from segflux_cli.spec.project import Project
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.specs import Specs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
@@ -17,6 +21,7 @@ from segflux_cli.sync.people import Traits
 from segflux_cli.sync.run import RunReport, Surroundings, Task
 from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.tasks import Chosen, choose_tasks
 from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError
 from tests.activation.destination import FAKE
@@ -82,6 +87,22 @@ def test_a_renamed_segment_empties_the_old_place_before_it_fills_it_again(client
     reports = run_all(client, [Task(old, is_drain=True), Task(new)])
     assert [report.state for report in reports] == ["ok", "ok"]
     assert len(fake.state()["people"]) == 20
+
+
+def test_a_command_that_names_the_new_segment_alone_empties_the_old_place_too(
+    client: Any, fake: Fake
+) -> None:
+    set_people(client, PEOPLE, [1])
+    run_all(client, [Task(a_sync(fake.url, name="old"))])
+    elsewhere = a_sync(fake.url, name="elsewhere", place="elsewhere")
+    run_all(client, [Task(elsewhere)])
+    new = a_sync(fake.url, name="new", segment="new")
+    specs = Specs(Project(), (), (Segment(Place("new.yml", 1, 1), "new", Everyone()),))
+    handle = Handle(client)
+    chosen = choose_tasks(handle, Tables(relations()), specs, (new,), Chosen(("new",)))
+    tasks = asyncio.run(chosen)
+    handle.close()
+    assert [(task.sync.name, task.is_drain) for task in tasks] == [("old", True), ("new", False)]
 
 
 def test_a_second_run_of_a_sync_is_refused(client: Any, fake: Fake) -> None:
