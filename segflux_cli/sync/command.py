@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from segflux_cli.compiler.identity_rules import identity_rules
 from segflux_cli.destinations.check import check_destinations
 from segflux_cli.destinations.registry import destination_types
 from segflux_cli.destinations.types import DestinationType
@@ -15,6 +16,7 @@ from segflux_cli.spec.sources import Column
 from segflux_cli.spec.specs import Specs, read_specs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
+from segflux_cli.sync.cleaning import identifier_cleaning
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.notifying import Notifier
 from segflux_cli.sync.opening import Places
@@ -25,7 +27,7 @@ from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.tasks import Chosen, choose_tasks, declared_syncs
 from segflux_cli.warehouse.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.opened import opened
-from segflux_cli.warehouse.profiles import Target, read_target
+from segflux_cli.warehouse.profiles import Target, project_variables, read_target
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class _Session:
             handle=handle,
             tables=self.tables,
             traits=await self._traits(handle),
+            clean=identifier_cleaning(self._identity_variables()),
             places=Places(self.request.project, self.types, os.environ),
             wishes=self.request.wishes,
             is_dry=self.request.is_dry,
@@ -90,6 +93,11 @@ class _Session:
     async def _traits(self, handle: Handle) -> Traits:
         rows = await handle.ask(f"describe table {self.tables['dim_profiles']}")
         return Traits({str(row["name"]): str(row["type"]) for row in rows}, _json_traits(self.specs))
+
+    def _identity_variables(self) -> Mapping[str, object]:
+        identity = self.specs.identity
+        rules = identity_rules(identity) if identity else {}
+        return {**project_variables(self.request.project), "identity_rules": rules}
 
     def _take_lease(self, sync: CarriedSync) -> AbstractContextManager[Lease]:
         return held_lease(self.target, Claim(f"sync {sync.name}", f"segflux sync, {sync.title}"))

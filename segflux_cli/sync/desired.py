@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.syncs import HeldBack
 from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.cleaning import Clean
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import held_back_sql
 from segflux_cli.sync.people import PeopleQuery
@@ -34,18 +35,19 @@ async def store_desired(
     held_back: Sequence[HeldBack],
     tables: Tables,
     sync: CarriedSync,
+    clean: Clean,
 ) -> Desired:
     """The desired members in a scratch table and their counts; nobody where a place is being emptied."""
     table = tables.scratch(sync, "desired")
     await handle.run(f"drop table if exists {table}")
     await handle.run(f"create table {table} ({_COLUMNS}) engine = MergeTree order by (key, profile_id)")
     if people is not None:
-        await handle.run(_insert(people, held_back, tables, table))
+        await handle.run(_insert(people, held_back_sql(sync, held_back, tables, clean), tables, table))
         await _mark_shared(handle, table)
     return await _count(handle, table)
 
 
-def _insert(people: PeopleQuery, held_back: Sequence[HeldBack], tables: Tables, table: str) -> str:
+def _insert(people: PeopleQuery, held_back: str, tables: Tables, table: str) -> str:
     members = f"select profile_id from {tables.members(people.sync.segment)}"
     what = " or ".join(people.sync.match_on)
     return f"""
@@ -54,7 +56,7 @@ def _insert(people: PeopleQuery, held_back: Sequence[HeldBack], tables: Tables, 
             people.key as key,
             members.profile_id as profile_id,
             people.payload_hash as payload_hash,
-            {held_back_sql(people.sync, held_back, tables)},
+            {held_back},
             multiIf(
                 people.key != '', '',
                 people.has_some, {spell_text(f"no valid {what}")},

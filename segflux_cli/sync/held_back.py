@@ -6,6 +6,7 @@ from segflux_cli.literals import spell_name, spell_text
 from segflux_cli.spec.syncs import PROFILE_ID, Contacted, HeldBack, InSegment, Listed, WithoutConsent
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.cleaning import Clean
 from segflux_cli.sync.tables import Tables
 
 
@@ -16,10 +17,10 @@ def consents_of(sync: CarriedSync, held_back: Sequence[HeldBack]) -> tuple[str, 
     return tuple(dict.fromkeys(f"consent_{channel}" for channel in channels))
 
 
-def held_back_sql(sync: CarriedSync, held_back: Sequence[HeldBack], tables: Tables) -> str:
+def held_back_sql(sync: CarriedSync, held_back: Sequence[HeldBack], tables: Tables, clean: Clean) -> str:
     """An expression of profile_id and has_consent: why a member is held back, '' for nobody."""
     cases = [
-        f"{_condition(each, sync, tables)}, {spell_text(_reason(each))}"
+        f"{_condition(each, sync, tables, clean)}, {spell_text(_reason(each))}"
         for each in held_back
         if not isinstance(each, WithoutConsent)
     ]
@@ -36,28 +37,26 @@ def _reason(each: HeldBack) -> str:
     return "contacted often enough"
 
 
-def _condition(each: HeldBack, sync: CarriedSync, tables: Tables) -> str:
+def _condition(each: HeldBack, sync: CarriedSync, tables: Tables, clean: Clean) -> str:
     if isinstance(each, InSegment):
         return f"profile_id in (select profile_id from {tables.members(each.segment)})"
     if isinstance(each, Listed):
-        return f"profile_id in ({_listed(each, tables)})"
+        return f"profile_id in ({_listed(each, tables, clean)})"
     if isinstance(each, Contacted):
         return f"profile_id in ({_contacted(each, sync, tables)})"
     return "false"
 
 
-def _listed(each: Listed, tables: Tables) -> str:
-    """Values are cleaned as identifiers are: trimmed, addresses in lower case."""
-    column = f"toString({spell_name(each.id_type)})"
+def _listed(each: Listed, tables: Tables, clean: Clean) -> str:
+    """Values are cleaned as the identifiers in the warehouse are, else who is listed would be sent."""
+    column = f"ifNull(toString({spell_name(each.id_type)}), '')"
     if each.id_type == PROFILE_ID:
         return f"select {column} from {tables[each.name]}"
-    cleaned = f"trimBoth({column})"
-    cleaned = f"lowerUTF8({cleaned})" if each.id_type == "email" else cleaned
     return f"""
         select profile_id
         from {tables["dim_identifiers"]}
         where identifier_type = {spell_text(each.id_type)}
-            and identifier_value in (select {cleaned} from {tables[each.name]})
+            and identifier_value in (select {clean(each.id_type, column)} from {tables[each.name]})
     """
 
 

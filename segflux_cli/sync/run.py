@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from segflux_cli.sync.archive import archive
 from segflux_cli.sync.brakes import brakes
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Changes, Wishes, has_people, store_changes
+from segflux_cli.sync.cleaning import Clean, identifier_cleaning
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
 from segflux_cli.sync.frozen import Frozen, identities_of, is_replacing
@@ -53,6 +54,7 @@ class Surroundings:
     is_dry: bool = False
     check_lease: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda _text: None
+    clean: Clean = field(default_factory=identifier_cleaning)  # of listed identifiers
     notify: Callable[["RunReport"], tuple[str, ...]] = lambda _report: ()  # gives warnings
 
 
@@ -152,8 +154,8 @@ class Run:
 
     async def _compare(self, people: PeopleQuery | None, plan: Frozen) -> tuple[Desired, Changes]:
         self._tell("comparing members with what is there")
-        held_back: Sequence[HeldBack] = self._task.held_back
-        desired = await store_desired(self._handle, people, held_back, self._tables, self._sync)
+        held_back, clean = self._task.held_back, self._around.clean
+        desired = await store_desired(self._handle, people, held_back, self._tables, self._sync, clean)
         is_drain = self._task.is_drain
         is_full = self._around.wishes.is_full or plan.is_replacing or self._is_emptied
         wishes = replace(self._around.wishes, is_full=is_full)

@@ -11,6 +11,7 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.syncs import Contacted, InSegment, Listed, StopIf
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.changes import Wishes
+from segflux_cli.sync.cleaning import identifier_cleaning
 from segflux_cli.sync.run import RunReport, Task
 from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.destination import FAKE
@@ -253,6 +254,16 @@ def test_exceptions_and_consent_hold_people_back(client: Any, fake: Fake) -> Non
     report = run(client, fake, Task(a_sync(fake.url, channel="email"), held))
     assert (report.state, report.counts.held_back) == ("ok", 3)
     assert there(fake) == addresses(*range(4, 11))
+
+
+def test_listed_identifiers_are_cleaned_as_identity_yml_says(client: Any, fake: Fake) -> None:
+    set_people(client, [(1, "annlee@gmail.com", ""), (2, "p2@x.example", "")], [1, 2])
+    client.command(f"insert into {SCHEMA}.listed_people values ('Ann.Lee@gmail.com'), (null)")
+    held = (Listed(PLACE, "listed_people", "email"),)
+    types = [{"type": "email", "strong": True, "clean": ["trim", "lower", "gmail_dots"]}]
+    clean = identifier_cleaning({"identity_rules": {"types": types}})
+    assert run(client, fake, Task(a_sync(fake.url), held), clean=clean).counts.held_back == 1
+    assert there(fake) == addresses(2)
 
 
 def test_contact_pressure_keeps_newcomers_out_and_nobody_else(client: Any, fake: Fake) -> None:
