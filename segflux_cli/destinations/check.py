@@ -37,7 +37,15 @@ def _check_destination(destination: DeclaredDestination, types: Types, faults: F
         faults.add(destination.type_place, message)
         return
     check_options(destination.options, kind.options, faults)
+    _check_limits(destination, kind, faults)
+
+
+def _check_limits(destination: DeclaredDestination, kind: DestinationType, faults: Faults) -> None:
     limits = destination.limits
+    if kind.is_one_batch and (limits.rows or limits.bytes):
+        message = f"limits: {kind.name} writes everybody at once; leave rows and bytes out"
+        faults.add(destination.place, message)
+        return
     for word, most in (("rows", kind.limits.rows), ("bytes", kind.limits.bytes)):
         written = getattr(limits, word)
         if written is not None and most is not None and written > most:

@@ -14,7 +14,7 @@ _NAME = Option(
     is_place=True,
     default="{segment}",
 )
-_WHOLE = Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0)  # one batch is one file
+_WHOLE = Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0)
 
 
 def _open_file(opening: Opening) -> Destination:
@@ -42,6 +42,7 @@ TYPES = (
         audience=(_NAME,),
         default_match_on=(PROFILE_ID,),
         limits=_WHOLE,
+        is_one_batch=True,
     ),
     DestinationType(
         "s3",
@@ -64,5 +65,6 @@ TYPES = (
         audience=(_NAME,),
         default_match_on=(PROFILE_ID,),
         limits=_WHOLE,
+        is_one_batch=True,
     ),
 )

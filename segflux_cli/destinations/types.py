@@ -62,6 +62,7 @@ class DestinationType:
     has_one_identity: bool = False  # `match_on` may name one type, not several
     is_shared: bool = False  # segments stay apart in one place, so that leaving one touches no other
     limits: Limits = field(default_factory=Limits)
+    is_one_batch: bool = False  # a batch is a whole content, and a second one would take its place
     extra: str = ""  # the package extra that it needs
 
     def opened(self, opening: Opening) -> Destination:

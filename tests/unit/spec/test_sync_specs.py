@@ -61,7 +61,7 @@ def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **oth
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    types = {"mailer": MAILER, "tagger": TAGGER}
+    types = {"mailer": MAILER, "tagger": TAGGER, "writer": replace(TAGGER, name="writer", is_one_batch=True)}
     return read_specs(folder, also=lambda specs, faults: check_destinations(specs, types, faults))
 
 
@@ -158,6 +158,13 @@ def test_an_audience_left_out_is_the_one_that_its_default_names(tmp_path: Path) 
     written = "sync:\n  - {destination: mail, audience: {tag: in_buyers}}\n"
     told = faults_of(tmp_path, "sync: [mail]\n", tags, other=written)
     assert "who leaves one would be taken from the other" in told[0]
+
+
+def test_limits_may_not_cut_what_is_written_whole(tmp_path: Path) -> None:
+    cut = DESTINATIONS.replace("mailer", "writer").replace(
+        "    defaults", "    limits: {rows: 10}\n    defaults"
+    )
+    assert "leave rows and bytes out" in faults_of(tmp_path, "sync: [mail]\n", cut)[0]
 
 
 def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(tmp_path: Path) -> None:
