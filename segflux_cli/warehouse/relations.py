@@ -41,7 +41,7 @@ def read_relations(project: Path, target: Target) -> Mapping[str, str]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"Nothing was built yet for target {target.name}: no {notes} and no target/manifest.json in "
-            f"{project.resolve()} that can be read. Run `segflux build` first."
+            f"{project.resolve()} that can be read. {_way_out(target)}"
         ) from error
 
 
@@ -97,13 +97,27 @@ def _refuse_other(manifest: Mapping[str, Any], project: Path, target: Target) ->
     told = {
         "of another project": (metadata.get("project_name"), project_name(project)),
         "for another kind of target": (metadata.get("adapter_type"), target.kind),
+        "for another schema": (_target_schema(manifest), target.schema),
     }
     for whose, (came, expected) in told.items():
         if came != expected:
             raise UsageError(
                 f"{project.resolve() / 'target/manifest.json'} is {whose} ({came}, here {expected}), and target "
-                f"{target.name} has no note of a build of its own. Run `segflux build` first."
+                f"{target.name} has no note of a build of its own. {_way_out(target)}"
             )
+
+
+def _target_schema(manifest: Mapping[str, Any]) -> str | None:
+    """The schema of the target that a manifest was parsed for; dbt itself does not say it."""
+    runs = [node for node in manifest["nodes"].values() if node["name"] == "evaluation_runs"]
+    return runs[0]["config"]["meta"].get("target_schema") if runs else None
+
+
+def _way_out(target: Target) -> str:
+    return (
+        f"Run `segflux build --target {target.name}` first, or `dbt parse --target {target.name}` where another "
+        "machine builds it."
+    )
 
 
 def study_relation(relation: str) -> str:

@@ -69,6 +69,11 @@ def test_schema_and_materialization_come_from_the_folder(manifest: Any) -> None:
     assert wrong == []
 
 
+def test_a_manifest_says_which_schema_it_was_parsed_for(manifest: Any) -> None:
+    (runs,) = (model for model in _models(manifest) if model["name"] == "evaluation_runs")
+    assert runs["config"]["meta"]["target_schema"] == "segflux"
+
+
 def _models(manifest: Any) -> Iterator[Any]:
     return (
         node

@@ -65,7 +65,7 @@ def test_before_the_first_build_there_is_nothing_to_list(fresh: Path, arguments:
     told = run(fresh, arguments)
     assert told.exit_code == 3
     assert "Nothing was built yet" in told.output
-    assert "Run `segflux build` first" in told.output
+    assert "Run `segflux build --target embedded` first" in told.output
 
 
 @pytest.mark.embedded_only(reason="about the folder of the engine in the process")

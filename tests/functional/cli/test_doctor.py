@@ -116,7 +116,7 @@ def test_before_the_first_build_it_says_what_to_do(tmp_path: Path) -> None:
     assert call(tmp_path, "init").exit_code == 0
     told = call(tmp_path, "doctor")
     assert told.exit_code == 3
-    assert "Run `segflux build` first." in told.errors
+    assert "Run `segflux build --target embedded` first" in told.errors
 
 
 def test_macros_of_another_version_are_told(demo: Path) -> None:

@@ -42,7 +42,7 @@ def test_before_the_first_build_there_is_nothing_to_list(tmp_path: Path) -> None
     call(tmp_path, "init")
     told = call(tmp_path, "segments")
     assert told.exit_code == 3
-    assert "Run `segflux build` first." in told.errors
+    assert "Run `segflux build --target embedded` first" in told.errors
 
 
 def test_a_file_is_loaded_and_its_columns_are_shown(tmp_path: Path) -> None:

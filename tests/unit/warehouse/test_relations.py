@@ -12,12 +12,14 @@ from segflux_cli.warehouse.relations import read_relations, remember_relations
 
 TARGET = Target("embedded", "chdb", "tiny", Path())
 MODEL = {
-    "name": "m",
+    "name": "evaluation_runs",
     "resource_type": "model",
     "relation_name": "`tiny`.`m`",
     "package_name": "tiny",
     "path": "m.sql",
+    "config": {"meta": {"target_schema": "tiny"}},
 }
+FOUND = {"evaluation_runs": "`tiny`.`m`"}
 
 
 @pytest.fixture
@@ -40,10 +42,10 @@ def spoil(project: Path, change: Any) -> None:
 
 
 def test_a_note_is_read_back(project: Path) -> None:
-    assert read_relations(project, TARGET) == {"m": "`tiny`.`m`"}
+    assert read_relations(project, TARGET) == FOUND
     remember_relations(project, TARGET)
     (project / "target/manifest.json").unlink()
-    assert read_relations(project, TARGET) == {"m": "`tiny`.`m`"}
+    assert read_relations(project, TARGET) == FOUND
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_a_note_that_is_not_ours_is_told_with_the_way_out(project: Path, change:
     with pytest.raises(UsageError, match=f"but {who} wrote it .* Run `segflux build`"):
         read_relations(project, TARGET)
     remember_relations(project, TARGET)
-    assert read_relations(project, TARGET) == {"m": "`tiny`.`m`"}
+    assert read_relations(project, TARGET) == FOUND
 
 
 @pytest.mark.parametrize(
@@ -76,8 +78,14 @@ def test_a_manifest_that_is_not_ours_is_not_taken_for_a_build(
     project: Path, metadata: dict[str, str], whose: str
 ) -> None:
     write_manifest(project, **metadata)
-    with pytest.raises(UsageError, match=f"{whose} .* Run `segflux build` first"):
+    with pytest.raises(UsageError, match=f"{whose} .* Run `segflux build --target embedded` first"):
         read_relations(project, TARGET)
     (project / "target/manifest.json").write_text("not JSON")
     with pytest.raises(UsageError, match="Nothing was built yet"):
         read_relations(project, TARGET)
+
+
+def test_a_manifest_of_another_schema_is_not_taken_for_a_build(project: Path) -> None:
+    production = Target("production", "chdb", "shop", Path())
+    with pytest.raises(UsageError, match=r"for another schema \(tiny, here shop\).* --target production` first"):
+        read_relations(project, production)
