@@ -87,5 +87,7 @@ def test_a_manifest_that_is_not_ours_is_not_taken_for_a_build(
 
 def test_a_manifest_of_another_schema_is_not_taken_for_a_build(project: Path) -> None:
     production = Target("production", "chdb", "shop", Path())
-    with pytest.raises(UsageError, match=r"for another schema \(tiny, here shop\).* --target production` first"):
+    with pytest.raises(
+        UsageError, match=r"for another schema \(tiny, here shop\).* --target production` first"
+    ):
         read_relations(project, production)
