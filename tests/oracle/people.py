@@ -147,7 +147,7 @@ def read_people(given: Mapping[str, Any]) -> dict[Identifier, Person]:
         ranked = TraitRow(instant(row["at"]), received_at(row), order, row["traits"] or {})
         _add(found, row, "trait_rows", ranked)
     for row in given.get("links") or []:
-        _add(found, row, "link_times", instant(row["at"]))
+        _add(found, row, "link_times", instant(row.get("at", 0)))  # without a time: from the beginning
     _add_records(found, related)
     _add_entities(found, given)
     for person in found.values():
