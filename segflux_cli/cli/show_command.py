@@ -10,7 +10,7 @@ from segflux_cli.cli.options import Scope, project_options
 from segflux_cli.cli.output import print_json
 
 
-@click.command("show", cls=Command, short_help="A segment as a sentence, its words, leaves and lineage.")
+@click.command("show", cls=Command, short_help="A segment as a sentence, its conditions and lineage.")
 @click.argument("segment", shell_complete=complete_segments)
 @click.option("--full", is_flag=True, help="Every word, those not written with their defaults.")
 @project_options
@@ -21,7 +21,9 @@ def command(scope: Scope, segment: str, *, full: bool) -> None:
     size and what a query of it costs.
     """
     from segflux_cli.cli.show_report import found_segment, found_trait, print_shown, print_trait
+    from segflux_cli.warehouse.profiles import project_name
 
+    project_name(scope.project)  # else a folder without a project would seem to be one without segments
     trait = found_trait(scope.project, segment)
     if trait:
         print_json(asdict(trait)) if scope.is_json else print_trait(trait)

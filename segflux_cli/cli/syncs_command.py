@@ -43,7 +43,9 @@ def command(scope: Scope, segment: str | None, limit: int, *, rejects: bool) -> 
         print_json(asdict(history))
         return
     if not history.runs:
-        click.echo("Nothing was synced yet; `segflux sync --dry-run` shows what would be.")
+        chosen = f" {segment}" if segment else ""
+        of_it = f" of the segment{chosen}" if segment else ""
+        click.echo(f"No sync{of_it} was run yet; `segflux sync{chosen} --dry-run` shows what would be.")
         return
     if rejects:
         print_table(_REJECTS, [_reject(each) for each in history.rejects], right=("people",))

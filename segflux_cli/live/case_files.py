@@ -34,7 +34,10 @@ def _files(path: Path) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        raise UsageError(f"there is no file or folder {str(path)!r}; name a case file, or a folder of them")
+        raise UsageError(
+            f"There is no file or folder {str(path)!r}. Name a case file or a folder of them, or run this in a "
+            "project: `segflux init` makes one."
+        )
 
 
 def _shown(path: Path, root: Path) -> str:

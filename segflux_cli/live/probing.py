@@ -30,8 +30,9 @@ def probe(
     project: Path, target_name: str | None, names: Iterable[str] = ()
 ) -> tuple[tuple[ProbedSource, ...], tuple[Fault, ...]]:
     """The probed sources of a project, all or those named, and warnings; raises SpecError where a table is missing."""
+    target = read_target(project, target_name)
     sources, rules = _chosen(read_sources(project), tuple(names)), declared_rules(project)
-    client = connect(read_target(project, target_name))
+    client = connect(target)
     try:
         warnings = check_sources(client, sources)
         return tuple(_probe_entry(client, entry, rules) for entry in _entries(sources)), warnings
@@ -43,7 +44,8 @@ def _chosen(sources: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source
     known = sorted({source.name for source in sources})
     if not known:
         raise UsageError(
-            "sources.yml declares no source. Write one line such as {source: web, adapter: segment, …}"
+            "sources.yml declares no source. Write one, such as {source: web, adapter: segment, schema: segment_web}, "
+            "or that of a table of yours (docs/sources.md)."
         )
     for name in names:
         if name not in known:

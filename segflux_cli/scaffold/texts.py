@@ -9,7 +9,7 @@ base: known        # shares and negatives count people who have told us who they
 
 SOURCES_YML = """\
 # yaml-language-server: $schema=.segflux/schemas/sources.schema.json
-# Where data comes from. One mapping a table; three kinds: events, traits, identifiers.
+# Where data comes from. One mapping a table; its kind: events, traits, identifiers, records, links or entities.
 # Load a file with `segflux load orders.csv --as raw.orders`, or name a table that is already there.
 sources: []
 

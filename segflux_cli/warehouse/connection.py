@@ -9,6 +9,7 @@ from segflux_cli.warehouse.profiles import Target
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
+    from clickhouse_connect.driver.exceptions import Error
 
 # The driver would log each failure with its traceback; the errors that it raises say enough.
 _DRIVER_LOG = "clickhouse_connect"
@@ -60,4 +61,17 @@ def _open_server(target: Target) -> "Client":
         return clickhouse_connect.get_client(query_limit=0, settings=settings, **options)
     except Error as error:
         where = f"{written.get('host', 'localhost')}:{written.get('port', '')} (target {target.name})"
-        raise WarehouseError(f"The warehouse server {where} did not answer: {error}") from error
+        raise WarehouseError(f"The warehouse server {where} {_why_not(error)}") from error
+
+
+def _why_not(error: "Error") -> str:
+    from clickhouse_connect.driver.exceptions import OperationalError
+
+    if isinstance(error, OperationalError):
+        cause = error.__cause__ or error
+        return (
+            f"did not answer: {getattr(cause, 'reason', None) or cause}. Is it running, and are host, port and "
+            "secure those of profiles.yml?"
+        )
+    told = str(error).splitlines()[0].rstrip(".")
+    return f"refused: {told}. Look at the user and password of this target in profiles.yml."

@@ -15,6 +15,7 @@ NEEDS_PROJECT = (
     ("build",),
     ("segments",),
     ("members", "x"),
+    ("probe",),
     ("load", "a.csv", "--as", "a.b"),
 )
 NEEDS_WAREHOUSE = (("build",), ("segments",), ("members", "x"), ("load", "a.csv", "--as", "a.b"))

@@ -32,6 +32,13 @@ def show(project: Path, *words: str) -> Result:
     return CliRunner().invoke(main, ["show", *words, "--project-dir", str(project)])
 
 
+def test_a_folder_without_a_project_is_told_to_init(tmp_path: Path) -> None:
+    told = show(tmp_path, "fans")
+    assert told.exit_code == 3
+    assert "dbt_project.yml: no such file" in told.output
+    assert "segflux init" in told.output
+
+
 def test_a_segment_is_shown_with_its_sentence_its_words_and_its_lineage(project: Path) -> None:
     told = show(project, "fans").output
     assert "People who did “order completed” in the last 30 days and whose plan is pro; they stay" in told

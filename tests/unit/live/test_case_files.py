@@ -190,5 +190,5 @@ examples:
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no file or folder"):
+    with pytest.raises(UsageError, match="There is no file or folder"):
         read_cases([tmp_path / "none.yml"], tmp_path)
