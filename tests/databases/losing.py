@@ -3,8 +3,9 @@
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 from threading import Event, Thread
+from typing import cast
 
 _PIECE = 65_536
 _PAUSE = 0.05  # seconds after which a quiet connection looks whether all is over
@@ -41,9 +42,11 @@ class Losing:
 
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
         waiting, is_cut = list(self._words), False
-        with client, server, suppress(OSError):
+        with client, server, DefaultSelector() as ready, suppress(OSError):
+            ready.register(client, EVENT_READ)
+            ready.register(server, EVENT_READ)
             while not self._over.is_set():
-                for end in select([client, server], [], [], _PAUSE)[0]:
+                for end in (cast(socket.socket, key.fileobj) for key, _ in ready.select(_PAUSE)):
                     piece = end.recv(_PIECE)
                     if not piece or (is_cut and end is server):
                         return

@@ -46,13 +46,14 @@ def test_the_thirty_of_the_cookbook_mean_whom_they_say(tmp_path: Path) -> None:
 
 def test_every_segment_of_the_reference_can_be_evaluated_and_its_examples_hold(tmp_path: Path) -> None:
     specs = specs_in("segment-language.md")
-    # `sql` needs a project that allows it, which cases are not of: test_sql_conditions.py builds one
     read = {name: _read(text) for name, text in specs.items()}
-    cases = [_evaluated(name, *read[name]) for name, text in specs.items() if "- sql:" not in text]
+    # `sql` needs a project that allows it, which cases are not of: test_sql_conditions.py builds one
+    apart = {name for name, text in specs.items() if "- sql:" in text or "\nstatus: retired\n" in text}
+    cases = [_evaluated(name, *read[name]) for name in specs if name not in apart]
     (tmp_path / "evaluated.yml").write_text(json.dumps({"cases": cases}), encoding="utf-8")
     _as_project(tmp_path, specs)
     told = run_cases(tmp_path, [tmp_path / "evaluated.yml", tmp_path / "segments"])
-    assert len(cases) == len(specs) - 1
+    assert len(apart) == 2
     assert len(told.results) == len(cases) + 1
     assert not told.failed, "\n".join(told.lines())
 
