@@ -10,7 +10,7 @@ from segflux_cli.spec.nodes import Mapping as Block
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
-from segflux_cli.spec.syncs import PROFILE_ID, DeclaredDestination, Sync, with_defaults
+from segflux_cli.spec.syncs import PROFILE_ID, DeclaredDestination, Sync, SyncWords, with_defaults
 from segflux_cli.spec.words import unknown_word
 
 Types = Mapping[str, DestinationType]
@@ -76,6 +76,18 @@ def _check_sync(sync: Sync, destination: DeclaredDestination, kind: DestinationT
         message = f'{kind.name} must know people by something; add "match_on: {example}"'
         faults.add(sync.place, message)
     check_options(sync.audience or Block(sync.place, ()), kind.audience, faults)
+    _refuse_twin_columns(words, match_on, kind, faults)
+
+
+def _refuse_twin_columns(
+    words: SyncWords, match_on: tuple[str, ...], kind: DestinationType, faults: Faults
+) -> None:
+    """Names that differ by case alone are one column in MySQL."""
+    taken = {name.lower() for name in (*kind.columns, *match_on)} if kind.columns else set()
+    for field in words.send:
+        if field.name.lower() in taken:
+            message = f"{kind.name} has a column {quoted(field.name)} already; give the field another name"
+            faults.add(field.place, message)
 
 
 def _refuse_shared_places(

@@ -37,5 +37,6 @@ TYPES = (
         default_match_on=(PROFILE_ID,),
         limits=Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0),
         is_one_batch=True,
+        columns=("profile_id",),
     ),
 )

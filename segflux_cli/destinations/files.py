@@ -43,6 +43,7 @@ TYPES = (
         default_match_on=(PROFILE_ID,),
         limits=_WHOLE,
         is_one_batch=True,
+        columns=("profile_id",),
     ),
     DestinationType(
         "s3",
@@ -66,5 +67,6 @@ TYPES = (
         default_match_on=(PROFILE_ID,),
         limits=_WHOLE,
         is_one_batch=True,
+        columns=("profile_id",),
     ),
 )

@@ -37,6 +37,7 @@ TYPES = (
         ),
         default_match_on=(PROFILE_ID,),
         limits=Limits(rows=100_000, at_once=1, timeout=300.0),  # two writers of one table would deadlock
+        columns=("segflux_key", "profile_id", "synced_at"),
         extra="mysql",
     ),
 )

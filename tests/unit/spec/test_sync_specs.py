@@ -61,7 +61,8 @@ def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **oth
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    types = {"mailer": MAILER, "tagger": TAGGER, "writer": replace(TAGGER, name="writer", is_one_batch=True)}
+    writer = replace(TAGGER, name="writer", is_one_batch=True, columns=("profile_id",))
+    types = {"mailer": MAILER, "tagger": TAGGER, "writer": writer}
     return read_specs(folder, also=lambda specs, faults: check_destinations(specs, types, faults))
 
 
@@ -165,6 +166,13 @@ def test_limits_may_not_cut_what_is_written_whole(tmp_path: Path) -> None:
         "    defaults", "    limits: {rows: 10}\n    defaults"
     )
     assert "leave rows and bytes out" in faults_of(tmp_path, "sync: [mail]\n", cut)[0]
+
+
+@pytest.mark.parametrize("name", ["profile_id", "Email"])
+def test_a_field_may_not_be_called_like_a_column_that_is_there(tmp_path: Path, name: str) -> None:
+    sync = f"sync:\n  - {{destination: mail, send: {{{name}: plan}}}}\n"
+    told = faults_of(tmp_path, sync, DESTINATIONS.replace("mailer", "writer"))
+    assert f'has a column "{name}" already' in told[0]
 
 
 def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(tmp_path: Path) -> None:
