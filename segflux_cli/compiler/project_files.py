@@ -11,9 +11,10 @@ _GENERATED = (
     *("models/staging/*/*", "models/staging/dim_sources.*", "models/identity/generated/*"),
     *("models/profiles/generated/*", "models/segments/generated/*"),
 )
-# The specs of the example.
-_EXAMPLE = ("segflux.yml", "sources.yml", "traits.yml", "destinations.yml", "identity.yml", "segments/*")
-_KINDS = (".sql", ".yml", ".md", ".example")
+# The specs of the example, and a receiver of its members.
+_SPECS = ("segflux.yml", "sources.yml", "traits.yml", "destinations.yml", "identity.yml", "segments/*")
+_EXAMPLE = (*_SPECS, "examples/webhook/receiver.py")
+_KINDS = (".sql", ".yml", ".md", ".example", ".py")
 
 
 def project_files() -> Path:
@@ -29,7 +30,7 @@ def constant_files(root: Path) -> tuple[str, ...]:
 
 
 def example_files(root: Path) -> tuple[str, ...]:
-    """Relative paths of the example's specs."""
+    """Relative paths of what the example holds beside that."""
     return tuple(_files(root, _EXAMPLE))
 
 

@@ -66,6 +66,7 @@ dbt_packages/
 profiles.yml
 .user.yml
 exports/
+members.json
 """
 
 IN_PACKAGE = """\
