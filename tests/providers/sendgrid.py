@@ -86,7 +86,9 @@ class SendGrid(Service):
     def _search(self, addresses: list[str]) -> Told:
         if len(addresses) > _MOST_SEARCHED:
             return _refused(400, "at most 100 emails")
-        found = {each: {"contact": self.contacts[each]} for each in addresses if each in self.contacts}
+        known = {also: each for each in self.contacts.values() for also in each.get("alternate_emails", ())}
+        known |= self.contacts
+        found = {each: {"contact": known[each]} for each in addresses if each in known}
         return Told(200, {"result": found}) if found else _refused(404, "no contacts found")
 
     def _list(self, name: str, asked: Asked) -> Told:

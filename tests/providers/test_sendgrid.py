@@ -44,6 +44,13 @@ def test_members_enter_by_a_job_and_leave_by_their_ids(account: SendGrid, carrie
     assert (account.members(), len(account.contacts)) == ({TWO}, 2)
 
 
+def test_who_is_known_there_by_another_address_now_leaves_too(account: SendGrid, carrier: Carrier) -> None:
+    account.contacts[TWO] = {"id": "id-2", "email": TWO, "alternate_emails": [ONE]}
+    account.lists["main"].add("id-2")
+    assert carrier.send("remove", row(1, email=ONE)).rejected == {}
+    assert account.members() == set()
+
+
 def test_nobody_found_means_nothing_to_remove(account: SendGrid, carrier: Carrier) -> None:
     assert carrier.send("remove", row(3, email="never@x.example")).rejected == {}
     assert [asked.method for asked in account.asked] == ["POST"]
