@@ -46,6 +46,13 @@ def test_leaving_takes_the_tag_and_nothing_else(workspace: Intercom, carrier: Ca
     assert carrier.send("remove", row(1, ids[people[0].key])).rejected == {}
 
 
+def test_who_was_merged_into_another_contact_leaves_too(workspace: Intercom, carrier: Carrier) -> None:
+    workspace.add_contact("merged", email=ONE)
+    workspace.tagged["t1"].add("merged")
+    assert carrier.send("remove", row(1, "lead", email=ONE), row(2, "stranger")).rejected == {}
+    assert workspace.members() == set()
+
+
 def test_a_contact_that_was_deleted_there_is_made_again(workspace: Intercom, carrier: Carrier) -> None:
     outcome = carrier.send("add", row(1, "deleted", email=ONE))
     assert (workspace.members(), list(outcome.remote_ids.values())) == ({ONE}, ["c0"])
