@@ -1,7 +1,6 @@
 {# Fill a table with the sets of identifiers on the rows that arrived since the last load of identities.
 
-Every declared source leaves one row without identifiers, the mark that `identity_loads` keeps once all of it is stored,
-with the number of rows of links that name an identifier twice.
+Every declared source leaves one row without identifiers, the mark that `identity_loads` keeps once all of it is stored.
 `sources` is what `declared_sources` gives, of all shapes; `loads` is the log of earlier loads or none.
 #}
 {% macro load_sightings(target, sources, loads, run) -%}
@@ -43,7 +42,8 @@ with sighted as (
     select
         {{ segflux.cleaned_identifiers('identifiers') }} as cleaned,
         min(coalesce(first_seen_at, {{ started_at }})) as seen_at,
-        min(coalesce(occurred_at, first_seen_at, {{ started_at }})) as made_at
+        min(coalesce(occurred_at, first_seen_at, {{ started_at }})) as made_at,
+        {{ segflux._self_links_sql(source.shape) }} as self_link_count
     from {{ source.relation }}
     where {{ segflux.window_of(source, mark, run.started_at) }}
         and {{ rejection }} = ''
@@ -60,7 +60,7 @@ select
     cleaned,
     seen_at,
     made_at,
-    toUInt64(0)
+    self_link_count
 from sighted
 union all
 select
@@ -73,21 +73,15 @@ select
     [],
     {{ started_at }},
     {{ started_at }},
-    {{ segflux._self_links_sql(source, mark, run) }}
+    toUInt64(0)
 {%- endmacro %}
 
 {# Rows that link an identifier with itself; in other shapes an identifier that stands twice is no link. #}
-{% macro _self_links_sql(source, mark, run) -%}
-{%- if source.shape != 'identifiers' -%}
+{% macro _self_links_sql(shape) -%}
+{%- if shape != 'identifiers' -%}
     {{- return('toUInt64(0)') -}}
 {%- endif -%}
-(
-    select toUInt64(countIf(
-        arrayCount(
-            identifier -> not {{ segflux.is_blocked('identifier.1', 'identifier.2') }}, identifiers
-        ) > length({{ segflux.cleaned_identifiers('identifiers') }})
-    ))
-    from {{ source.relation }}
-    where {{ segflux.window_of(source, mark, run.started_at) }}
+countIf(
+    arrayCount(identifier -> not {{ segflux.is_blocked('identifier.1', 'identifier.2') }}, identifiers) > length(cleaned)
 )
 {%- endmacro %}

@@ -14,9 +14,17 @@
 -- depends_on: {{ ref('int_links_seen') }}
 
 with sighted as (
-    select *
+    select
+        source,
+        shape,
+        max(arrived_until) as arrived_until,
+        max(mapping) as mapping,
+        max(source_columns) as source_columns,
+        sum(self_links) as self_links
     from {{ ref('int_identifiers_sighted') }}
-    where empty(nodes)
+    group by
+        source,
+        shape
 ),
 
 final as (

@@ -7,6 +7,7 @@ from typing import Any
 
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.segment_files import SegmentTarget
+from segflux_cli.identifiers.ignored import stored_form
 from segflux_cli.identifiers.phones import e164
 from segflux_cli.literals import spell_jinja
 from segflux_cli.spec.identity import Backdating, IdentifierType, Identity
@@ -34,7 +35,7 @@ def identity_file(identity: Identity | None, target: SegmentTarget) -> dict[str,
 def identity_rules(identity: Identity) -> Mapping[str, Any]:
     """The rules as `segflux.identity_rules()` gives them; what the file leaves out has its default there."""
     rules: dict[str, Any] = {
-        "types": [_type(declared) for declared in identity.types],
+        "types": [_type(declared, identity.ignore or ()) for declared in identity.types],
         "never_merge": [
             [{"type": each.type, "value": each.value} for each in pair]
             for group in identity.never_merge
@@ -58,19 +59,27 @@ def _backdating(said: Backdating) -> dict[str, Any] | None:
     return {"unit": said.unit, "amount": said.amount}
 
 
-def _type(declared: IdentifierType) -> dict[str, Any]:
+def _type(declared: IdentifierType, ignored: tuple[str, ...]) -> dict[str, Any]:
     return {
         "type": declared.name,
         "strong": declared.is_strong,
         "clean": list(declared.clean),
         "e164": e164("value", declared.region) if "e164" in declared.clean else None,
-        "ignore": list(declared.ignore),
+        "ignore": [*declared.ignore, *_as_stored(declared, ignored)],
         "at_most_per_profile": declared.at_most_per_profile,
         "linked_to": [
             {"type": limit.type, "at_most": limit.at_most, "beyond": limit.beyond}
             for limit in declared.linked_to
         ],
     }
+
+
+def _as_stored(declared: IdentifierType, ignored: tuple[str, ...]) -> list[str]:
+    """Whole values to ignore as the type's cleaning writes them, where that is another form than the one said."""
+    said = [*ignored, *declared.ignore]
+    whole = [value for value in said if not value.startswith("^") and not value.endswith("*")]
+    forms = [stored_form(value, declared.clean, declared.region) for value in whole]
+    return [form for value, form in zip(whole, forms, strict=True) if form != value.strip()]
 
 
 def _spelled(value: object) -> str:

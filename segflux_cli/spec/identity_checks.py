@@ -9,6 +9,8 @@ from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.sources import Source
 from segflux_cli.spec.words import nearest, unknown_word
 
+_MOST_REGIONS = 3  # the SQL of each is long, and a statement has an end
+
 
 def check_identity(
     identity: Identity, sources: Iterable[Source], lists: frozenset[str], faults: Faults
@@ -17,6 +19,7 @@ def check_identity(
     listed = tuple(sources)
     carried = {identifier.type for source in listed for identifier in source.identifiers}
     _check_types(identity, carried, faults)
+    _check_regions(identity, faults)
     _check_sources(identity, {source.name for source in listed}, faults)
     _check_apart(identity, carried, faults)
     if identity.overrides and identity.overrides not in lists:
@@ -38,6 +41,20 @@ def _check_types(identity: Identity, carried: set[str], faults: Faults) -> None:
             if limit.type not in names | carried:
                 message = unknown_word(limit.type, sorted(names | carried), "a type of identifier")
                 faults.add(limit.place, message)
+
+
+def _check_regions(identity: Identity, faults: Faults) -> None:
+    first: dict[str | None, IdentifierType] = {}
+    for declared in identity.types:
+        if "e164" in declared.clean:
+            first.setdefault(declared.region, declared)
+    for declared in list(first.values())[_MOST_REGIONS:]:
+        what = f"{quoted(declared.name)} is of the region {declared.region or 'none'}"
+        most = f"e164 reads those of at most {_MOST_REGIONS} in one project"
+        faults.add(
+            declared.place,
+            f"{what}, and {most}; let types share a region, or let sources give the country code",
+        )
 
 
 def _warn_of_type(name: str, declared: IdentifierType, carried: set[str], faults: Faults) -> None:

@@ -54,7 +54,8 @@ def read_ignored(node: Node, faults: Faults) -> tuple[str, ...]:
     """Values that identify nobody: whole ones, beginnings with `*` behind them, patterns with `^` before."""
     values = []
     for item in one_or_more(node, "ignore", faults):
-        value = _text_of(item)
+        text = _text_of(item)
+        value = None if text is None else text.strip()
         if value is None:
             wrong(item, "ignore", 'texts, such as "test*"', faults)
         elif not value.startswith("^") or check_pattern(value, item.place, faults):

@@ -71,21 +71,35 @@ select toUInt64(greatest(
 with given as (
     select
         lower(trimBoth(ifNull(toString(action), ''))) as override_action,
-        ifNull(toString(type_a), '') as first_type,
-        {{ segflux.cleaned_value("ifNull(toString(type_a), '')", "ifNull(toString(value_a), '')") }} as first_value,
-        ifNull(toString(type_b), '') as second_type,
-        {{ segflux.cleaned_value("ifNull(toString(type_b), '')", "ifNull(toString(value_b), '')") }} as second_value
+        arrayMap(
+            identifier -> (identifier.1, {{ segflux.cleaned_value('identifier.1', 'identifier.2') }}),
+            [
+                (trimBoth(ifNull(toString(type_a), '')), ifNull(toString(value_a), '')),
+                (trimBoth(ifNull(toString(type_b), '')), ifNull(toString(value_b), ''))
+            ]
+        ) as ends
     from {{ overrides }}
+    where {{ segflux._says_something() }}
 )
 
 select distinct
     override_action,
-    {{ segflux.node('first_type', 'first_value') }} as a,
-    if(override_action = 'block', 0, {{ segflux.node('second_type', 'second_value') }}) as b
+    {{ segflux.node('ends[1].1', 'ends[1].2') }} as a,
+    if(override_action = 'block', 0, {{ segflux.node('ends[2].1', 'ends[2].2') }}) as b
 from given
-where first_type != '' and first_value != ''
-    and (override_action = 'block'
-        or override_action in ('merge', 'split') and second_type != '' and second_value != '')
+{%- endmacro %}
+
+{# Whether a row of overrides names an action and the identifiers that it needs. #}
+{% macro _says_something() -%}
+{%- set named = {} -%}
+{%- for column in ['type_a', 'value_a', 'type_b', 'value_b'] -%}
+    {%- do named.update({column: segflux.trimmed("ifNull(toString(" ~ column ~ "), '')") ~ " != ''"}) -%}
+{%- endfor -%}
+(
+    lower(trimBoth(ifNull(toString(action), ''))) in ('merge', 'split', 'block')
+    and {{ named.type_a }} and {{ named.value_a }}
+    and (lower(trimBoth(toString(action))) = 'block' or {{ named.type_b }} and {{ named.value_b }})
+)
 {%- endmacro %}
 
 {% macro _has_changed_overrides(work) -%}

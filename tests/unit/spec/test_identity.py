@@ -154,6 +154,22 @@ colour: red
         assert part in told
 
 
+def test_telephone_numbers_are_read_of_three_regions_at_most(tmp_path: Path) -> None:
+    """What does not fit into one statement is refused before a build."""
+    regions = ("DE", "US", "DE", "FR", "IT")
+    types = ", ".join(f"{{type: t{n}, clean: e164, region: {each}}}" for n, each in enumerate(regions))
+    with pytest.raises(SpecError, match='"t4" is of the region IT, and e164 reads those of at most 3'):
+        read_specs(_project(tmp_path, f"types: [{types}]"))
+
+
+def test_an_ignored_value_is_ignored_however_it_is_spelled(tmp_path: Path) -> None:
+    """Exact ones also in the form that the cleaning of the type gives them, those of the whole file, too."""
+    text = "types: [{type: phone, clean: e164, region: DE, ignore: [0170 1234567, 030*]}, {type: user_id}]\n"
+    phone, user = identity_rules(_read(tmp_path, text + "ignore: [' 040 12345 ', n/a]"))["types"]
+    assert phone["ignore"] == ["0170 1234567", "030*", "+494012345", "+491701234567"]
+    assert user["ignore"] == []
+
+
 @pytest.mark.parametrize("text", ["[]", "types:", "types: []", "ignore: [x]", "types: {user_id: 1}"])
 def test_a_file_without_types_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SpecError):
