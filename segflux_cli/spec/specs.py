@@ -12,8 +12,9 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.identity import Identity
 from segflux_cli.spec.identity_checks import check_identity
 from segflux_cli.spec.identity_reader import read_identity
-from segflux_cli.spec.lists import find_lists
+from segflux_cli.spec.lists import find_lists, find_seed
 from segflux_cli.spec.notify_reader import Notification
+from segflux_cli.spec.override_checks import check_overrides
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import read_segments
 from segflux_cli.spec.segments import Segment
@@ -51,6 +52,7 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     identity = read_identity(folder, faults)
     if identity:
         check_identity(identity, sources, find_lists(folder), faults)
+        _check_overrides(folder, identity, identifier_types(sources), faults)
     specs = Specs(project, sources, segments, destinations, identity, notify=declared.notify)
     traits = known.traits | frozenset(project.traits)
     check_syncs(segments, destinations, Known(traits, identifier_types(sources)), faults)
@@ -58,6 +60,13 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
         also(specs, faults)
     faults.raise_any()
     return replace(specs, warnings=faults.warnings)
+
+
+def _check_overrides(folder: Path, identity: Identity, carried: frozenset[str], faults: Faults) -> None:
+    seed = find_seed(folder, identity.overrides) if identity.overrides else None
+    if seed:
+        types = carried | {declared.name for declared in identity.types}
+        check_overrides(seed, seed.relative_to(folder).as_posix(), types, faults)
 
 
 def identifier_types(sources: Iterable[Source]) -> frozenset[str]:

@@ -166,6 +166,9 @@ select
         from {{ work.instructions }}
         where a not in ({{ segflux._stored_among(work, 'a') }})
             or override_action != 'block' and b not in ({{ segflux._stored_among(work, 'b') }})
-    ),
+    )
+    {%- if work.tables.get('overrides') %}
+    + (select toUInt64(count()) from {{ work.tables.overrides }} where not {{ segflux._says_something() }})
+    {%- endif %},
     now64(3, 'UTC')
 {%- endmacro %}

@@ -16,7 +16,7 @@ _TOTALS = {
     "links": "links",
     "merged_today": "profiles merged within a day",
     "split_today": "profiles split within a day",
-    "overrides_unknown": "overrides that name nobody",
+    "overrides_unknown": "overrides that name nobody, or say nothing",
     "seen_in_the_future": "identifiers first seen in the future",
     "links_to_themselves": "rows that link an identifier with itself",
     "overridden_profiles": "profiles whose merge is applied when rows are read (`segflux identity squash`)",

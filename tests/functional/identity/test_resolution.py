@@ -79,6 +79,8 @@ def test_pairs_are_kept_apart_and_put_together_by_hand(graph: Graphs) -> None:
     hands.resolve()
     assert hands.groups() == {frozenset({"ada", "shared"}), frozenset({"cy", "cy2"})}
     assert ("cy", "old", "split") in hands.rejected()
+    told = f"select argMax(overrides_unknown, resolution) from {hands.tables['resolutions']}"
+    assert hands.client.query(told).result_rows == [(3,)]  # nobody, join, and one without a type
     hands.override()
     hands.resolve()
     assert hands.groups() == {frozenset({"ada", "shared"}), frozenset({"cy", "old"})}

@@ -154,6 +154,35 @@ colour: red
         assert part in told
 
 
+def test_overrides_that_would_do_nothing_are_told_with_their_line(tmp_path: Path) -> None:
+    folder = _project(tmp_path, "types: [{type: user_id}]\noverrides: corrections")
+    seed = folder / "seeds" / "corrections.csv"
+    head = seed.read_text()
+    seed.write_text(
+        head + "Split , user_id,a,user_id,b\n\nunmerge,user_id,a,user_id,b\nsplit,user_id,a,user_id\n"
+    )
+    seed.write_text(seed.read_text() + "block,user_id, ,,\nmerge,user_id,a,b,user_id,c\nblock,usr_id,a,,\n")
+    with pytest.raises(SpecError) as raised:
+        read_specs(folder)
+    assert [(fault.place.line, fault.is_warning) for fault in sorted(raised.value.faults)] == [
+        *((line, False) for line in (4, 5, 6, 7)),
+        (8, True),
+    ]
+    told = "\n".join(str(fault) for fault in raised.value.faults)
+    for part in (
+        '"unmerge" is not an action',
+        "a value of both identifiers",
+        "block needs type_a",
+        '"usr_id"',
+    ):
+        assert part in told
+    seed.write_text(head.replace(",", ";") + "split;user_id;a;user_id;b\n")
+    assert not read_specs(folder).warnings
+    seed.write_text("action,type_a,value_a\n")
+    with pytest.raises(SpecError, match=r"seeds/corrections.csv:1.*missing here: type_b, value_b"):
+        read_specs(folder)
+
+
 def test_telephone_numbers_are_read_of_three_regions_at_most(tmp_path: Path) -> None:
     """What does not fit into one statement is refused before a build."""
     regions = ("DE", "US", "DE", "FR", "IT")
