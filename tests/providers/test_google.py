@@ -71,6 +71,15 @@ def test_a_request_is_asked_about_until_it_ends(google: DataManager, carrier: Ca
     assert list(told.rejected.values()) == ["Google could not process the request: NO_CONSENT"]
 
 
+@pytest.mark.parametrize("state", ["FAILED", "PARTIAL_SUCCESS"])
+def test_who_a_fault_of_google_met_is_sent_again(google: DataManager, carrier: Carrier, state: str) -> None:
+    job = carrier.send("add", row(1, email=ONE)).job
+    counts = [{"recordCount": "1", "reason": "PROCESSING_ERROR_REASON_INTERNAL_ERROR"}]
+    google.jobs[job] = {"requestStatus": state, "errorInfo": {"errorCounts": counts}}
+    told = carrier.poll(job, row(1, email=ONE))
+    assert told == Outcome(again="Google could not process the request: INTERNAL_ERROR")
+
+
 def test_rows_that_google_names_are_rejected_and_the_others_sent(
     google: DataManager, carrier: Carrier
 ) -> None:

@@ -22,6 +22,7 @@ _OPERATIONS: frozenset[Operation] = frozenset({"add", "remove"})
 _RULES = {"email": "sha256_google_email", "phone": "sha256_phone"}
 _NOBODY = Row("", "", {"email": hashlib.sha256(b"nobody@example.com").hexdigest()})
 _SCOPE = "https://www.googleapis.com/auth/datamanager"
+_PASSING = "INTERNAL_ERROR"
 _Status = api.RequestStatusPerDestination.RequestStatus
 
 
@@ -74,11 +75,13 @@ class DataManagerDestination(BaseDestination):
         states = {each.request_status for each in told}
         if not told or states & {_Status.PROCESSING, _Status.REQUEST_STATUS_UNKNOWN}:
             return None
-        if _Status.FAILED not in states:
-            return Outcome()
         counts = [count for each in told for count in each.error_info.error_counts]
         reasons = sorted({count.reason.name.removeprefix("PROCESSING_ERROR_REASON_") for count in counts})
         reason = f"Google could not process the request: {', '.join(reasons) or 'no reason given'}"
+        if _PASSING in reasons:
+            return Outcome(again=reason)
+        if _Status.FAILED not in states:
+            return Outcome()
         return Outcome(dict.fromkeys((row.key for row in batch.rows), reason))
 
     async def close(self) -> None:
