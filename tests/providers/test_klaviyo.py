@@ -52,6 +52,13 @@ def test_a_job_tells_whom_it_did_not_take_page_after_page(account: Klaviyo, carr
     assert sum(asked.path.endswith("import-errors") for asked in account.asked) == 3
 
 
+def test_a_job_that_was_cancelled_is_told_as_gone(account: Klaviyo, carrier: Carrier) -> None:
+    job = carrier.send("add", row(1, email=ONE)).job
+    account.jobs[job] = ["cancelled"]
+    with pytest.raises(StoppedError, match="the job was cancelled there"):
+        carrier.poll(job, row(1, email=ONE))
+
+
 def test_fields_are_written_and_cleared_outside_the_list(account: Klaviyo, carrier: Carrier) -> None:
     carrier.send("upsert", row(1, email=ONE, fields={"first_name": "Ann", "properties.plan": "pro"}))
     carrier.send("clear", row(1, email=ONE))
