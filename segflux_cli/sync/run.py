@@ -74,6 +74,7 @@ class RunReport:
     seconds: float = 0.0
     samples: dict[str, list[str]] = field(default_factory=dict)
     strangers: int = 0
+    unsettled: int = 0  # jobs of which the destination has not told yet what became
     warnings: tuple[str, ...] = ()  # of messages that could not be sent
 
 
@@ -245,6 +246,7 @@ class Run:
             seconds=seconds,
             samples=samples or {},
             strangers=self._strangers,
+            unsettled=self._unsettled.jobs,
         )
 
     def _told(self, error: SegfluxError) -> str:

@@ -23,7 +23,7 @@ async def run_tasks(tasks: Iterable[Task], around: Surroundings, take_lease: Tak
             continue
         report = await _run(task, around, take_lease)
         reports.append(report)
-        if task.is_drain and report.state != "ok":
+        if task.is_drain and (report.state != "ok" or report.unsettled):
             unfinished[task.sync.place] = task.sync
     return reports
 

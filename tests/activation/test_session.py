@@ -1,18 +1,21 @@
 """Several syncs of one command, leases, and a warehouse that fails."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
+from segflux_cli.destinations.types import DestinationType
 from segflux_cli.errors import Place, WarehouseError
 from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
+from segflux_cli.sync import jobs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
@@ -27,10 +30,13 @@ from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError
 from tests.activation.destination import FAKE
 from tests.activation.engine import QUICK, a_sync, sync_once
 from tests.activation.fake import Fake, running_fake
+from tests.activation.test_kinds import Jobs, kind
 from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
 
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 31)]
 LARGE = Wishes(allows_large_change=True)
+Types = Mapping[str, DestinationType]
+FAKES: Types = MappingProxyType({"fake": FAKE})
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +65,9 @@ def free_lease(_sync: CarriedSync) -> Any:
     return nullcontext(Lease(Claim("sync", "a test"), SCHEMA, ""))
 
 
-def run_all(client: Any, tasks: list[Task], take_lease: TakeLease = free_lease) -> list[RunReport]:
+def run_all(
+    client: Any, tasks: list[Task], take_lease: TakeLease = free_lease, types: Types = FAKES
+) -> list[RunReport]:
     tables = Tables(relations())
     rows = client.query(f"describe table {tables['dim_profiles']}").result_rows
     handle = Handle(client)
@@ -67,7 +75,7 @@ def run_all(client: Any, tasks: list[Task], take_lease: TakeLease = free_lease) 
         handle=handle,
         tables=tables,
         traits=Traits({str(row[0]): str(row[1]) for row in rows}),
-        places=Places(Path(), {"fake": FAKE}, {}),
+        places=Places(Path(), types, {}),
         patience=QUICK,
     )
     try:
@@ -87,6 +95,22 @@ def test_a_renamed_segment_empties_the_old_place_before_it_fills_it_again(client
     reports = run_all(client, [Task(old, is_drain=True), Task(new)])
     assert [report.state for report in reports] == ["ok", "ok"]
     assert len(fake.state()["people"]) == 20
+
+
+def test_a_place_is_not_empty_while_jobs_there_have_not_ended(
+    client: Any, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_PAUSES", (0.01,))
+    types = kind(Jobs, "add_and_remove")
+    old, new = a_sync("nowhere", name="old"), a_sync("nowhere", name="new")
+    set_people(client, PEOPLE, range(1, 3))
+    run_all(client, [Task(old)], types=types)
+    reports = run_all(client, [Task(old, is_drain=True), Task(new)], types=types)
+    assert [report.state for report in reports] == ["ok", "waiting"]
+    Jobs.is_busy = False
+    reports = run_all(client, [Task(old, is_drain=True), Task(new)], types=types)
+    assert [report.state for report in reports] == ["ok", "ok"]
+    assert len(Jobs.people) == 2
 
 
 def test_a_command_that_names_the_new_segment_alone_empties_the_old_place_too(
