@@ -14,7 +14,7 @@ them, as far as ours use it: `dbt_context.py` lists it. Blocks that only dbt run
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType, MappingProxyType
 
@@ -135,6 +135,7 @@ def _files_of_macros(folders: tuple[Path, ...]) -> dict[str, Path]:
     return {name: file for file in files for name in _DEFINITION.findall(file.read_text(encoding="utf-8"))}
 
 
+@lru_cache(maxsize=256)  # the models of cases are the same texts again and again
 def _compiled(source: str, filename: str) -> CodeType:
     try:
         return macro_environment().compile(source, filename, filename)

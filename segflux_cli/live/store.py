@@ -65,8 +65,7 @@ class CaseStore:
         return relations | {"lists": str(LISTS)}
 
     def _clear(self) -> None:
-        for relation in _RELATIONS.values():
-            self._engine.query(f"drop table if exists {relation}")
+        self._engine.query(f"drop table if exists {', '.join(map(str, _RELATIONS.values()))}")
 
     def _use(self, facets: Sequence[Mapping[str, object]]) -> None:
         config = {"meta": {"segflux": {"facets": list(facets)}}}

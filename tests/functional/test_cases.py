@@ -66,6 +66,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     return {**as_json, "by_name": by_name, "lines": "\n".join(told.lines())}
 
 
+@pytest.mark.timeout(900)  # nearly a thousand cases, on two processes beside another worker
 def test_every_case_of_this_repository_holds() -> None:
     told = run_cases(REPOSITORY, [REPOSITORY / "tests" / "cases"])
     assert not told.failed, "\n".join(line for line in told.lines() if not line.startswith("ok"))

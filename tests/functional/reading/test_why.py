@@ -33,23 +33,14 @@ def profiles(project: Path) -> list[Profile]:
 
 @pytest.fixture(scope="module")
 def explained(built: Built, project: Path, profiles: list[Profile]) -> dict[str, list[Explanation]]:
-    """Every profile in every segment; those with an even number and those with an odd one are asked about apart."""
+    """Every profile in every segment."""
     names = sorted(path.stem for path in (built.folder / "segments").glob("*.yml"))
     with opened(project, None) as (client, relations):
         explainers = {
             name: Explainer(client, relations, read_previewed(project, name, lambda: b""), AS_OF)
             for name in names
         }
-        return {
-            name: [
-                found
-                for rest in (0, 1)
-                for found in explainer.explain_all(
-                    [profile for profile in profiles if profile.number % 2 == rest], name
-                )
-            ]
-            for name, explainer in explainers.items()
-        }
+        return {name: list(explainer.explain_all(profiles, name)) for name, explainer in explainers.items()}
 
 
 def test_explanations_of_all_profiles_agree_with_the_build(
