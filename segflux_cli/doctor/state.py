@@ -6,7 +6,7 @@ from functools import partial
 from segflux_cli.doctor.troubles import Patient, Trouble
 from segflux_cli.warehouse.grants import may
 from segflux_cli.warehouse.lease_table import end_holder, read_holders
-from segflux_cli.warehouse.names import spell_bytes
+from segflux_cli.warehouse.names import shown_name
 from segflux_cli.warehouse.query import ask
 
 _RIGHTS = ("SELECT", "INSERT", "CREATE TABLE", "CREATE VIEW", "DROP TABLE", "DROP VIEW", "ALTER TABLE")
@@ -55,6 +55,6 @@ def rights(patient: Patient) -> Iterator[Trouble]:
                 "rights",
                 f"this user may not {granted.lower()} in {database}",
                 "A build would stop in the middle; what is published stays as it was.",
-                f"grant {granted} on {spell_bytes(database, '`')}.* to <user>; "
+                f"grant {granted} on {shown_name(database)}.* to <user>; "
                 "docs/production.md has all of each role. A user who only reads or syncs needs none of it.",
             )

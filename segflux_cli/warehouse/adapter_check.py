@@ -8,6 +8,7 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.sources import Source, columns_of
 from segflux_cli.spec.words import unknown_word
+from segflux_cli.warehouse.grants import unseen
 from segflux_cli.warehouse.names import spell_table
 from segflux_cli.warehouse.query import ask
 from segflux_cli.warehouse.source_tables import Columns, FoundTable, found_tables, tables_in
@@ -21,7 +22,8 @@ def check_adapted(client: "Client", sources: tuple[Source, ...], faults: Faults)
     tables = tables_in(client, sources[0].database)
     found = [(source, _found(source, tables)) for source in sources]
     if not any(of_source for _, of_source in found):
-        faults.add(sources[0].table_place, _nothing_there(sources, tables))
+        told = _nothing_there(sources, tables) + unseen(client, sources[0].database)
+        faults.add(sources[0].table_place, told)
         return
     for source, of_source in found:
         if of_source:

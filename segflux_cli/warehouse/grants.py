@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import WarehouseError
-from segflux_cli.warehouse.names import spell_bytes
+from segflux_cli.warehouse.names import shown_name, spell_bytes
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -21,6 +21,13 @@ def may(client: "Client", right: str, database: str) -> bool:
         return bool(int(str(client.command(f"check grant {right} on {spell_bytes(database, '`')}.*"))))
     except (Error, ValueError):
         return True
+
+
+def unseen(client: "Client", database: str) -> str:
+    """What else it may mean that a table is not there: a server shows nobody what they may not read."""
+    if may(client, "SELECT", database):
+        return ""
+    return f". If it is there, this user may not see it: grant select on {shown_name(database)}.* to <user>"
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """One way to ask the warehouse, and one way for it to fail."""
 
+import re
 from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 _BY_POSITION = "RowBinary"  # a format in which columns have no names that would have to agree
 _MAYBE_NONE = {"throw_if_no_data_to_insert": 0}
 _PIECE = 1 << 20  # bytes of rows on their way from one engine to another
+# What clickhouse-connect says around a server's own words.
+_DRIVER_S = re.compile(r"^Received ClickHouse exception, code: \d+, server response: | \(for url [^)]*\)$")
 _NOT_THERE = ("UNKNOWN_TABLE", "UNKNOWN_DATABASE")
 
 
@@ -96,4 +99,5 @@ def forget_rows(client: "Client") -> None:
 
 
 def _first_line(message: str) -> str:
-    return message.split("Stack trace", maxsplit=1)[0].strip().splitlines()[0]
+    first = message.split("Stack trace", maxsplit=1)[0].strip().splitlines()[0]
+    return _DRIVER_S.sub("", first)

@@ -9,6 +9,7 @@ from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.sources import Source, columns_of
 from segflux_cli.spec.words import unknown_word
 from segflux_cli.warehouse.adapter_check import check_adapted
+from segflux_cli.warehouse.grants import unseen
 from segflux_cli.warehouse.names import spell_table
 from segflux_cli.warehouse.query import ask
 
@@ -73,6 +74,6 @@ def _no_table(client: "Client", source: Source) -> str:
     way_out = f"Correct the name, or load a file with `segflux load FILE --as {source.tables}`"
     if not tables:
         missing = f"the warehouse has no database {quoted(source.database)}"
-        return f"there is no table {source.tables}: {missing}. {way_out}"
+        return f"there is no table {source.tables}: {missing}. {way_out}{unseen(client, source.database)}"
     what = f"a table in the database {quoted(source.database)}"
-    return f"{unknown_word(source.table, tables, what)}. {way_out}"
+    return f"{unknown_word(source.table, tables, what)}. {way_out}{unseen(client, source.database)}"
