@@ -14,6 +14,7 @@ Next:
   edit segments/window_shoppers.yml and run `segflux build`
   segflux members window_shoppers       who they are
   head exports/cart_abandoners.csv      where destinations.yml sends one of them
+  segflux identity why flo gus          why two clerks are one person, and the line that parts them
   segflux test                          the examples of every segment
   segflux demo                          again: an hour of new arrivals, and who entered and left
 """

@@ -51,27 +51,22 @@ def find_identifier(
         where (
             seen.identifier_value in {{values:Array(String)}}
             or seen.node in (
-                select profile_node from {relations["dim_identifiers"]} where profile_id = {{value:String}}
+                select profile_node from {relations["dim_identifiers"]} where profile_id = lower({{value:String}})
             )
         ) and {{kind:String}} in ('', seen.identifier_type)
         group by node
         order by type, value
     """
     rows = ask(client, sql, {"values": spellings(value), "value": value, "kind": kind or ""})
-    return tuple(Named(row["node"], row["type"], row["value"], row["profile"]) for row in rows)
+    found = tuple(Named(row["node"], row["type"], row["value"], row["profile"]) for row in rows)
+    return tuple(each for each in found if each.value == value) or found
 
 
-def one_identifier(client: "Client", relations: Mapping[str, str], value: str, kind: str | None) -> Named:
-    """The one identifier that is meant; raises UsageError where there is none, or one of several types."""
-    found = find_identifier(client, relations, value, kind)
-    if not found:
-        raise UsageError(
-            f"Nobody has the identifier {value!r}. Name a user_id, an email or any other identifier, "
-            "or a profile id, as of the last build."
-        )
+def one_of(found: tuple[Named, ...], value: str) -> Named:
+    """The one identifier that is meant; raises UsageError where there are several."""
     if len(found) > 1:
-        types = ", ".join(sorted({each.type for each in found}))
-        raise UsageError(f"{value!r} is an identifier of several types: {types}. Write it as TYPE:VALUE.")
+        told = " or ".join(f"{each.type}:{each.value}" for each in found)
+        raise UsageError(f"{value!r} may be one of several identifiers. Write {told}.")
     return found[0]
 
 

@@ -22,7 +22,7 @@ def command(scope: Scope, identifier: str) -> None:
 
     reads = (*READS, "identity_merges", "identity_rejected_links")
     with opened(scope.project, scope.target) as (client, relations), naming_grants(relations, reads):
-        named = meant(client, relations, identifier)
+        named = meant(client, relations, scope.project, identifier)
         person = read_person(client, relations, named)
     if scope.is_json:
         print_json(

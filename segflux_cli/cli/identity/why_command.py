@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from csv import writer
+from io import StringIO
 
 import click
 
@@ -28,7 +30,10 @@ def command(scope: Scope, first: str, second: str) -> None:
     from segflux_cli.warehouse.opened import opened
 
     with opened(scope.project, scope.target) as (client, relations), naming_grants(relations, READS):
-        ends = meant(client, relations, first), meant(client, relations, second)
+        ends = (
+            meant(client, relations, scope.project, first),
+            meant(client, relations, scope.project, second),
+        )
         way = find_way(client, relations, ends[0].node, ends[1].node)
         nodes = {node for link in way or () for node in (link.a, link.b)} | {each.node for each in ends}
         names = names_of(client, relations, nodes)
@@ -50,7 +55,7 @@ def _tell(
     is_one: bool,
     has_overrides: bool,
 ) -> None:
-    from segflux_cli.cli.identity.naming import shown
+    from segflux_cli.cli.identity.naming import shown, told_rule
 
     first, second = ends
     if is_one:
@@ -68,18 +73,19 @@ def _tell(
         at = (
             "" if link.sources == ("by hand",) else f", first seen {link.first_seen_at:%Y-%m-%d %H:%M:%S} UTC"
         )
-        unused = f"; not used: {link.rule}" if link.rule else ""
+        unused = f"; not used: {told_rule(link.rule)}" if link.rule else ""
         click.echo(f"  to {shown(names[node])}  by {', '.join(link.sources)}{at}{unused}")
     if is_one and way:
-        click.echo(f"\nTo part them for good, {_parting(ends, has_overrides=has_overrides)}")
+        click.echo(f"\nTo part them for good, {parting(ends, has_overrides=has_overrides)}")
 
 
-def _parting(ends: tuple[Named, Named], *, has_overrides: bool) -> str:
-    """The one line, where overrides are named a row of theirs."""
+def parting(ends: tuple[Named, Named], *, has_overrides: bool) -> str:
+    """The one line that parts two, where overrides are named a row of theirs."""
     first, second = ends
     if has_overrides:
-        row = f"split,{first.type},{first.value},{second.type},{second.value}"
-        return f"add a row to the overrides that identity.yml names:\n  {row}"
+        row = StringIO()
+        writer(row).writerow(("split", first.type, first.value, second.type, second.value))
+        return f"add a row to the overrides that identity.yml names:\n  {row.getvalue().rstrip()}"
     pair = ", ".join(f"{{{each.type}: {json.dumps(each.value, ensure_ascii=False)}}}" for each in ends)
     return (
         f"add a line to identity.yml, or the pair to the list that it has there:\n  never_merge: [[{pair}]]"

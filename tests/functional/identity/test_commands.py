@@ -60,6 +60,8 @@ def test_why_two_are_one_person_or_not(project: Path) -> None:
     family = call(project, "identity", "why", "ada", "ben", "--format", "json").answer
     assert not family["is_one_person"]
     assert {link["rule"] for link in family["links"]} == {"linked_to device_id user_id"}
+    why = call(project, "identity", "why", "ada", "ben").text
+    assert "not used: too many user_id on one device_id, which counts as shared (linked_to)" in why
     told = call(project, "identity", "why", "user_id:flo", "gus")
     assert "are one person" in told.text
     assert "to email:till@shop.example  by sign_ins, first seen" in told.text
@@ -68,6 +70,8 @@ def test_why_two_are_one_person_or_not(project: Path) -> None:
     unknown = call(project, "identity", "why", "nobody", "flo")
     assert unknown.exit_code == 3
     assert "Nobody has the identifier 'nobody'" in unknown.errors
+    junk = call(project, "identity", "show", "NONE@none.example")
+    assert (junk.exit_code, "is ignored as email: it identifies nobody" in junk.errors) == (3, True)
 
 
 def test_stats_tell_what_would_merge_the_most(project: Path) -> None:

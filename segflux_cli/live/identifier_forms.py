@@ -1,0 +1,24 @@
+"""The form in which an identifier that somebody typed is stored, by the rules of identity.yml."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from segflux_cli.compiler.macros import load_macros
+from segflux_cli.compiler.project_files import project_files
+from segflux_cli.warehouse.query import ask
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+
+def stored_forms(
+    client: "Client", rules: Mapping[str, Any], value: str, kind: str | None
+) -> dict[str, str | None]:
+    """What the value is as an identifier of each declared type, or of one; None: of that type it is ignored."""
+    session = load_macros(project_files()).session(variables={"identity_rules": rules})
+    declared = cast("list[Mapping[str, Any]]", session.call("identity_types"))
+    kinds = [kind] if kind else [each["type"] for each in declared]
+    cleaned = session.call("cleaned_identifiers", "[(kind, {value:String})]")
+    sql = f"select kind, {cleaned} as cleaned from (select arrayJoin({{kinds:Array(String)}}) as kind)"
+    rows = ask(client, sql, {"kinds": kinds, "value": value})
+    return {row["kind"]: row["cleaned"][0][1] if row["cleaned"] else None for row in rows}
