@@ -28,6 +28,7 @@ Next:
          - local: {package}
   2. declare your tables in sources.yml
   3. segflux build                      writes its models under models/segflux/
+  4. add .segflux/ to .gitignore        what Segflux notes on this machine
 """
 
 _NEXT_AFTER_UPGRADE = """\
@@ -44,6 +45,14 @@ There is a selectors.yml already; for `dbt build --selector segflux` add this to
 {selector}"""
 
 
+def _tell_package(context: click.Context, _option: click.Parameter, value: object) -> None:
+    from segflux_cli.compiler.project_files import project_files
+
+    if value and not context.resilient_parsing:
+        click.echo(project_files())
+        context.exit()
+
+
 @click.command("init", cls=Command, short_help="Write a new project, or set Segflux up in a dbt project.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @click.option(
@@ -51,6 +60,14 @@ There is a selectors.yml already; for `dbt build --selector segflux` add this to
 )
 @click.option(
     "--overwrite", is_flag=True, help="With --upgrade: replace files that were changed by hand too."
+)
+@click.option(
+    "--package-path",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_package,
+    help="Print where the dbt package lies, for packages.yml, and do nothing else.",
 )
 @output_option
 @debug_option

@@ -36,6 +36,8 @@ def test_inside_a_dbt_project_only_the_specs_and_a_selector_are_written(tmp_path
     ]
     assert call(tmp_path, "compile").exit_code == 0
     assert (tmp_path / "models" / "segflux" / "segments" / "seg_active_people.sql").is_file()
+    package = Path(call(tmp_path, "init", "--package-path").text.strip())
+    assert (package / "dbt_project.yml").is_file()
 
 
 def test_before_the_first_build_there_is_nothing_to_list(tmp_path: Path) -> None:
