@@ -1,7 +1,7 @@
 {# The rules of identity.yml, a mapping; the var `identity_rules` goes before the file, and without both the defaults hold.
 
 - `types`: strongest first, each {type, strong, clean, region, ignore, at_most_per_profile, linked_to: [{type, at_most, beyond}]}
-- `ignore`: values that identify nobody, of any type
+- `ignore`: values that identify nobody, of any type; what is empty never does
 - `never_merge`: pairs [{type, value}, {type, value}] that no profile holds both of
 - `low_confidence`: sources whose links are tried last, in this order
 - `too_big`: the most identifiers that links may bring together, none without a limit
@@ -11,7 +11,9 @@
 A type that is not declared is weaker than all declared ones, is ordered by its name and is trimmed.
 #}
 {% macro identity_rules() -%}
-{{- return(dict(segflux._default_identity_rules(), **(var('identity_rules', none) or segflux._declared_identity_rules()))) -}}
+{%- set rules = dict(segflux._default_identity_rules(), **(var('identity_rules', none) or segflux._declared_identity_rules())) -%}
+{#- A list of one's own forgets the empty value easily, which would make one person of all who lack one. -#}
+{{- return(rules if '' in rules.ignore else dict(rules, ignore=[''] + rules.ignore)) -}}
 {%- endmacro %}
 
 {% macro _default_identity_rules() -%}

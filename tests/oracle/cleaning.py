@@ -34,7 +34,7 @@ def identifies_nobody(value: str, declared: Type, everywhere: Iterable[str]) -> 
     forms = [lowered(trimmed(form)) for form in (value, stored(value, declared))]
     listed = [*everywhere, *declared.ignore]
     own = {lowered(trimmed(stored(each, declared))) for each in listed if not each.startswith("^")}
-    return forms[1] in own or any(_matches(form, each) for form in forms for each in listed)
+    return "" in forms or forms[1] in own or any(_matches(form, each) for form in forms for each in listed)
 
 
 def _matches(form: str, listed: str) -> bool:

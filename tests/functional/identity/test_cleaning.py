@@ -67,7 +67,7 @@ def test_engine_and_oracle_clean_and_ignore_alike(client: Client, tmp_path: Path
         )
         for place, clean in enumerate(ways)
     }
-    everywhere = (*_DEFAULTS, *_some(random))
+    everywhere = (*(_DEFAULTS if seed % 2 else ()), *_some(random))
     rules = _rules(tmp_path, types, ignore=list(everywhere))
     told = [
         (kind, random.choice(("", " ")) + value + random.choice(("", "\n")))
