@@ -53,7 +53,7 @@ class Instants:
 
 
 def _instant_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    @as_of_option
+    @as_of_option("now")
     @identity_as_of_option
     @wraps(command)
     def with_instants(*, as_of: datetime | None, identity_as_of: datetime | None, **others: Any) -> Any:

@@ -28,7 +28,7 @@ Next:
     show_default=True,
     help="How many people; the first run decides.",
 )
-@as_of_option
+@as_of_option("now")
 @project_options
 def command(scope: Scope, profiles: int, as_of: datetime | None) -> None:
     """Make up people and what they did, build twelve segments, show them and carry some to their destinations.

@@ -45,7 +45,7 @@ def _request_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="REVISION",
         help="Compare with the specs at a revision of git, not with the build.",
     )
-    @as_of_option
+    @as_of_option("that of the last build")
     @click.option(
         "--sample", type=click.IntRange(0, 1000), default=0, help="Profile ids to show of those who move."
     )

@@ -24,7 +24,8 @@ def diff_as_markdown(diff: Diff, fail_over: float | None) -> str:
 def _lines(diff: Diff, fail_over: float | None) -> Iterator[str]:
     yield "### Segments"
     yield ""
-    yield _text(f"{summary(diff)} As of {diff.as_of:%Y-%m-%d %H:%M:%S} UTC.")
+    as_of = f"{diff.as_of:%Y-%m-%d %H:%M:%S} UTC"
+    yield _text(summary(diff) if as_of in diff.against else f"{summary(diff)} As of {as_of}.")
     if diff.segments:
         yield ""
         yield _row(HEADERS)

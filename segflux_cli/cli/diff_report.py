@@ -8,6 +8,7 @@ from math import isinf
 import click
 
 from segflux_cli.cli.output import counted, number, percent, print_table, printable
+from segflux_cli.cli.segment_report import verdict_words
 from segflux_cli.live.diffed import Diff, SegmentDiff
 
 HEADERS = ("segment", "change", "was", "would be", "enter", "leave", "stay", "moved", "verdict")
@@ -54,12 +55,9 @@ def cells(segment: SegmentDiff) -> tuple[str, ...]:
 
 
 def _verdict(segment: SegmentDiff) -> str:
-    words = [
-        word.replace("_", " ")
-        for word in (segment.verdict_before, segment.verdict or ("removed" if segment.size is None else None))
-        if word
-    ]
-    return " → ".join(dict.fromkeys(words))
+    sides = ((segment.verdict_before, segment.status_before), (segment.verdict, segment.status))
+    words = [verdict_words(verdict, status or "live") for verdict, status in sides if verdict]
+    return " → ".join(dict.fromkeys([*words, *(["removed"] if segment.size is None else [])]))
 
 
 def _print_sample(name: str, move: str, ids: Iterable[str], count: int) -> None:
@@ -78,6 +76,10 @@ def destination_lines(diff: Diff) -> Iterator[str]:
 
 def notes(diff: Diff) -> Iterator[str]:
     """What a reader should know besides."""
+    moved = [each.segment for each in diff.segments if each.change == "renamed" and each.destinations]
+    if moved:
+        names = ", ".join(moved)
+        yield f"Renamed, so that destinations lose everybody under the old name and get them under the new: {names}."
     if diff.uncompared:
         names = ", ".join(diff.uncompared)
         yield f"Not compared, because their models are written by hand and only a build runs those: {names}."

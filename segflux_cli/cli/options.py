@@ -64,12 +64,13 @@ class InstantType(click.ParamType[datetime]):
 
 
 INSTANT = InstantType()
-as_of_option = click.option(
-    "--as-of",
-    type=INSTANT,
-    metavar="INSTANT",
-    help="The instant to measure from, such as 2026-06-01T09:00:00Z; default: now.",
-)
+
+
+def as_of_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--as-of`, whose help names what it is by default."""
+    said = f"The instant to measure from, such as 2026-06-01T09:00:00Z; default: {default}."
+    return click.option("--as-of", type=INSTANT, metavar="INSTANT", help=said)
+
 
 identity_as_of_option = click.option(
     "--identity-as-of",

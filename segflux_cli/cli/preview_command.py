@@ -14,7 +14,7 @@ from segflux_cli.cli.progress import progress_line
 
 @click.command("preview", cls=Command, short_help="Size and sample of a segment before it is saved.")
 @click.argument("spec", shell_complete=complete_specs)
-@as_of_option
+@as_of_option("now")
 @identity_as_of_option
 @click.option(
     "--sample", type=click.IntRange(0, 1000), default=5, show_default=True, help="Members to show; 0: none."

@@ -19,7 +19,7 @@ def print_sizes(sizes: Sequence[SegmentSize], rejected: Sequence[RejectedRows]) 
             each.segment,
             number(each.size),
             percent(each.share),
-            each.verdict.replace("_", " "),
+            verdict_words(each.verdict, each.status),
             number(each.entered),
             number(each.left),
             f"{each.as_of:%Y-%m-%d %H:%M:%S}",
@@ -30,6 +30,14 @@ def print_sizes(sizes: Sequence[SegmentSize], rejected: Sequence[RejectedRows]) 
     if rejected:
         click.echo()
         _print_rejected(rejected)
+
+
+def verdict_words(verdict: str, status: str) -> str:
+    """What is said of a size, and whether that is of no consequence: a segment that is over has none to judge."""
+    if status in ("retired", "gone"):
+        return status
+    said = verdict.replace("_", " ")
+    return said if status == "live" else f"{said}, {status}"
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

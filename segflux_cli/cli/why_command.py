@@ -17,7 +17,7 @@ from segflux_cli.cli.progress import progress_line
 @click.option(
     "--type", "kind", metavar="TYPE", help="The type of the identifier, where several people have it."
 )
-@as_of_option
+@as_of_option("that of the last build")
 @warehouse_options
 def command(scope: Scope, identifier: str, segment: str, kind: str | None, as_of: datetime | None) -> None:
     """Show each condition of SEGMENT with its truth for PROFILE and the rows behind it.

@@ -1,11 +1,12 @@
 """What `segflux why` prints."""
 
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
 
-from segflux_cli.cli.output import counted, printable
+from segflux_cli.cli.output import counted, printable, shortened
 from segflux_cli.live.explained import ExplainedCondition, Explanation
 from segflux_cli.live.flips import Flip
 
@@ -54,8 +55,13 @@ def _print_condition(condition: ExplainedCondition) -> None:
     for word, value in condition.measured.items():
         click.echo(f"         {indent}{printable(word)}: {printable(value) or 'unknown'}")
     for row in condition.evidence[:_SHOWN]:
-        value = row.value if len(row.value) <= _WIDEST else f"{row.value[: _WIDEST - 1]}…"
-        click.echo(f"         {indent}{_shown(row.at)}  {printable(row.what)}  {printable(value)}")
+        value = shortened(with_plain_slashes(row.value), _WIDEST)
+        click.echo(f"         {indent}{_shown(row.at)}  {printable(row.what)}  {value}")
+
+
+def with_plain_slashes(json_text: str) -> str:
+    """The engine writes every slash of a JSON text with a backslash before it, which nobody need read."""
+    return re.sub(r"\\(.)", lambda found: "/" if found[1] == "/" else found[0], json_text)
 
 
 def _flip(verb: str, flip: Flip) -> str:

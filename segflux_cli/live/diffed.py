@@ -7,6 +7,7 @@ from math import inf
 from typing import Literal
 
 from segflux_cli.errors import Fault
+from segflux_cli.spec.segments import Status
 
 Change = Literal["new", "changed", "renamed", "removed"]
 
@@ -15,12 +16,14 @@ Change = Literal["new", "changed", "renamed", "removed"]
 class SegmentDiff:
     """A segment by the specs compared with it as it was; numbers of people.
 
-    The size, base size and verdict before are None of a new segment, those after of a removed one. A renamed one may
-    have changed besides.
+    The size, base size, verdict and status before are None of a new segment, those after of a removed one. A renamed
+    one may have changed besides.
     """
 
     segment: str
     change: Change
+    status_before: str | None
+    status: Status | None
     size_before: int | None
     size: int | None
     base_size: int | None
@@ -40,6 +43,23 @@ class SegmentDiff:
             return None
         moving = self.entering + self.leaving
         return moving / self.size_before if self.size_before else (inf if moving else 0.0)
+
+    @property
+    def to_add(self) -> int:
+        """Whom its destinations would be told to add: everybody, where they do not know it by this name yet."""
+        if self.status in ("draft", "paused"):
+            return 0
+        is_unknown = self.change == "renamed" or self.status_before == "draft"
+        return (self.size or 0) if is_unknown else self.entering
+
+    @property
+    def to_remove(self) -> int:
+        """Whom they would be told to remove: everybody of a name that is no more."""
+        if self.status_before == "draft":
+            return 0
+        if self.change == "renamed":
+            return self.size_before or 0
+        return 0 if self.status in ("draft", "paused") else self.leaving
 
 
 @dataclass(frozen=True)
@@ -65,8 +85,8 @@ class Diff:
 
     @property
     def destinations(self) -> tuple[DestinationDiff, ...]:
-        """The destinations of segments that somebody enters or leaves, by name."""
-        moving = [each for each in self.segments if each.entering or each.leaving]
+        """The destinations that would be told of somebody, by name."""
+        moving = [each for each in self.segments if each.to_add or each.to_remove]
         names = sorted({name for each in moving for name in each.destinations})
         return tuple(_told(name, (each for each in moving if name in each.destinations)) for name in names)
 
@@ -76,6 +96,6 @@ def _told(name: str, segments: Iterable[SegmentDiff]) -> DestinationDiff:
     return DestinationDiff(
         name,
         tuple(each.segment for each in listed),
-        sum(each.entering for each in listed),
-        sum(each.leaving for each in listed),
+        sum(each.to_add for each in listed),
+        sum(each.to_remove for each in listed),
     )

@@ -141,6 +141,8 @@ class _Differ:
         return SegmentDiff(
             segment=name,
             change="new" if is_new else "renamed" if name in earlier.former else "changed",
+            status_before=None if is_new else earlier.status(name),
+            status=segment.status,
             size_before=None if is_new else size_before,
             size=size,
             base_size=base_size,
@@ -163,6 +165,8 @@ class _Differ:
         return SegmentDiff(
             segment=name,
             change="removed",
+            status_before=earlier.status(name),
+            status=None,
             size_before=size,
             size=None,
             base_size=None,

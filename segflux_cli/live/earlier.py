@@ -36,6 +36,10 @@ class Earlier(Protocol):
         """What was said of its size."""
         ...
 
+    def status(self, name: str) -> str:
+        """The status that it had."""
+        ...
+
     def destinations(self, name: str) -> tuple[str, ...]:
         """Where its members went, as far as that is known."""
         ...
@@ -67,6 +71,10 @@ class Built:
     def verdict(self, name: str, _size: int) -> str | None:
         """That of the evaluation."""
         return self.evaluated[name].verdict
+
+    def status(self, name: str) -> str:
+        """That of the evaluation."""
+        return self.evaluated[name].status
 
     def destinations(self, _name: str) -> tuple[str, ...]:
         """A build does not keep them."""
@@ -104,6 +112,10 @@ class OfSpecs:
         own = self.declared.compiled[name].segment.size
         return verdict_of(size, counted.sizes[0], size_words(size_of(own, self.declared.specs.project)))
 
+    def status(self, name: str) -> str:
+        """That of its spec."""
+        return self.declared.compiled[name].segment.status
+
     def destinations(self, name: str) -> tuple[str, ...]:
         """Those that its spec names."""
         return tuple(sync.destination for sync in self.declared.compiled[name].segment.syncs)
@@ -132,6 +144,10 @@ class Renamed:
     def verdict(self, name: str, size: int) -> str | None:
         """That under the name of then."""
         return self.earlier.verdict(self.former.get(name, name), size)
+
+    def status(self, name: str) -> str:
+        """That under the name of then."""
+        return self.earlier.status(self.former.get(name, name))
 
     def destinations(self, name: str) -> tuple[str, ...]:
         """Those under the name of then."""

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SegmentSize:
-    """A segment at its newest evaluation."""
+    """A segment at its newest evaluation; the status is `gone` where the last build had no spec of it."""
 
     segment: str
+    status: str
     size: int
     base_size: int
     share: float
@@ -48,7 +49,7 @@ class Member:
 
 def read_sizes(client: "Client", relations: Mapping[str, str]) -> tuple[SegmentSize, ...]:
     """Every segment at its newest evaluation, by name."""
-    return _sizes(client, _relation(relations, "fct_segment_sizes"), "true", {})
+    return _sizes(client, relations, _relation(relations, "fct_segment_sizes"), {})
 
 
 def read_study_sizes(
@@ -56,17 +57,20 @@ def read_study_sizes(
 ) -> tuple[SegmentSize, ...]:
     """Every segment in a study, by name."""
     sizes = study_relation(_relation(relations, "fct_segment_sizes"))
-    return _sizes(client, sizes, "as_of = {as_of:DateTime64(3, 'UTC')}", {"as_of": as_of})
+    return _sizes(client, relations, sizes, {"as_of": as_of})
 
 
 def _sizes(
-    client: "Client", relation: str, condition: str, values: Mapping[str, object]
+    client: "Client", relations: Mapping[str, str], sizes: str, values: Mapping[str, object]
 ) -> tuple[SegmentSize, ...]:
+    condition = "as_of = {as_of:DateTime64(3, 'UTC')}" if values else "true"
+    declared = f"segment in (select segment from {_relation(relations, 'dim_segments')})"
     rows = ask(
         client,
         f"""
-        select segment, size, base_size, share, verdict, entered, left, as_of
-        from {relation}
+        select
+            segment, if({declared}, status, 'gone') as status, size, base_size, share, verdict, entered, left, as_of
+        from {sizes}
         where {condition}
         order by segment, as_of desc
         limit 1 by segment
