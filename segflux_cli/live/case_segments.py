@@ -38,14 +38,16 @@ class CaseSegment:
         return self.compiled.segment.name
 
 
-def read_own(nodes: Iterable[MappingNode], traits: Node | None = None) -> tuple[Project, tuple[Segment, ...]]:
+def read_own(
+    nodes: Iterable[MappingNode], traits: Node | None = None, *, allows_sql: bool = False
+) -> tuple[Project, tuple[Segment, ...]]:
     """The segments and computed traits that a case defines, as a project; raises all their faults."""
     nodes = tuple(nodes)
     faults = Faults()
-    project = Project()
+    project = Project(allows_sql=allows_sql)
     if traits is not None:
         project = with_traits(project, read_computed_traits(traits, Reading(faults)))
-    reading = Reading(faults, catalog=project.catalog)
+    reading = Reading(faults, catalog=project.catalog, allows_sql=allows_sql)
     read = [read_segment(node, reading) for node in nodes]
     segments = tuple(segment for segment in read if segment)
     check_names(segments, faults)
@@ -102,10 +104,12 @@ def _said(compiled: CompiledSegment, project: Project, session: MacroSession) ->
     return CaseSegment(compiled, segment.base or project.base, {**meta["segflux"], "status": "live"})
 
 
-def refusal_of(nodes: Iterable[MappingNode], traits: Node | None = None) -> str | None:
+def refusal_of(
+    nodes: Iterable[MappingNode], traits: Node | None = None, *, allows_sql: bool = False
+) -> str | None:
     """Why the definitions of a case are refused; None when they are not."""
     try:
-        project, segments = read_own(nodes, traits)
+        project, segments = read_own(nodes, traits, allows_sql=allows_sql)
         decide(segments, Everyone(), "UTC", project.traits)
     except SpecError as error:
         return str(error)

@@ -59,7 +59,7 @@ class CaseRunner:
             if case.faults:
                 raise SpecError(case.faults)
             if case.must_be_refused:
-                return _refused(case)
+                return _refused(case, allows_sql=self._project.allows_sql)
             return CaseResult(case.name, str(case.place), self._failures(case))
         except SegfluxError as error:
             return CaseResult(case.name, str(case.place), error=str(error))
@@ -101,7 +101,8 @@ class CaseRunner:
             project = self._project
             own = with_read(self._segments, wanted, project.base)
         else:
-            project, own = read_own(case.segments, case.traits)
+            allows_sql = self._project.allows_sql
+            project, own = read_own(case.segments, case.traits, allows_sql=allows_sql)
         own = self.judged(own)
         missing = wanted - {segment.name for segment in own}
         if missing:
@@ -128,8 +129,8 @@ class CaseRunner:
         return People({name: number for name, number in known.items() if number}, names)
 
 
-def _refused(case: Case) -> CaseResult:
-    reason = refusal_of(case.segments or (), case.traits)
+def _refused(case: Case, *, allows_sql: bool) -> CaseResult:
+    reason = refusal_of(case.segments or (), case.traits, allows_sql=allows_sql)
     if reason is None:
         return CaseResult(
             case.name, str(case.place), error="the definitions were to be refused; they were not"

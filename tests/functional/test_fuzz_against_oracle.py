@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segflux_cli.live.runner import CaseRunner
+from segflux_cli.spec.project import Project
 from tests.fuzz.compare import case_file, difference, draw_case, reduced
+from tests.fuzz.expressions import expression_case
 from tests.fuzz.relations import narrowing_case, partition_case, shuffled, without_ties
 
 pytestmark = pytest.mark.embedded_only(reason="cases run on an engine in memory, whatever the target")
@@ -22,7 +24,7 @@ SLOW = settings(
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[CaseRunner]:
-    with CaseRunner() as opened:
+    with CaseRunner(Project(allows_sql=True)) as opened:
         yield opened
 
 
@@ -30,6 +32,14 @@ def runner() -> Iterator[CaseRunner]:
 @given(seed=SEEDS)
 def test_engine_and_oracle_agree_on_every_profile(runner: CaseRunner, seed: int) -> None:
     case = draw_case(seed, segments=20)
+    what = difference(case, runner.members)
+    assert not what, f"{what}\n{case_file(reduced(case, runner.members))}"
+
+
+@settings(SLOW, max_examples=2)
+@given(seed=SEEDS)
+def test_expressions_are_true_of_whom_python_says(runner: CaseRunner, seed: int) -> None:
+    case = expression_case(seed, segments=10)
     what = difference(case, runner.members)
     assert not what, f"{what}\n{case_file(reduced(case, runner.members))}"
 

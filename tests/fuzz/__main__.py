@@ -4,24 +4,28 @@ import sys
 from random import SystemRandom
 
 from segflux_cli.live.runner import CaseRunner
+from segflux_cli.spec.project import Project
 from tests.fuzz.compare import case_file, difference, draw_case, reduced
+from tests.fuzz.expressions import expression_case
 
-SEGMENTS = 40
+SEGMENTS, EXPRESSIONS = 40, 5
 _SAID_EVERY = 10
 
 
 def main(cases: int, first: int) -> int:
     """Every disagreement is printed as a case file; the exit code says whether there was one."""
     found = 0
-    with CaseRunner() as runner:
+    with CaseRunner(Project(allows_sql=True)) as runner:
         for seed in range(first, first + cases):
-            case = draw_case(seed, SEGMENTS)
-            if what := difference(case, runner.members):
-                found += 1
-                print(f"# {what}\n{case_file(reduced(case, runner.members))}\n", flush=True)
-            elif (seed - first) % _SAID_EVERY == 0:
+            for case in (draw_case(seed, SEGMENTS), expression_case(seed, EXPRESSIONS)):
+                if what := difference(case, runner.members):
+                    found += 1
+                    print(f"# {what}\n{case_file(reduced(case, runner.members))}\n", flush=True)
+            if (seed - first) % _SAID_EVERY == 0 and not found:
                 print(f"seed {seed}: engine and oracle agree on {SEGMENTS} segments", flush=True)
-    print(f"{cases} data sets with {SEGMENTS} segments each, {found} disagreements")
+    print(
+        f"{cases} data sets with {SEGMENTS} segments and {EXPRESSIONS} expressions each, {found} disagreements"
+    )
     return 1 if found else 0
 
 

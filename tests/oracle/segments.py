@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tests.oracle.amounts import PERIODS, amount_holds, is_amount, periods_hold
 from tests.oracle.edges import edge_holds
+from tests.oracle.expressions import expression
 from tests.oracle.filters import passes, right_side
 from tests.oracle.identity import Identifier, cleaned
 from tests.oracle.matching import matching, reader
@@ -248,6 +249,7 @@ _HEADS = {
     "rank": rank,
     "rfm": rfm,
     "sample": sample,
+    "sql": expression,
     "in_segment": is_in,
     "not_in_segment": is_not_in,
     "was_in_segment": was_in,

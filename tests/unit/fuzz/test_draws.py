@@ -33,7 +33,7 @@ from tests.fuzz.compare import Case, draw_case
 from tests.fuzz.rows import WORDS
 
 DATA_SETS, SEGMENTS = 60, 40
-# an expression needs a project that allows it, and the oracle reads none: test_sql_conditions.py
+# an expression needs a project that allows it: tests/fuzz/expressions.py
 NOT_DRAWN = {"sql"}
 # real time is not built, and each build is the default; how long a past is kept decides nobody
 NOT_IN_CASES = {"refresh", "history"}
