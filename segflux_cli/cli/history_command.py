@@ -44,7 +44,9 @@ class LengthType(click.ParamType[Duration]):
     "--every", type=LengthType(), default="7 days", show_default=True, metavar="LENGTH", help="How far apart."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Draw it into a file ending in .svg, too."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw it into a file ending in .svg or .png, too.",
 )
 @click.option(
     "--identity-then",

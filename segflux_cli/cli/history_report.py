@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import UTC
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -65,9 +66,12 @@ def history_as_json(history: History) -> dict[str, object]:
 
 def check_picture(path: Path | None) -> None:
     """Refuses a name of which no picture can be made, before anything is asked."""
-    if path and path.suffix.lower() != ".svg":
+    kind = path and path.suffix.lower()
+    if path and kind not in (".svg", ".png"):
+        raise click.UsageError(f"{path}: a picture is an .svg or .png file; name --out so.")
+    if kind == ".png" and not find_spec("PIL"):
         raise click.UsageError(
-            f"{path}: a picture is an .svg file; browsers and documents turn it into any other."
+            f"{path}: PNG needs Pillow: install Segflux with the extra, segflux[png]; SVG does not."
         )
     if path and not path.parent.is_dir():
         raise click.UsageError(f"{path.parent}: no such folder. Make it, or name another for --out.")
@@ -75,8 +79,8 @@ def check_picture(path: Path | None) -> None:
 
 def write_picture(history: History, path: Path) -> None:
     """The sizes as a drawing that needs nothing beside it."""
-    from segflux_cli.report.picture import picture_of
+    from segflux_cli.report.picture import chart_of, png_of, svg_of
 
-    path.write_text(
-        picture_of(history.segment, [(each.as_of, each.size) for each in history.sizes]), encoding="utf-8"
-    )
+    chart = chart_of((each.as_of, each.size) for each in history.sizes)
+    is_png = path.suffix.lower() == ".png"
+    path.write_bytes(png_of(history.segment, chart) if is_png else svg_of(history.segment, chart).encode())

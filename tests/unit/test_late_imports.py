@@ -5,7 +5,19 @@ import sys
 
 import pytest
 
-HEAVY = ("chdb", "clickhouse_connect", "dbt", "duckdb", "jinja2", "numpy", "pandas", "pyarrow", "re2", "pytz")
+HEAVY = (
+    "PIL",
+    "chdb",
+    "clickhouse_connect",
+    "dbt",
+    "duckdb",
+    "jinja2",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "re2",
+    "pytz",
+)
 PROGRAM = """
 import sys
 from segflux_cli.cli.main import main

@@ -119,7 +119,7 @@ def test_the_text_has_bars_and_the_picture_stands_alone(project: Path, tmp_path:
         (["--from", "2027-01-01"], "Choose an earlier --from"),
         (["--from", "2000-01-01", "--every", "1 hour"], "more than 1000 instants"),
         (["--from", "2026-01-01", "--every", "0 days"], "'0 days' is no length"),
-        (["--from", "2026-01-01", "--out", "x.png"], "a picture is an .svg file"),
+        (["--from", "2026-01-01", "--out", "x.gif"], "a picture is an .svg or .png file"),
     ],
 )
 def test_what_has_no_history_is_told(project: Path, words: list[str], said: str) -> None:
