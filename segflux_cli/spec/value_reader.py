@@ -1,6 +1,7 @@
 """Reads the right-hand sides of operators."""
 
 import math
+import re
 from functools import lru_cache
 
 import re2
@@ -15,6 +16,8 @@ from segflux_cli.spec.time_reader import read_length
 from segflux_cli.spec.times import Duration
 
 _LONGEST_PATTERN = 10_000
+_COMPARED = re.compile(r"\s*(>=|<=|!=|>|<|=)\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
+_MEANT = {">": "more_than", ">=": "at_least", "<": "less_than", "<=": "at_most", "!=": "is_not", "=": "is"}
 
 
 def read_values(node: Node, word: str, faults: Faults) -> tuple[Value, ...] | None:
@@ -22,7 +25,17 @@ def read_values(node: Node, word: str, faults: Faults) -> tuple[Value, ...] | No
     nodes = one_or_more(node, f"values of {word}", faults)
     values = [read_value(item, word, faults) for item in nodes]
     found = tuple(value for value in values if value is not None)
+    for item in nodes:
+        _warn_of_sign(item, word, faults)
     return found if found and len(found) == len(values) else None
+
+
+def _warn_of_sign(node: Node, word: str, faults: Faults) -> None:
+    """A text such as ">40" equals no number, and nobody means that text."""
+    text = node.value if isinstance(node, Scalar) else None
+    if isinstance(text, str) and (said := _COMPARED.fullmatch(text)):
+        message = f"{word} compares with the very text {quoted(text)}"
+        faults.warn(node.place, f"{message}; for a number write {_MEANT[said[1]]}: {said[2]}")
 
 
 def read_value(node: Node, word: str, faults: Faults) -> Value | None:

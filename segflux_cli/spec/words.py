@@ -7,6 +7,26 @@ from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Entry, Mapping, quoted
 
 _MOST_WORDS_SHOWN = 40
+# what people bring from other languages, which no letter of it would tell
+_SAID_ELSEWHERE = {
+    **dict.fromkeys(("equals", "equal", "eq"), "is"),
+    **dict.fromkeys(("not_equals", "neq", "is_no"), "is_not"),
+    **dict.fromkeys(("above", "over", "greater_than", "gt"), "more_than"),
+    **dict.fromkeys(("below", "under", "lt"), "less_than"),
+    **dict.fromkeys(("min", "minimum", "gte"), "at_least"),
+    **dict.fromkeys(("max", "maximum", "lte"), "at_most"),
+    **dict.fromkeys(("in_last", "in_the_last", "last", "past"), "within"),
+    **dict.fromkeys(("like", "includes"), "contains"),
+    **dict.fromkeys(("regex", "regexp"), "matches"),
+    **dict.fromkeys(("filter", "filters"), "where"),
+    **dict.fromkeys(("avg", "mean"), "average"),
+    "sum": "total",
+    "since": "after",
+    "until": "before",
+    "not": "none",
+    "and": "all",
+    "or": "any",
+}
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
@@ -20,7 +40,8 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
 def unknown_word(word: str, allowed: Iterable[str], what: str = "a word Segflux knows here") -> str:
     """`"x" is not <what>. Did you mean "y"? Allowed: …`."""
     words = list(dict.fromkeys(allowed))
-    meant = nearest(word, words)
+    elsewhere = _SAID_ELSEWHERE.get(word.lower())
+    meant = elsewhere if elsewhere in words else nearest(word, words)
     question = f" Did you mean {quoted(meant)}?" if meant else ""
     shown = ", ".join(words[:_MOST_WORDS_SHOWN]) + (", …" if len(words) > _MOST_WORDS_SHOWN else "")
     return f"{quoted(word)} is not {what}.{question} Allowed: {shown or 'none'}"
