@@ -55,7 +55,7 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
         _check_overrides(folder, identity, identifier_types(sources), faults)
     specs = Specs(project, sources, segments, destinations, identity, notify=declared.notify)
     traits = known.traits | frozenset(project.traits)
-    check_syncs(segments, destinations, Known(traits, identifier_types(sources)), faults)
+    check_syncs(segments, destinations, Known(traits, identifier_types(sources), known), faults)
     if also:
         also(specs, faults)
     faults.raise_any()

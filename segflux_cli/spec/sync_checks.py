@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.catalog import BUILT_IN_TRAITS
+from segflux_cli.spec.catalog import BUILT_IN_TRAITS, Catalog
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.segments import Segment
@@ -23,10 +23,11 @@ from segflux_cli.spec.words import unknown_word
 
 @dataclass(frozen=True)
 class Known:
-    """The traits and the identifier types that sources declare by name."""
+    """The traits and the identifier types that sources declare by name, and the catalog, which has the lists."""
 
     traits: frozenset[str]
     identifier_types: frozenset[str]
+    catalog: Catalog
 
 
 def check_syncs(
@@ -99,6 +100,8 @@ def _check_held_back(segment: Segment, segments: Mapping[str, Segment], known: K
             faults.warn(each.place, f"{message}; leave the exception out, or name another segment")
         if isinstance(each, InSegment) and each.segment == segment.name:
             faults.add(each.place, "a segment cannot be an exception to itself; nobody would be left")
+        if isinstance(each, Listed):
+            known.catalog.check_list(each.name, each.place, faults)
         if isinstance(each, Listed) and each.id_type not in (PROFILE_ID, *known.identifier_types):
             allowed = (PROFILE_ID, *sorted(known.identifier_types))
             faults.add(each.place, unknown_word(each.id_type, allowed, "an identifier type of sources.yml"))

@@ -202,6 +202,7 @@ def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(
         ("except:\n  - {in_segment: nobody}", "is not a segment"),
         ("except:\n  - {in_segment: buyers}", "an exception to itself"),
         ("except:\n  - {contacted: {at_least: 3 times}}", "how often and in which time"),
+        ("except:\n  - {listed: out}", 'no seed and no model is called "out"'),
         ("except:\n  - {listed: out, id_type: fax}", "an identifier type of sources.yml"),
     ],
 )
