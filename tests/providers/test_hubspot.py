@@ -8,6 +8,7 @@ from pytest_httpserver import HTTPServer
 from segflux_cli.destinations.failures import StoppedError, TransientError
 from tests.providers.carrying import Carrier, row
 from tests.providers.hubspot import HubSpot
+from tests.providers.sdk import assert_fits
 from tests.providers.service import Told, served
 
 
@@ -81,6 +82,24 @@ def test_values_are_sent_as_text(hubspot: HubSpot, carrier: Carrier) -> None:
     carrier.send("upsert", row(2, email="p2@x.example", fields={"plan": 12.5, "firstname": None}))
     written = [(contact["plan"], contact["firstname"]) for contact in hubspot.contacts.values()]
     assert written == [("true", "a;b"), ("12.5", "")]
+
+
+def test_orders_are_as_the_sdk_has_them(hubspot: HubSpot, carrier: Carrier) -> None:
+    pytest.importorskip("hubspot", reason="pip install hubspot-api-client brings HubSpot's models")
+    person = row(1, email="p1@x.example", fields={"firstname": "Ann"})
+    for operation in ("add", "remove", "upsert", "clear"):
+        carrier.with_changed(fields=("firstname",)).send(operation, person)
+    models = {
+        "upsert": "BatchInputSimplePublicObjectBatchInputUpsert",
+        "read": "BatchReadInputSimplePublicObjectId",
+        "update": "BatchInputSimplePublicObjectBatchInput",
+        "add-and-remove": "MembershipChangeRequest",
+    }
+    words = [asked.path.rsplit("/", 1)[1] for asked in hubspot.orders()]
+    assert set(words) == models.keys()
+    for word, asked in zip(words, hubspot.orders(), strict=True):
+        package = "hubspot.crm.lists" if word == "add-and-remove" else "hubspot.crm.contacts"
+        assert_fits(asked, package, models[word])
 
 
 def test_a_batch_holds_a_hundred(hubspot: HubSpot, carrier: Carrier) -> None:
