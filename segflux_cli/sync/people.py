@@ -41,6 +41,11 @@ def fields_of(sync: CarriedSync, traits: Traits) -> tuple[Field, ...]:
     return tuple(Field(value.name, _type(value, traits)) for value in sync.send)
 
 
+def cleared_fields(sync: CarriedSync) -> tuple[Field, ...]:
+    """The fields that are cleared where a place is left: their traits may be gone, and no value needs a type."""
+    return tuple(Field(value.name, "String") for value in sync.send) if sync.mode == "upsert" else ()
+
+
 def _type(value: SentValue, traits: Traits) -> str:
     if value.trait is not None:
         return traits.columns[traits.column(value.trait)]

@@ -23,7 +23,7 @@ from segflux_cli.sync.jobs import Unsettled, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
 from segflux_cli.sync.opening import Opened, Places, open_destination
 from segflux_cli.sync.outbox import freeze, write_ahead
-from segflux_cli.sync.people import PeopleQuery, Traits, fields_of
+from segflux_cli.sync.people import PeopleQuery, Traits, cleared_fields, fields_of
 from segflux_cli.sync.remote import store_remote
 from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
 from segflux_cli.sync.scrub import scrub
@@ -112,7 +112,8 @@ class Run:
         return await self._end(log, report)
 
     async def _with_destination(self, sequence: int, log: RunLog) -> RunReport:
-        fields = () if self._task.is_drain else fields_of(self._sync, self._around.traits)
+        is_drain = self._task.is_drain
+        fields = cleared_fields(self._sync) if is_drain else fields_of(self._sync, self._around.traits)
         opened = open_destination(self._sync, self._around.places, fields, self._handle)
         self._secrets = opened.secrets
         try:

@@ -158,6 +158,13 @@ def test_a_changed_mapping_sends_everybody_again_once(client: Any, receiver: Rec
     assert run(client, changed).counts.sent == 0
 
 
+def test_fields_of_a_sync_that_is_gone_are_cleared(client: Any, receiver: Receiver) -> None:
+    gone = hook(receiver, mode="upsert")
+    run(client, gone)
+    assert run(client, Task(gone, is_drain=True)).counts.accepted == 10
+    assert [member["fields"] for member in receiver.members.values()] == [{"plan": None}] * 10
+
+
 def test_an_audience_that_went_empty_is_kept_until_somebody_says_so(
     client: Any, receiver: Receiver, syncs: Syncs
 ) -> None:

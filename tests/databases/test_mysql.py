@@ -60,10 +60,12 @@ def client(warehouse: Any, mariadb: Mariadb) -> Any:
     return warehouse
 
 
-def run(client: Any, mariadb: Mariadb, *, password: str = "secret", **words: Any) -> RunReport:
+def run(
+    client: Any, mariadb: Mariadb, *, password: str = "secret", is_drain: bool = False, **words: Any
+) -> RunReport:
     options = {**mariadb.options, "password": password}
     sync = a_sync("", type="mysql", options=options, audience={}, **{"send": SEND, **words})
-    return sync_once(client, Task(sync), types={"mysql": TYPES[0]})
+    return sync_once(client, Task(sync, is_drain=is_drain), types={"mysql": TYPES[0]})
 
 
 def there(mariadb: Mariadb, columns: str = "profile_id") -> list[tuple[Any, ...]]:
@@ -142,6 +144,8 @@ def test_mode_upsert_clears_the_fields_of_who_leaves(client: Any, mariadb: Maria
     set_people(client, PEOPLE, [2])
     run(client, mariadb, mode="upsert")
     assert there(mariadb, "email, origin") == [("p1@x.example", None), ("p2@x.example", "segflux")]
+    run(client, mariadb, mode="upsert", is_drain=True)
+    assert there(mariadb, "origin") == [(None,)] * 2
 
 
 def test_leftovers_of_a_killed_run_are_dropped(client: Any, mariadb: Mariadb) -> None:

@@ -51,10 +51,12 @@ def client(warehouse: Any, postgres: Postgres) -> Any:
     return warehouse
 
 
-def run(client: Any, postgres: Postgres, *, password: str = "secret", **words: Any) -> RunReport:
+def run(
+    client: Any, postgres: Postgres, *, password: str = "secret", is_drain: bool = False, **words: Any
+) -> RunReport:
     options = {**postgres.options, "password": password}
     sync = a_sync("", type="postgresql", options=options, audience={}, **{"send": SEND, **words})
-    return sync_once(client, Task(sync), types={"postgresql": TYPES[0]})
+    return sync_once(client, Task(sync, is_drain=is_drain), types={"postgresql": TYPES[0]})
 
 
 def there(postgres: Postgres, columns: str = "profile_id") -> list[tuple[Any, ...]]:
@@ -135,6 +137,8 @@ def test_mode_upsert_clears_the_fields_of_who_leaves(client: Any, postgres: Post
         ("p1@x.example", None, None),
         ("p2@x.example", '"; drop {x}', "segflux"),
     ]
+    run(client, postgres, mode="upsert", is_drain=True)
+    assert there(postgres, "plan, origin") == [(None, None)] * 2
 
 
 def test_a_column_that_is_new_is_added(client: Any, postgres: Postgres) -> None:
