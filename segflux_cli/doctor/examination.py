@@ -14,8 +14,10 @@ from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.segment_files import segment_files
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import read_target
+from segflux_cli.warehouse.query import MissingTableError
 from segflux_cli.warehouse.relations import read_owned, read_relations
 
+_NOT_BUILT = "The last build did not come to its end, or this is another warehouse."
 CHECKS: tuple[Callable[[Patient], Iterator[Trouble]], ...] = (
     versions,
     rights,
@@ -48,11 +50,9 @@ def _made(check: Callable[[Patient], Iterator[Trouble]], patient: Patient) -> li
     except (WarehouseError, KeyError) as error:
         name = check.__name__
         told = str(error) if isinstance(error, SegfluxError) else f"the project has no model {error}"
-        return [
-            Trouble(
-                name, f"could not be looked at: {told}", "Nothing is known of it.", "Run `segflux build`."
-            )
-        ]
+        is_missing = isinstance(error, MissingTableError)
+        matters = _NOT_BUILT if is_missing else "Nothing is known of it."
+        return [Trouble(name, f"could not be looked at: {told}", matters, "Run `segflux build`.")]
 
 
 def _mended(trouble: Trouble) -> bool:

@@ -83,9 +83,14 @@ def _pieces(rows: Any) -> Generator[bytes, None, None]:
 
 def _refused(error: Exception, what: str) -> WarehouseError:
     told = _first_line(str(error))
-    if any(f"({code})" in told for code in _NOT_THERE):
+    if is_missing(told):
         return MissingTableError(f"A table is not there: {told}")
     return WarehouseError(f"The warehouse refused {what}: {told}")
+
+
+def is_missing(told: str) -> bool:
+    """Whether a refusal means that a table is not there."""
+    return any(f"({code})" in told for code in _NOT_THERE)
 
 
 def forget_rows(client: "Client") -> None:

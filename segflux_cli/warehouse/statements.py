@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import WarehouseError
-from segflux_cli.warehouse.query import forget_rows
+from segflux_cli.warehouse.query import MissingTableError, forget_rows, is_missing
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -36,5 +36,7 @@ def fetch(client: "Client", sql: str) -> tuple[Sequence[str], Sequence[Sequence[
 def _refused(client: "Client", sql: str, error: Exception) -> WarehouseError:
     forget_rows(client)
     reason = str(error).split("Stack trace", maxsplit=1)[0].strip()
+    if is_missing(reason):
+        return MissingTableError(f"A table is not there: {reason[:_SHOWN]}")
     statement = " ".join(sql.split())
     return WarehouseError(f"The warehouse refused a statement: {reason[:_SHOWN]}\n{statement[:_SHOWN]}")

@@ -72,9 +72,11 @@ def test_before_the_first_build_there_is_nothing_to_list(fresh: Path, arguments:
 @pytest.mark.embedded_only(reason="about the folder of the engine in the process")
 def test_a_warehouse_without_the_tables_of_a_build_is_told(project: Path) -> None:
     shutil.rmtree(project / ".segflux/warehouse")
-    told = call(project, "segments")
-    assert told.exit_code == 3
-    assert "Run `segflux build`" in told.errors
+    for command in (("segments",), ("preview", "odd")):
+        told = call(project, *command)
+        assert told.exit_code == 3
+        assert "this is another warehouse. Run `segflux build`" in told.errors
+    assert "this is another warehouse. Run `segflux build`" in call(project, "doctor").text
 
 
 @pytest.mark.embedded_only(reason="about the folder of the engine in the process")
