@@ -1,5 +1,6 @@
 """What `segflux preview` prints."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
@@ -40,8 +41,8 @@ def _print_segment(segment: SegmentPreview, as_of: datetime) -> None:
         + f"  {number(segment.size)} of {number(segment.base_size)} ({percent(segment.share)}), {verdict}"
         + f" (bounds {_bounds(segment)}), as of {as_of:%Y-%m-%d %H:%M:%S} UTC\n"
     )
-    if segment.status in _STATUS:
-        click.echo(f"{_STATUS[segment.status]}\n")
+    for note in _notes(segment):
+        click.echo(f"{note}\n")
     rows = [
         (_shortened("  " * each.depth + each.words), number(each.size), _without(each.size_without))
         for each in segment.conditions
@@ -52,6 +53,16 @@ def _print_segment(segment: SegmentPreview, as_of: datetime) -> None:
         click.echo(f"{len(segment.members)} of {number(segment.size)} members:")
     for member in segment.members:
         click.echo("  " + "  ".join(printable(value) for value in asdict(member).values() if value))
+
+
+def _notes(segment: SegmentPreview) -> Iterator[str]:
+    """Why the size is another than the conditions tell."""
+    if segment.status in _STATUS:
+        yield _STATUS[segment.status]
+    if segment.yields_to:
+        yield f"By priority it has nobody who is in {' or '.join(segment.yields_to)}."
+    if segment.has_rules:
+        yield "Its rules under membership keep people in or out besides, as they do in a build."
 
 
 def _bounds(segment: SegmentPreview) -> str:

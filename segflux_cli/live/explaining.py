@@ -52,8 +52,9 @@ def explain(project: Path, target_name: str | None, request: WhyRequest) -> Expl
         as_of = request.as_of or _newest(client, relations) or datetime.now(UTC)
         profile = find_profile(client, relations, request.identifier, request.kind)
         if profile is None:
+            kind = f" of the type {request.kind}" if request.kind else ""
             raise UsageError(
-                f"Nobody has the identifier {request.identifier!r}. "
+                f"Nobody has the identifier {request.identifier!r}{kind}. "
                 "Name a user_id, an email, any other identifier or a profile id as of the last build."
             )
         explainer = Explainer(client, relations, previewed, as_of)

@@ -16,6 +16,7 @@ from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sets import counted_conditions
 from segflux_cli.live.previewed_sql import MODEL_PREFIX
 from segflux_cli.spec.project import size_of
+from segflux_cli.spec.segments import MembershipRules
 from segflux_cli.warehouse.cost import Cost
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
@@ -55,7 +56,11 @@ class ConditionCount:
 
 @dataclass(frozen=True)
 class SegmentPreview:
-    """What a build at the same instant would say of a segment."""
+    """What a build at the same instant would say of a segment.
+
+    Its members are fewer than its conditions let through where it yields to segments by priority, and others where it
+    has rules of `membership`.
+    """
 
     segment: str
     status: str
@@ -67,6 +72,8 @@ class SegmentPreview:
     conditions: tuple[ConditionCount, ...]
     members: tuple[Member, ...]
     cost: Cost
+    yields_to: tuple[str, ...] = ()
+    has_rules: bool = False
 
     @property
     def share(self) -> float:
@@ -153,7 +160,17 @@ class _Previewer:
         least, most = bounds_in(sizes[1], words)
         verdict = verdict_of(*sizes, words)
         return SegmentPreview(
-            segment.name, declared.status, *sizes, verdict, least, most, conditions, members, cost
+            segment.name,
+            declared.status,
+            *sizes,
+            verdict,
+            least,
+            most,
+            conditions,
+            members,
+            cost,
+            yields_to=tuple(holder.segment for holder in segment.compiled.holders),
+            has_rules=declared.rules != MembershipRules(),
         )
 
 
