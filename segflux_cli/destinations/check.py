@@ -10,6 +10,7 @@ from segflux_cli.spec.nodes import Mapping as Block
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.sync_reader import audience_key
 from segflux_cli.spec.syncs import PROFILE_ID, DeclaredDestination, Sync, SyncWords, with_defaults
 from segflux_cli.spec.words import unknown_word
 
@@ -96,19 +97,28 @@ def _refuse_shared_places(
     types: Types,
     faults: Faults,
 ) -> None:
-    seen: dict[str, Segment] = {}
+    seen: dict[str, tuple[Segment, Sync]] = {}
     for segment in segments:
         for sync in segment.syncs:
             destination = destinations.get(sync.destination)
             kind = types.get(destination.type) if destination else None
-            if destination is None or kind is None or kind.is_shared:
+            if destination is None or kind is None:
                 continue
             place = place_of(segment.name, sync, destination, kind)
-            first = seen.setdefault(place, segment)
-            if first is not segment:
-                message = (
-                    f"{quoted(first.name)} fills this audience of {quoted(sync.destination)} too: who leaves "
-                    "one would be taken from the other. Give them different audiences, or make one segment "
-                    "of both"
-                )
-                faults.add(sync.place, message)
+            first, other = seen.setdefault(place, (segment, sync))
+            is_told = first is segment and audience_key(other) == audience_key(sync)
+            if other is not sync and not is_told:
+                faults.add(sync.place, _shared(first, other, segment, sync))
+
+
+def _shared(first: Segment, other: Sync, segment: Segment, sync: Sync) -> str:
+    name = quoted(sync.destination)
+    if first is segment:
+        return (
+            f"{name} stands twice with one audience, first at line {other.place.line}; keep one, or give them "
+            "different audiences"
+        )
+    return (
+        f"{quoted(first.name)} fills this audience of {name} too: who leaves one would be taken from the other. "
+        "Give them different audiences, or make one segment of both"
+    )

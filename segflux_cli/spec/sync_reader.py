@@ -88,7 +88,7 @@ def _read_match_on(node: Node, faults: Faults) -> tuple[str, ...]:
 def _refuse_twins(syncs: tuple[Sync, ...], faults: Faults) -> None:
     seen: dict[tuple[str, object], Sync] = {}
     for sync in syncs:
-        key = (sync.destination, _audience_key(sync))
+        key = (sync.destination, audience_key(sync))
         first = seen.setdefault(key, sync)
         if first is not sync:
             message = f"{quoted(sync.destination)} stands twice with one audience, first at line"
@@ -97,6 +97,7 @@ def _refuse_twins(syncs: tuple[Sync, ...], faults: Faults) -> None:
             )
 
 
-def _audience_key(sync: Sync) -> object:
+def audience_key(sync: Sync) -> object:
+    """The words of the audience as they are written; equal ones stand for one audience."""
     entries = sync.audience.entries if sync.audience else ()
     return tuple(sorted((entry.key, getattr(entry.value, "text", "")) for entry in entries))

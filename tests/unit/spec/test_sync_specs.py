@@ -161,6 +161,12 @@ def test_an_audience_left_out_is_the_one_that_its_default_names(tmp_path: Path) 
     assert "who leaves one would be taken from the other" in told[0]
 
 
+def test_one_audience_stands_once_in_a_segment_however_it_is_written(tmp_path: Path) -> None:
+    tags = DESTINATIONS.replace("mailer", "tagger")
+    told = faults_of(tmp_path, "sync: [mail, {destination: mail, audience: {tag: in_buyers}}]\n", tags)
+    assert "stands twice with one audience, first at line 3" in told[0]
+
+
 def test_limits_may_not_cut_what_is_written_whole(tmp_path: Path) -> None:
     cut = DESTINATIONS.replace("mailer", "writer").replace(
         "    defaults", "    limits: {rows: 10}\n    defaults"
