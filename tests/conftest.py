@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.dbt_projects import WAREHOUSE, running_gateways, stop_gateways
@@ -14,6 +15,10 @@ from tests.forked import FORKER
 
 ONE_WAY = {"embedded_only": "server", "server_only": "embedded"}  # the mark, and the way it selects away
 _left_out: Counter[str] = Counter()
+
+# how long an example takes tells how busy the machine is
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,9 +21,7 @@ def store() -> Iterator[tuple[ScratchEngine, CaseStore]]:
     engine.close()
 
 
-@settings(
-    derandomize=True, deadline=None, database=None, max_examples=2, suppress_health_check=list(HealthCheck)
-)
+@settings(derandomize=True, database=None, max_examples=2, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_the_oracle_sees_no_other_change(store: tuple[ScratchEngine, CaseStore], seed: int) -> None:
     engine, opened = store

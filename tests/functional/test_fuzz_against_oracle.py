@@ -16,7 +16,6 @@ pytestmark = pytest.mark.embedded_only(reason="cases run on an engine in memory,
 SEEDS = st.integers(0, 2**32)
 SLOW = settings(
     derandomize=True,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

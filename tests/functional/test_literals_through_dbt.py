@@ -21,7 +21,6 @@ TABLE = "materialized='table', order_by='place'"
 # One run of dbt carries all the values of an example.
 @settings(
     max_examples=2,
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

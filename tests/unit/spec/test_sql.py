@@ -110,7 +110,7 @@ def test_an_expression_is_spelled_anew(text: str, spelled: str) -> None:
     assert _spelled(text) == spelled
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300, derandomize=True)
 @given(
     st.lists(
         st.sampled_from([*AWKWARD, "'", "country", "(", ")", "or", "=", "--", "\\", "1", "`", "[", "->"]),
@@ -145,7 +145,7 @@ def test_whatever_is_let_through_is_made_of_words_of_ours(pieces: list[str]) -> 
 
 
 @given(st.text())
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300, derandomize=True)
 def test_any_text_at_all_is_read_or_refused(text: str) -> None:
     with suppress(SqlError):
         assert parse_sql(text, NAMES)
