@@ -10,6 +10,7 @@ from segflux_cli.live.previewed import Previewed
 from segflux_cli.spec.conditions import FromModel
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.handwritten_segments import find_handwritten_segments
+from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs, read_specs
 
 
@@ -44,7 +45,14 @@ def read_declared(folder: Path) -> Declared:
     return Declared(specs, {each.segment.name: each for each in compiled})
 
 
-def is_same_definition(one: CompiledSegment, other: CompiledSegment) -> bool:
-    """Whether both have the same members whenever they are evaluated."""
-    is_same_status = one.segment.status == other.segment.status
-    return is_same_status and one.definition_hash == other.definition_hash
+def is_same_segment(one: CompiledSegment, other: CompiledSegment) -> bool:
+    """Whether both have the same members whenever they are evaluated, and carry them to the same places."""
+    first, second = (
+        (each.segment.status, each.definition_hash, places_of(each.segment)) for each in (one, other)
+    )
+    return first == second
+
+
+def places_of(segment: Segment) -> frozenset[str]:
+    """The destinations that the segment names."""
+    return frozenset(sync.destination for sync in segment.syncs)

@@ -33,6 +33,8 @@ class SegmentDiff:
     verdict_before: str | None
     verdict: str | None
     destinations: tuple[str, ...] = ()
+    destinations_new: tuple[str, ...] = ()
+    destinations_gone: tuple[str, ...] = ()
     entering_sample: tuple[str, ...] = ()
     leaving_sample: tuple[str, ...] = ()
 
@@ -44,20 +46,18 @@ class SegmentDiff:
         moving = self.entering + self.leaving
         return moving / self.size_before if self.size_before else (inf if moving else 0.0)
 
-    @property
-    def to_add(self) -> int:
-        """Whom its destinations would be told to add: everybody, where they do not know it by this name yet."""
-        if self.status in ("draft", "paused"):
+    def to_add(self, destination: str) -> int:
+        """Whom a destination would be told to add: everybody, where it does not know the segment by this name yet."""
+        if self.status in ("draft", "paused") or destination in self.destinations_gone:
             return 0
-        is_unknown = self.change == "renamed" or self.status_before == "draft"
-        return (self.size or 0) if is_unknown else self.entering
+        is_known = self.status_before != "draft" and destination not in self.destinations_new
+        return self.entering if is_known and self.change != "renamed" else self.size or 0
 
-    @property
-    def to_remove(self) -> int:
-        """Whom they would be told to remove: everybody of a name that is no more."""
-        if self.status_before == "draft":
+    def to_remove(self, destination: str) -> int:
+        """Whom it would be told to remove: everybody of a name, or of an entry, that is no more."""
+        if self.status_before == "draft" or destination in self.destinations_new:
             return 0
-        if self.change == "renamed":
+        if self.change == "renamed" or destination in self.destinations_gone:
             return self.size_before or 0
         return 0 if self.status in ("draft", "paused") else self.leaving
 
@@ -86,16 +86,18 @@ class Diff:
     @property
     def destinations(self) -> tuple[DestinationDiff, ...]:
         """The destinations that would be told of somebody, by name."""
-        moving = [each for each in self.segments if each.to_add or each.to_remove]
-        names = sorted({name for each in moving for name in each.destinations})
-        return tuple(_told(name, (each for each in moving if name in each.destinations)) for name in names)
+        names = sorted({name for each in self.segments for name in each.destinations})
+        told = (_told(name, self.segments) for name in names)
+        return tuple(each for each in told if each.segments)
 
 
 def _told(name: str, segments: Iterable[SegmentDiff]) -> DestinationDiff:
-    listed = tuple(segments)
+    moving = [
+        each for each in segments if name in each.destinations and (each.to_add(name) or each.to_remove(name))
+    ]
     return DestinationDiff(
         name,
-        tuple(each.segment for each in listed),
-        sum(each.to_add for each in listed),
-        sum(each.to_remove for each in listed),
+        tuple(each.segment for each in moving),
+        sum(each.to_add(name) for each in moving),
+        sum(each.to_remove(name) for each in moving),
     )

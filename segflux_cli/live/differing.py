@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segflux_cli.compiler.sizes import size_words, verdict_of
 from segflux_cli.errors import SpecError, UsageError
 from segflux_cli.live.counting import Counted, count_sets
-from segflux_cli.live.declared import Declared, is_same_definition, read_declared
+from segflux_cli.live.declared import Declared, is_same_segment, places_of, read_declared
 from segflux_cli.live.diffed import Diff, SegmentDiff
 from segflux_cli.live.earlier import Built, OfSpecs, Renamed, renamed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
@@ -120,7 +120,7 @@ class _Differ:
         wanted = [
             name
             for name in (*asked, *filter(None, former)) or then
-            if name in then and not (name in now and is_same_definition(then[name], now[name]))
+            if name in then and not (name in now and is_same_segment(then[name], now[name]))
         ]
         plan = open_plan(self._client, self._relations, before.asking(wanted), self._as_of)
         return OfSpecs(before, self._client, plan, self._is_embedded)
@@ -151,9 +151,7 @@ class _Differ:
             staying=staying,
             verdict_before=None if is_new else earlier.verdict(name, size_before),
             verdict=verdict_of(size, base_size, words),
-            destinations=_destinations(
-                (sync.destination for sync in segment.syncs), () if is_new else earlier.destinations(name)
-            ),
+            **_destinations(places_of(segment), None if is_new else earlier.destinations(name)),
             entering_sample=entering,
             leaving_sample=leaving,
         )
@@ -175,7 +173,7 @@ class _Differ:
             staying=0,
             verdict_before=earlier.verdict(name, size),
             verdict=None,
-            destinations=_destinations((), earlier.destinations(name)),
+            destinations=tuple(sorted(earlier.destinations(name) or ())),
             leaving_sample=self._ids(sql, sample) if sample else (),
         )
 
@@ -210,8 +208,11 @@ def _sets(plan: PreviewSql, name: str, earlier: Renamed) -> _Sets:
     return _Sets(now, before, compiled.base, also)
 
 
-def _destinations(now: Iterable[str], then: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({*now, *then}))
+def _destinations(now: frozenset[str], then: frozenset[str] | None) -> dict[str, tuple[str, ...]]:
+    """All of now and then, those that are new and those that are gone; where then is not known, those of now."""
+    before = now if then is None else then
+    found = {"": now | before, "_new": now - before, "_gone": before - now}
+    return {f"destinations{which}": tuple(sorted(names)) for which, names in found.items()}
 
 
 def _chosen(asked: Sequence[str], known: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from segflux_cli.compiler.sizes import size_words, verdict_of
 from segflux_cli.live.counting import count_sets
-from segflux_cli.live.declared import Declared, is_same_definition
+from segflux_cli.live.declared import Declared, is_same_segment, places_of
 from segflux_cli.live.previewed_sql import PreviewSql
 from segflux_cli.spec.project import size_of
 from segflux_cli.warehouse.evaluations import Evaluated
@@ -25,7 +25,7 @@ class Earlier(Protocol):
         ...
 
     def is_same(self, declared: Declared, name: str) -> bool:
-        """Whether a segment of these specs has the same members without being evaluated."""
+        """Whether a segment of these specs has the same members, at the same places, without being evaluated."""
         ...
 
     def members(self, name: str) -> str:
@@ -40,8 +40,8 @@ class Earlier(Protocol):
         """The status that it had."""
         ...
 
-    def destinations(self, name: str) -> tuple[str, ...]:
-        """Where its members went, as far as that is known."""
+    def destinations(self, name: str) -> frozenset[str] | None:
+        """Where its members went; None where that is not known."""
         ...
 
 
@@ -76,9 +76,9 @@ class Built:
         """That of the evaluation."""
         return self.evaluated[name].status
 
-    def destinations(self, _name: str) -> tuple[str, ...]:
+    def destinations(self, _name: str) -> frozenset[str] | None:
         """A build does not keep them."""
-        return ()
+        return None
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ class OfSpecs:
         return frozenset(self.declared.compiled)
 
     def is_same(self, declared: Declared, name: str) -> bool:
-        """Whether definition and status are the same."""
-        return is_same_definition(self.declared.compiled[name], declared.compiled[name])
+        """Whether definition, status and destinations are the same."""
+        return is_same_segment(self.declared.compiled[name], declared.compiled[name])
 
     def members(self, name: str) -> str:
         """Those that a build by these specs would have."""
@@ -116,9 +116,9 @@ class OfSpecs:
         """That of its spec."""
         return self.declared.compiled[name].segment.status
 
-    def destinations(self, name: str) -> tuple[str, ...]:
+    def destinations(self, name: str) -> frozenset[str] | None:
         """Those that its spec names."""
-        return tuple(sync.destination for sync in self.declared.compiled[name].segment.syncs)
+        return places_of(self.declared.compiled[name].segment)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Renamed:
         """That under the name of then."""
         return self.earlier.status(self.former.get(name, name))
 
-    def destinations(self, name: str) -> tuple[str, ...]:
+    def destinations(self, name: str) -> frozenset[str] | None:
         """Those under the name of then."""
         return self.earlier.destinations(self.former.get(name, name))
 
