@@ -51,9 +51,8 @@ select
     node,
     toUInt64(0)
 from {{ work.blocked }}
-{%- if work.scope %}
-where node in (select node from {{ work.scope }})
-{%- endif %}
+{#- What nobody ever saw has no profile, blocked by hand or not. #}
+where node in (select node from {{ work.seen or work.tables.identifiers }})
 {%- endif -%}
 {%- endmacro %}
 
