@@ -1,7 +1,7 @@
 """Random graphs of identifiers with rules, overrides and batches, as the engine and as the oracle take them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -13,18 +13,25 @@ KINDS = ("user_id", "email", "device_id", "cookie", "other")  # the last is not 
 _DECLARED = KINDS[:-1]
 _SOURCES = ("app", "app", "crm", "guesses", "hunches")
 _LOW = ("guesses", "hunches")
+_PAIRED = ("merge", "split")
 _SOON, _LATE = 9, 1000  # seconds; few make ties
+_RARELY, _SOMETIMES = 0.05, 0.25
+_IN_THE_FUTURE = 9_000_000_000
 Overrides = tuple[tuple[str, Identifier, Identifier | None], ...]
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Batches of links, when identifiers were seen that no link tells of, rules, and the overrides of each batch."""
+    """Batches of links, when identifiers were seen that no link tells of; rules and overrides of each batch.
+
+    `squashed`: the batches after which superseded state goes.
+    """
 
     batches: tuple[tuple[Link, ...], ...]
     alone: Mapping[Identifier, int]
-    rules: IdentityRules
+    rules: tuple[IdentityRules, ...]
     overrides: tuple[Overrides, ...]
+    squashed: frozenset[int] = frozenset()
 
     @property
     def seen(self) -> dict[Identifier, int]:
@@ -40,32 +47,28 @@ class Drawn:
         """All links, in the order of the batches."""
         return [link for batch in self.batches for link in batch]
 
-    @property
-    def engine_rules(self) -> dict[str, Any]:
-        """The rules as identity.yml says them."""
+    def engine_rules(self, batch: int) -> dict[str, Any]:
+        """The rules of a batch as identity.yml says them."""
+        rules = self.rules[batch]
         return {
-            "types": [_type(kind, self.rules) for kind in _DECLARED],
-            "never_merge": [[_named(one) for one in sorted(pair)] for pair in self.rules.never_merge],
-            "low_confidence": list(self.rules.low_confidence),
-            "too_big": self.rules.too_big,
+            "types": [_type(kind, rules) for kind in _DECLARED],
+            "never_merge": [[_named(one) for one in sorted(pair)] for pair in rules.never_merge],
+            "low_confidence": list(rules.low_confidence),
+            "too_big": rules.too_big,
         }
 
     def rules_at(self, batch: int) -> IdentityRules:
-        """The rules with the overrides that stand at a batch."""
+        """The rules with the overrides that stand at a batch; what is to be split from itself stays whole."""
         told = self.overrides[batch]
-        blocked = frozenset(one for action, one, _ in told if action == "block")
-        return IdentityRules(
-            kinds=self.rules.kinds,
-            blocked=self.rules.blocked | blocked,
-            shared=self.rules.shared,
-            at_most_per_profile=self.rules.at_most_per_profile,
-            never_merge=self.rules.never_merge,
-            low_confidence=self.rules.low_confidence,
-            too_big=self.rules.too_big,
-            merges=tuple((one, other) for action, one, other in told if action == "merge" and other),
-            splits=tuple(
-                frozenset({one, other}) for action, one, other in told if action == "split" and other
-            ),
+        pairs = {
+            action: [(one, other) for word, one, other in told if word == action and other]
+            for action in _PAIRED
+        }
+        return replace(
+            self.rules[batch],
+            blocked=self.rules[batch].blocked | {one for action, one, _ in told if action == "block"},
+            merges=tuple(pairs["merge"]),
+            splits=tuple(frozenset(pair) for pair in pairs["split"] if pair[0] != pair[1]),
         )
 
 
@@ -81,7 +84,8 @@ def draw_graph(seed: int) -> Drawn:
     alone = {one: random.randint(1, _LATE) for one in everyone if random.random() < 0.1}
     stranger: Identifier = ("user_id", "nobody ever")
     stages = [_overrides(random, [*everyone, stranger]) for _ in batches]
-    return Drawn(batches, alone, _rules(random, everyone), tuple(stages))
+    squashed = frozenset(place for place in range(len(batches)) if random.random() < _SOMETIMES)
+    return Drawn(batches, alone, _rules_of_batches(random, everyone, len(batches)), tuple(stages), squashed)
 
 
 def _identifiers(random: Random, number: int) -> list[Identifier]:
@@ -93,9 +97,13 @@ def _links(random: Random, among: list[Identifier], number: int) -> list[Link]:
     last = random.choice((_SOON, _LATE))
     pairs = [(random.choice(among), random.choice(among)) for _ in range(number)]
     return [
-        Link(one, other, random.randint(1, last), random.choice(_SOURCES), random.randint(1, last))
+        Link(one, other, _first_seen(random, last), random.choice(_SOURCES), random.randint(0, last))
         for one, other in pairs
     ]
+
+
+def _first_seen(random: Random, last: int) -> int:
+    return _IN_THE_FUTURE if random.random() < _RARELY else random.randint(1, last)
 
 
 def _batches(random: Random, links: list[Link]) -> tuple[tuple[Link, ...], ...]:
@@ -104,12 +112,19 @@ def _batches(random: Random, links: list[Link]) -> tuple[tuple[Link, ...], ...]:
     return tuple(tuple(links[start:end]) for start, end in pairwise(edges))
 
 
+def _rules_of_batches(random: Random, everyone: list[Identifier], batches: int) -> tuple[IdentityRules, ...]:
+    """The same for all; sometimes they change at one."""
+    first, then = _rules(random, everyone), _rules(random, everyone)
+    change = random.randrange(batches) if random.random() < _SOMETIMES else batches
+    return tuple(first if place < change else then for place in range(batches))
+
+
 def _rules(random: Random, everyone: list[Identifier]) -> IdentityRules:
     shared = [
         Shared(kind, towards, random.randint(1, 3), keeps_first=random.random() < 0.5)
         for kind in _DECLARED
-        for towards in _DECLARED
-        if kind != towards and random.random() < 0.12
+        for towards in KINDS
+        if random.random() < 0.1
     ]
     return IdentityRules(
         kinds=_DECLARED,
@@ -126,8 +141,10 @@ def _overrides(random: Random, everyone: list[Identifier]) -> Overrides:
     told: list[tuple[str, Identifier, Identifier | None]] = []
     for _ in range(random.choice((0, 0, 0, 1, 2, 4))):
         one, other = random.sample(everyone, 2)
-        action = random.choice(("merge", "split", "block"))
+        action = random.choice((*_PAIRED, "block", "join"))
         told.append((action, one, None if action == "block" else other))
+    told += [(action, other, one) for action, one, other in told if other and random.random() < _SOMETIMES]
+    told += [(action, one, one) for action, one, _ in told if action in _PAIRED and random.random() < _RARELY]
     return tuple(told)
 
 

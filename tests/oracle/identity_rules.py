@@ -16,7 +16,7 @@ UNDECLARED = 10**6  # behind every declared type
 
 @dataclass(frozen=True)
 class Link:
-    """Two identifiers on one record; `first_seen` is the time it was first stored, `made` that of the record."""
+    """Two identifiers on one record; `first_seen`: when it was first stored, `made`: its own time, 0 if unknown."""
 
     one: Identifier
     other: Identifier
@@ -130,7 +130,7 @@ _Around = dict[Identifier, list[tuple[Identifier, int]]]
 def _used_links(seen: Seen, links: list[Link], rules: IdentityRules) -> _Around:
     """The links inside profiles that no rule rejects, from each end, with the time of their record."""
     resolved = resolve(seen, links, rules)
-    made = [(link.one, link.other, link.made) for link in links]
+    made = [(link.one, link.other, link.made or link.first_seen) for link in links]
     made += [(one, other, 0) for one, other in rules.merges if {one, other} <= seen.keys()]
     around: _Around = {}
     for one, other, at in made:

@@ -81,6 +81,18 @@ class Graph:
         assert isinstance(result, dict)
         return result
 
+    def squash(self) -> None:
+        """Let superseded state go; there are no stored rows here that would get another number."""
+        numbered = "select node as profile_node, toUInt32(rowNumberInAllBlocks() + 1) as profile_number"
+        kept = {name: Relation(self.schema, name) for name in ("numbers", "events", "traits")}
+        source = f"(select distinct node from {self.tables['identifiers']})"
+        self.client.command(f"create or replace view {kept['numbers']} as {numbered} from {source}")
+        for name in ("events", "traits"):
+            columns = "(node UInt64, profile_number UInt32) engine = MergeTree order by node"
+            self.client.command(f"create table if not exists {kept[name]} {columns}")
+        state = {name: self.tables[name] for name in _WRITTEN}
+        self.call("squash_identity", {**state, **kept}, {"run_id": f"squash{self.runs:05}"})
+
     def call(self, macro: str, *arguments: object) -> object:
         """What a macro does here."""
         variables = {"identity_rules": self.rules}
@@ -168,7 +180,7 @@ class Graph:
 
     def _run(self, sql: str) -> QueryResult:
         text = sql.strip()
-        if text.startswith(("select", "with", "exists")):
+        if text.startswith(("select", "with", "exists", "describe")):
             result = self.client.query(text)
             return QueryResult(result.column_names, result.result_rows)
         self.client.command(text)

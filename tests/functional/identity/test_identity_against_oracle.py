@@ -30,13 +30,17 @@ def test_engine_and_oracle_agree_after_every_batch(client: Client, first: int) -
     """The last batch is also resolved from nothing, which changes no verdict and no name."""
     for seed in range(first, min(first + AT_ONCE, DATA_SETS)):
         drawn = draw_graph(seed)
-        graph = Graph(client, drawn.engine_rules)
+        graph = Graph(client, drawn.engine_rules(0))
         links: list[Link] = []
         for number, batch in enumerate(drawn.batches):
             links += batch
+            graph.rules = drawn.engine_rules(number)
             _give(graph, drawn, batch, number)
             graph.resolve()
             _compare(graph, drawn, links, drawn.rules_at(number), f"seed {seed}, batch {number}")
+            if number in drawn.squashed:
+                graph.squash()
+                _compare(graph, drawn, links, drawn.rules_at(number), f"seed {seed}, squashed after {number}")
         graph.resolve(is_full=True)
         _compare(graph, drawn, links, drawn.rules_at(-1), f"seed {seed}, decided anew")
         _compare_as_of(graph, drawn, f"seed {seed}")
@@ -91,7 +95,7 @@ def test_the_order_of_rows_changes_nothing(client: Client, seed: int) -> None:
     links = drawn.links
     ends = []
     for turn in range(3):
-        graph = Graph(client, drawn.engine_rules)
+        graph = Graph(client, drawn.engine_rules(0))
         Random(turn).shuffle(links)
         _give(graph, drawn, tuple(links), 0)
         graph.resolve()
@@ -103,7 +107,7 @@ def test_the_order_of_rows_changes_nothing(client: Client, seed: int) -> None:
 def test_what_is_undone_was_never_done(client: Client, seed: int) -> None:
     """Merges, splits and blocks by hand leave nothing behind when they are taken back."""
     drawn = draw_graph(seed)
-    graph = Graph(client, drawn.engine_rules)
+    graph = Graph(client, drawn.engine_rules(0))
     graph.add(*((link.one, link.other, link.source, link.first_seen) for link in drawn.links))
     graph.resolve()
     before = (graph.profiles(), graph.rejected())
