@@ -19,6 +19,11 @@ def doubts_about_rows(source: Source, rows: ProbedRows, staged: StagedRows) -> I
         text = staged.unread_time()
         sample = f", such as {quoted(text)}: name its format" if text else ": the column is empty there"
         yield f"rows of {rows.kind} without a readable time: {rows.without_time:,}{sample}"
+    if rows.at_impossible_time:
+        yield (
+            f"rows of {rows.kind} at an impossible time (before 1971, or more than a day after they arrived): "
+            f"{rows.at_impossible_time:,}. They are rejected"
+        )
     if rows.rows and rows.without_identifier / rows.rows > _MOST_WITHOUT:
         yield f"{rows.without_identifier / rows.rows:.0%} of the {rows.kind} have no identifier and belong to nobody"
     if any(name == "" for name, _ in rows.events):

@@ -16,13 +16,17 @@ class ProbedTable:
 
 @dataclass(frozen=True)
 class ProbedRows:
-    """The rows of one kind as a build would read them; shares are of all rows, `repeated` of those with an id."""
+    """The rows of one kind as a build would read them; shares are of all rows, `repeated` of those with an id.
+
+    `newest_at` passes over times that are impossible, as a build does.
+    """
 
     kind: str
     rows: int
     newest_at: datetime | None
     newest_arrival: datetime | None
     without_time: int
+    at_impossible_time: int
     without_identifier: int
     repeated: int | None
     events: tuple[tuple[str, int], ...] = ()

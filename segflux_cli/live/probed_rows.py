@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SHARED_BY = 10  # user ids beside one other identifier
 _MOST_EVENTS = 12
+_NOW = "toUnixTimestamp64Milli(now64(3))"
 
 
 class StagedRows:
@@ -40,12 +41,13 @@ class StagedRows:
 
     def counted(self) -> ProbedRows:
         """How many rows there are, how new they are, and how many lack what."""
+        impossible = self._session.call("_is_impossible_time", self._source.arrived_at is None, _NOW)
         ids = "uniqExact(event_id)" if self._source.kind == "events" else "count()"
         row = self._first(
             f"""
             select count() as rows, {ids} as ids, countIf(occurred_at is null) as without_time,
-                countIf(empty(cleaned)) as without_identifier, maxOrNull(occurred_at) as newest_at,
-                maxOrNull(arrived_at) as newest_arrival
+                countIf({impossible}) as at_impossible_time, countIf(empty(cleaned)) as without_identifier,
+                maxOrNullIf(occurred_at, not {impossible}) as newest_at, maxOrNull(arrived_at) as newest_arrival
             from ({self._staged})
             """
         )
@@ -56,6 +58,7 @@ class StagedRows:
             newest_at=row["newest_at"],
             newest_arrival=row["newest_arrival"] if self._source.arrived_at else None,
             without_time=row["without_time"] if self._source.at else 0,
+            at_impossible_time=row["at_impossible_time"],
             without_identifier=row["without_identifier"],
             repeated=row["rows"] - row["ids"] if has_ids else None,
             events=self._events() if self._source.kind == "events" else (),

@@ -33,7 +33,7 @@ ODD_TABLES = (
     "create database raw",
     "create table raw.orders (day String, who String, device String) engine MergeTree order by day",
     "insert into raw.orders select '2026-05-01', toString(number + 1), 'kiosk' from numbers(30)",
-    "insert into raw.orders values ('31.05.2026', 'a', 'b')",
+    "insert into raw.orders values ('31.05.2026', 'a', 'b'), ('2199-01-01', 'a', 'b')",
     "insert into raw.orders select '2026-05-01', '', '' from numbers(10)",
 )
 
@@ -90,7 +90,11 @@ def test_times_and_shared_identifiers_of_any_table_are_doubted(found: dict[str, 
     told = "\n".join(found["shop"].doubts)
     assert 'rows of events without a readable time: 1, such as "31.05.2026": name its format' in told
     assert 'device "kiosk" stands beside 30 user ids in events and looks shared' in told
+    assert (
+        "rows of events at an impossible time (before 1971, or more than a day after they arrived): 1" in told
+    )
     assert found["shop"].rows[0].without_identifier == 10
+    assert f"{found['shop'].rows[0].newest_at:%Y-%m-%d}" == "2026-05-01"
 
 
 def test_a_person_and_a_machine_are_told_the_same(project: Path) -> None:
@@ -99,7 +103,7 @@ def test_a_person_and_a_machine_are_told_the_same(project: Path) -> None:
     assert "doubt: " in text.text
     (source,) = answer.answer["sources"]
     assert (source["source"], source["place"]) == ("shop", "sources.yml:5:5")
-    assert source["rows"][0]["rows"] == 41
+    assert source["rows"][0]["rows"] == 42
 
 
 def test_what_is_not_there_is_told_with_its_place(project: Path) -> None:
