@@ -10,7 +10,7 @@ TOUR = Path(__file__).parents[3] / "docs" / "tour.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ENDS_OTHERWISE = {"segflux forget --dry-run someone@example.com": 3}  # nobody has that address
 SAYS = {
-    "segflux identity why mia noa": "not used: linked_to anonymous_id user_id",
+    "segflux identity why mia noa": "not used: too many user_id on one anonymous_id",
     "segflux identity why pia quin": "No links lead from one to the other",
     "segflux identity stats": "app-kitchen-tablet",
     "segflux identity why flo gus": 'never_merge: [[{user_id: "flo"}, {user_id: "gus"}]]',
