@@ -1,9 +1,10 @@
 """Reads `mostly`, `resumed` and `lifecycle` (D11, D12, D18)."""
 
 from collections.abc import Iterable
+from typing import get_args
 
 from segflux_cli.spec.event_names import read_event_names
-from segflux_cli.spec.fields import one_or_more, read_choice, read_mapping, words_of
+from segflux_cli.spec.fields import one_or_more, read_choice, read_mapping
 from segflux_cli.spec.filter_reader import read_filter
 from segflux_cli.spec.nodes import Entry, Mapping
 from segflux_cli.spec.operator_reader import OPERATORS, operator_word, read_operator
@@ -22,7 +23,7 @@ OPERATORS_OF_MOSTLY: tuple[OperatorWord, ...] = tuple(word for word in OPERATORS
 WORDS_OF_MOSTLY = ("property", *OPERATORS_OF_MOSTLY, *WINDOW_WORDS, "where")
 WORDS_OF_RESUMED = ("after_gap", *WINDOW_WORDS, "where")
 WORDS_OF_LIFECYCLE = ("of", "stage", "active_within", "lapsed_after", "where")
-STAGES: tuple[Stage, ...] = words_of(Stage)  # type: ignore[assignment]
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 def read_mostly(head: Entry, condition: Mapping, reading: Reading) -> Mostly | None:

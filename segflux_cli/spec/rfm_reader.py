@@ -1,8 +1,10 @@
 """Reads `rfm` (D17)."""
 
+from typing import get_args
+
 from segflux_cli.spec.event_names import read_event_names
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.fields import one_or_more, read_choice, read_mapping, words_of, wrong
+from segflux_cli.spec.fields import one_or_more, read_choice, read_mapping, wrong
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar
 from segflux_cli.spec.paths import read_path
 from segflux_cli.spec.pattern_reader import read_where
@@ -11,7 +13,7 @@ from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.window_reader import WINDOW_WORDS, read_window
 from segflux_cli.spec.words import check_beside, check_keys
 
-SCORE_WORDS: tuple[Score, ...] = words_of(Score)  # type: ignore[assignment]
+SCORE_WORDS: tuple[Score, ...] = get_args(Score)
 WORDS_OF_RFM = ("of", "amount", *SCORE_WORDS, "cell", *WINDOW_WORDS, "where")
 HIGHEST_SCORE = 5
 _EXAMPLE = '"{of: order_completed, amount: revenue, cell: champions}"'

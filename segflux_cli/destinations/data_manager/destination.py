@@ -87,7 +87,7 @@ class DataManagerDestination(BaseDestination):
     async def close(self) -> None:
         """Lets connections go."""
         if self._made is not None:
-            self._made.transport.close()  # type: ignore[no-untyped-call] # of the SDK
+            self._made.transport.close()  # type: ignore[no-untyped-call] # the SDK leaves it untyped
 
     async def _carry_out(self, operation: Operation, rows: list[Row]) -> Any:
         people = members(rows)
@@ -116,7 +116,7 @@ class DataManagerDestination(BaseDestination):
             if self._options.get("service_account"):
                 info = json.loads(str(self._options["service_account"]))
                 made = service_account.Credentials.from_service_account_info
-                words["credentials"] = made(info, scopes=[_SCOPE])  # type: ignore[no-untyped-call] # of the SDK
+                words["credentials"] = made(info, scopes=[_SCOPE])  # type: ignore[no-untyped-call] # the SDK leaves it untyped
             if self._options.get("base_url"):
                 words["host"] = str(self._options["base_url"]).rstrip("/")
             self._made = api.IngestionServiceClient(
