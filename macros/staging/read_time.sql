@@ -53,15 +53,16 @@ or true
 {%- endif -%}
 {%- endmacro %}
 
-{# The engine's own parser is some times faster for the usual spelling; all others are read as D8 says. #}
+{# The engine's own parser, which takes other signs for digits, is some times faster for the usual spelling. #}
 {% macro _read_wall(format) -%}
 {%- if format -%}
     {{- return(segflux._read_format('body', format)) -}}
 {%- endif -%}
-arrayMap(
-    usual -> ifNull(usual, arrayMap(text -> {{ segflux.time_in('text') }}, [if(usual is null, body, '')])[1]),
-    [toDateTime64(parseDateTime64OrNull(body, '%Y-%m-%d %H:%i:%s', 'UTC'), 3, 'UTC')]
-)[1]
+if(
+    match(body, '^(19|2[0-2])[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$'),
+    toDateTime64(parseDateTime64OrNull(body, '%Y-%m-%d %H:%i:%s', 'UTC'), 3, 'UTC'),
+    {{ segflux.time_in('body') }}
+)
 {%- endmacro %}
 
 {# The last word of a text where it names a time zone, else ''. #}
@@ -85,7 +86,22 @@ if({{ word }} in (select time_zone from system.time_zones), {{ word }}, '')
     {%- set readable = 'replaceRegexpOne(replaceRegexpOne(' ~ readable
         ~ ", '([+-][0-9]{2}):([0-9]{2})', '\\\\1\\\\2'), 'Z$', '+0000')" -%}
 {%- endif -%}
+{%- set readable = 'if(match(' ~ text ~ ', ' ~ segflux.spelled(segflux._pattern_of_format(format)) ~ '), ' ~ readable ~ ", '')" -%}
 {{- segflux._milliseconds_cut('parseDateTime64OrNull(' ~ readable ~ ', ' ~ segflux.spelled(parts | join) ~ ", 'UTC')") -}}
+{%- endmacro %}
+
+{# What a text must look like: the engine's parser takes other signs for digits. #}
+{% macro _pattern_of_format(format) -%}
+{%- set digits = {'Y': '[0-9]{4}', 'j': '[0-9]{3}', 'f': '[0-9]+', '%': '%'} -%}
+{%- set parts = [] -%}
+{%- for part in modules.re.findall('%.|[^%]+', format) -%}
+    {%- if part[0] != '%' -%}
+        {%- do parts.append(modules.re.escape(part)) -%}
+    {%- else -%}
+        {%- do parts.append(digits.get(part[1], '[0-9]{2}' if part[1] in 'mdyHIMS' else '.+')) -%}
+    {%- endif -%}
+{%- endfor -%}
+{{- return('^' ~ parts | join ~ '$') -}}
 {%- endmacro %}
 
 {% macro _read_number_of_time(text, unit) -%}

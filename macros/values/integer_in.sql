@@ -1,6 +1,7 @@
 {# The integer from -2^63 to 2^64 - 1 that a text reads as, exactly; none for anything else. #}
 {% macro integer_in(text) -%}
-if(
+multiIf(
+    match({{ text }}, '^-?[0-9]{1,18}$'), toInt128(toInt64OrZero({{ text }})),
     match({{ segflux.trimmed(text) }}, '^[+-]?0*[0-9]{1,20}$'),
     {{ segflux._within_64_bits("toInt128OrNull(" ~ segflux._plain_digits(text) ~ ")") }},
     null

@@ -1,17 +1,42 @@
-{# The milliseconds since 1970 of the instant that a text reads as, for any year from 0 to 9999; else none. #}
+{# The milliseconds since 1970 of the instant that a text reads as, for any year from 0 to 9999; else none.
+
+Dates and the usual spellings of an instant go to the engine's own parser, which is twenty times faster; all others are
+taken apart. `if` computes only the branch that a row needs, where `coalesce` computes both.
+#}
 {% macro milliseconds_in(text) -%}
-coalesce(
-    arrayElementOrNull(
-        arrayMap(
-            part -> {{ segflux._milliseconds_of_parts('part') }},
-            arrayFilter(
-                part -> {{ segflux._is_an_instant('part') }},
-                [extractGroups(ifNull({{ text }}, ''), {{ segflux._time_pattern() }})]
-            )
-        ),
-        1
+arrayMap(
+    text -> multiIf(
+        match(text, {{ segflux._usual_instant() }}), {{ segflux._milliseconds_of_usual('text') }},
+        match(text, '^[0-9]{4}-'), {{ segflux._taken_apart('text') }},
+        arrayMap(number -> {{ segflux._milliseconds_of_number('number') }}, [{{ segflux.number_in('text') }}])[1]
     ),
-    arrayMap(number -> {{ segflux._milliseconds_of_number('number') }}, [{{ segflux.number_in(text) }}])[1]
+    [ifNull({{ text }}, '')]
+)[1]
+{%- endmacro %}
+
+{# 2026-05-04, 2026-05-04T10:00:00Z, 2026-05-04T10:00:00.250Z. The engine's parser reads years from 1900 to 2299 in every
+version, and takes other signs for digits. #}
+{% macro _usual_instant() -%}
+'^(19|2[0-2])[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{3})?Z)?$'
+{%- endmacro %}
+
+{# None of the 30th of February and their like. #}
+{% macro _milliseconds_of_usual(text) -%}
+toUnixTimestamp64Milli(parseDateTime64OrNull(
+    if(length({{ text }}) = 10, concat({{ text }}, 'T00:00:00'), left({{ text }}, 19)), '%Y-%m-%dT%H:%i:%S', 'UTC'
+)) + toInt64OrZero(substring({{ text }}, 21, 3))
+{%- endmacro %}
+
+{% macro _taken_apart(text) -%}
+arrayElementOrNull(
+    arrayMap(
+        part -> {{ segflux._milliseconds_of_parts('part') }},
+        arrayFilter(
+            part -> {{ segflux._is_an_instant('part') }},
+            [extractGroups({{ text }}, {{ segflux._time_pattern() }})]
+        )
+    ),
+    1
 )
 {%- endmacro %}
 

@@ -1,8 +1,8 @@
 {# The number that a text reads as: trimmed, decimal digits with an optional sign, point and exponent; else none. #}
 {% macro number_in(text) -%}
-if(
-    {{ segflux.reads_as_number(text) }},
-    {{ segflux._double_in_json(segflux._number_as_json(text)) }},
+multiIf(
+    match({{ text }}, '^-?(0|[1-9][0-9]{0,17})(\\.[0-9]+)?$'), JSONExtract({{ text }}, 'Nullable(Float64)'),
+    {{ segflux.reads_as_number(text) }}, {{ segflux._double_in_json(segflux._number_as_json(text)) }},
     null
 )
 {%- endmacro %}

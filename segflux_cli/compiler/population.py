@@ -41,9 +41,12 @@ def rank_leaf(rank: Rank, base: str, *, is_number: bool = False) -> RankLeaf:
     # an integer of 64 bits may differ from others that are the same double
     keys = (value.number(), exact(value))
     if not is_number:
-        # reading a text as a time takes most of the work
-        time = value.milliseconds()
-        keys = (f"coalesce({keys[0]}, toFloat64({time}))", f"coalesce({keys[1]}, toInt128({time}))")
+        # reading a text as a time takes most of the work, and `coalesce` would do it for numbers too
+        time, no_number = value.milliseconds(), f"isNull({keys[0]})"
+        keys = (
+            f"if({no_number}, toFloat64({time}), {keys[0]})",
+            f"if({no_number}, toInt128({time}), {keys[1]})",
+        )
     trait, reads = spell_text(rank.by.trait), tuple(sorted(value.columns))
     return RankLeaf(keys, limit, rank.is_top, base, trait, reads, within_each=within, among=among)
 

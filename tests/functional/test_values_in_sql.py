@@ -48,8 +48,25 @@ def _values() -> list[Any]:
         f"{chance.randint(0, 9999):04}-{chance.randint(0, 13):02}-{chance.randint(0, 32):02}"
         for _ in range(300)
     ]
+    amounts = [
+        f"{'-' * chance.randint(0, 1)}{chance.randrange(10 ** chance.randint(1, 20))}.{chance.randrange(10**9)}"
+        for _ in range(300)
+    ]
+    instants = [_garbled(chance, _instant(chance)) for _ in range(600)]
     fixed = [0.0, -0.0, 1e21, 1e20, 1e-7, 5e-324, True, False, None, [1, "a"], {"a": 1}, 2**64 - 1, -(2**63)]
-    return [*fixed, *TEXTS, *numbers, *integers, *digits, *days]
+    return [*fixed, *TEXTS, *numbers, *integers, *digits, *amounts, *days, *instants]
+
+
+def _instant(chance: random.Random) -> str:
+    day = f"{chance.randint(1890, 2310)}-{chance.randint(1, 12):02}-{chance.randint(1, 29):02}"
+    time = f"{chance.randint(0, 23):02}:{chance.randint(0, 59):02}:{chance.randint(0, 59):02}"
+    return chance.choice((day, f"{day}T{time}Z", f"{day}T{time}.{chance.randint(0, 999):03}Z"))
+
+
+def _garbled(chance: random.Random, text: str) -> str:
+    """Half of the texts with one sign that is another: `+` and `:` are next to the digits."""
+    place = chance.randrange(2 * len(text))
+    return text if place >= len(text) else text[:place] + chance.choice("+:- 07T") + text[place + 1 :]
 
 
 def _read(client: Client, sql: str, values: list[Any]) -> list[Any]:
