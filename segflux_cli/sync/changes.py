@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from segflux_cli.literals import spell_text
-from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.desired import wanted_sql
+from segflux_cli.sync.desired import Desired, wanted_sql
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import parts_of
 from segflux_cli.sync.remote import missing_sql, strangers_sql
-from segflux_cli.sync.tables import SMALL_BLOCKS, Tables
+from segflux_cli.sync.tables import SMALL_BLOCKS
 
 _COLUMNS = (
     "key String, profile_id String, operation LowCardinality(String), remote_id String, was_there Bool, "
@@ -44,18 +43,21 @@ class Changes:
         return self.adds + self.updates + self.removals
 
 
-async def store_changes(handle: Handle, plan: Frozen, wishes: Wishes, *, is_drain: bool = False) -> Changes:
+async def store_changes(
+    handle: Handle, plan: Frozen, desired: Desired, wishes: Wishes, *, is_drain: bool = False
+) -> Changes:
     """The changes in a scratch table, and their counts."""
     sync, tables = plan.sync, plan.tables
     table = tables.scratch(sync, "changes")
+    wanted = wanted_sql(tables.scratch(sync, "desired"), has_shared=desired.shared > 0)
     await handle.run(f"drop table if exists {table}")
     await handle.run(f"create table {table} ({_COLUMNS}) engine = MergeTree order by (operation, key)")
-    await handle.run(f"insert into {table} {_changes_sql(sync, tables, wishes, is_drain=is_drain)}")
+    await handle.run(f"insert into {table} {_changes_sql(plan, wanted, wishes, is_drain=is_drain)}")
     if plan.is_listing:
-        await handle.run(strangers_sql(plan))
-        await handle.run(missing_sql(plan))
+        await handle.run(strangers_sql(plan, wanted))
+        await handle.run(missing_sql(plan, wanted))
     if len(sync.match_on) > 1:
-        await handle.run(_overlapping(sync, tables))
+        await handle.run(_overlapping(plan, wanted))
     return await _count(handle, plan)
 
 
@@ -68,12 +70,13 @@ async def has_people(handle: Handle, plan: Frozen) -> bool:
     return bool(row["people"])
 
 
-def _changes_sql(sync: CarriedSync, tables: Tables, wishes: Wishes, *, is_drain: bool) -> str:
+def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -> str:
+    sync, tables = plan.sync, plan.tables
     desired = tables.scratch(sync, "desired")
     removes = sync.mode != "add_only"
     everything = wishes.is_full
     return f"""
-        with wanted as ({wanted_sql(desired)}),
+        with wanted as ({wanted}),
         known as (
             select key, profile_id, operation, payload_hash, status, is_there, remote_id, there_since
             from {tables["sync_ledger"]} final
@@ -127,16 +130,17 @@ def _suppressed(desired: str, *, is_drain: bool) -> str:
     return f"key in (select key from {desired} where held_back != '' and key != '')"
 
 
-def _overlapping(sync: CarriedSync, tables: Tables) -> str:
+def _overlapping(plan: Frozen, wanted: str) -> str:
     """Who stays but shares an identifier with somebody who goes is sent again, after the removal."""
-    desired, table = tables.scratch(sync, "desired"), tables.scratch(sync, "changes")
+    sync, tables = plan.sync, plan.tables
+    table = tables.scratch(sync, "changes")
     parts = parts_of("key")
     return f"""
         insert into {table}
         select
             wanted.key, wanted.profile_id, 'upsert', known.remote_id, known.is_there, known.there_since, 0, 0,
             wanted.size
-        from ({wanted_sql(desired)}) as wanted
+        from ({wanted}) as wanted
         inner join (
             select key, is_there, remote_id, there_since
             from {tables["sync_ledger"]} final

@@ -24,7 +24,10 @@ async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, chang
     """The run's rows in the outbox, in batches within the limits."""
     if changes.removals:
         await handle.run(_insert(plan, _removed(plan, changes)))
-        await handle.run(lost_sql(plan))
+        outbox = plan.tables["sync_outbox"]
+        found = await handle.one(f"select count() as removals from {outbox} where {plan.rows}")
+        if found["removals"] < changes.removals:
+            await handle.run(lost_sql(plan))
     if people and (changes.adds or changes.updates):
         await handle.run(_insert(plan, _upserted(plan, people, changes)))
 

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from segflux_cli.destinations.protocol import Page, RemoteMember
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.syncs import PROFILE_ID
-from segflux_cli.sync.desired import wanted_sql
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import parts_of
@@ -60,11 +59,11 @@ def _parts(plan: Frozen) -> list[str]:
     return [key_part(*each) for each in zip(plan.identities, values, strict=True)]
 
 
-def strangers_sql(plan: Frozen) -> str:
+def strangers_sql(plan: Frozen, wanted: str) -> str:
     """Adds to the changes the removal of everybody there who is neither wanted nor on the way."""
     desired, changes = (plan.tables.scratch(plan.sync, what) for what in ("desired", "changes"))
     remote = plan.tables.scratch(plan.sync, "remote")
-    ours = f"select key from ({wanted_sql(desired)}) union all select key from {changes}"
+    ours = f"select key from ({wanted}) union all select key from {changes}"
     held_back = f"select key from {desired} where held_back != '' and key != ''"
     return f"""
         insert into {changes}
@@ -76,10 +75,9 @@ def strangers_sql(plan: Frozen) -> str:
     """
 
 
-def missing_sql(plan: Frozen) -> str:
+def missing_sql(plan: Frozen, wanted: str) -> str:
     """Adds to the changes everybody whom the ledger has there and the destination has not."""
-    desired, changes = (plan.tables.scratch(plan.sync, what) for what in ("desired", "changes"))
-    remote = plan.tables.scratch(plan.sync, "remote")
+    changes, remote = (plan.tables.scratch(plan.sync, what) for what in ("changes", "remote"))
     known = f"""
         select key from {plan.tables["sync_ledger"]} final
         where sync = {spell_text(plan.sync.name)} and status = 'ok' and operation = 'upsert'
@@ -87,9 +85,9 @@ def missing_sql(plan: Frozen) -> str:
     return f"""
         insert into {changes}
         select key, profile_id, 'upsert', '', false, now64(3, 'UTC'), true, false, size
-        from ({wanted_sql(desired)})
+        from ({wanted})
         where key in ({known}) and key not in (select key from {changes}) and key not in (
-            select key from (select key, arrayJoin({parts_of("key")}) as part from ({wanted_sql(desired)}))
+            select key from (select key, arrayJoin({parts_of("key")}) as part from ({wanted}))
             where part in (select arrayJoin(parts) from {remote})
         )
     """

@@ -13,17 +13,16 @@ LOST = "its identifier is gone from the warehouse; remove it at the destination 
 _PARTS = parts_of("key")
 
 
-def removals_sql(plan: Frozen, *, are_lost: bool = False) -> str:
-    """A query of the removals that can be sent, with ids and fields; or of those that cannot."""
+def removals_sql(plan: Frozen) -> str:
+    """A query of the removals that can be sent, with ids and fields."""
     changes = f"(select * from {plan.tables.scratch(plan.sync, 'changes')} where operation = 'remove')"
     fields = {value.name: None for value in plan.sync.send} if plan.sync.mode == "upsert" else {}
     cleared = spell_text(json.dumps(fields, ensure_ascii=False))
     if not plan.identities:
-        return f"select *, '{{}}' as ids, {cleared} as fields from {changes} where {int(not are_lost)}"
+        return f"select *, '{{}}' as ids, {cleared} as fields from {changes}"
     known = [_values_of(identity, changes, plan) for identity in plan.identities]
     listed = [_values_there(identity, plan) for identity in plan.identities] if plan.is_listing else []
     looked_up = " union all ".join([*known, *listed])
-    lost = "found.ids = '' and changes.remote_id = ''"
     return f"""
         select changes.*, concat('{{', found.ids, '}}') as ids, {cleared} as fields
         from {changes} as changes
@@ -35,7 +34,7 @@ def removals_sql(plan: Frozen, *, are_lost: bool = False) -> str:
             ) as known on wanted.part = known.part
             group by key
         ) as found on changes.key = found.key
-        where {lost if are_lost else f"not ({lost})"}
+        where found.ids != '' or changes.remote_id != ''
     """
 
 
@@ -67,7 +66,7 @@ def _values_there(identity: Identity, plan: Frozen) -> str:
 
 
 def lost_sql(plan: Frozen) -> str:
-    """Writes into the ledger who cannot be removed any more, unless it says so already.
+    """Writes into the ledger who was to be removed but is not in the outbox, unless it says so already.
 
     Where the destination told who is there, somebody whom it did not name is gone.
     """
@@ -86,6 +85,8 @@ def lost_sql(plan: Frozen) -> str:
             {constants(plan.sync)}, key, profile_id, 'remove', 0, '{status}', {is_there}, true, {plan.sequence},
             0, '', remote_id, {spell_text(reason)}, there_since, now64(3, 'UTC'),
             {version_of(str(plan.sequence), status)}
-        from ({removals_sql(plan, are_lost=True)})
-        where key not in ({known})
+        from {plan.tables.scratch(plan.sync, "changes")}
+        where operation = 'remove'
+            and key not in (select key from {plan.tables["sync_outbox"]} where {plan.rows})
+            and key not in ({known})
     """

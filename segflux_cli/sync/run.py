@@ -161,7 +161,7 @@ class Run:
         is_drain = self._task.is_drain
         is_full = self._around.wishes.is_full or plan.is_replacing or self._is_emptied
         wishes = replace(self._around.wishes, is_full=is_full)
-        changes = await store_changes(self._handle, plan, wishes, is_drain=is_drain)
+        changes = await store_changes(self._handle, plan, desired, wishes, is_drain=is_drain)
         self._counts = Counts(
             members=desired.members,
             held_back=desired.held_back,
