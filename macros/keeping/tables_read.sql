@@ -48,10 +48,16 @@ read anything, and tables without parts, whose rows come from elsewhere. The tab
 {{- return(plain) -}}
 {%- endmacro %}
 
-{# The views of ours that name all they read. #}
+{# Views count where they are ours and name all they read.
+
+Databases stand alone too, so that the engine does not count the parts of all tables that it has: a tenth of the time.
+#}
 {% macro _tables_sql(names) -%}
-{%- set spelled = [] -%}
-{%- for name in names -%}{%- do spelled.append(segflux.spelled(name)) -%}{%- endfor -%}
+{%- set spelled, databases = [], [] -%}
+{%- for name in names -%}
+    {%- do spelled.append(segflux.spelled(name)) -%}
+    {%- for dot in modules.re.finditer('[.]', name) -%}{%- do databases.append(segflux.spelled(name[:dot.start()])) -%}{%- endfor -%}
+{%- endfor -%}
 select
     concat('n', database, '.', name),
     multiIf(
@@ -63,7 +69,7 @@ select
     ),
     concat('q', if(engine = 'View', create_table_query, ''))
 from system.tables
-where concat(database, '.', name) in ({{ spelled | join(', ') }})
+where database in ({{ databases | unique | join(', ') }}) and concat(database, '.', name) in ({{ spelled | join(', ') }})
 order by
     database,
     name
