@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
+from segflux_cli.live.runner import CaseRunner
+from segflux_cli.spec.project import Project
 from segflux_cli.spec.sql_functions import FUNCTIONS
 from tests.dbt_projects import execute, rows_of, segflux_project
 from tests.functional.test_entities import told
@@ -79,6 +81,34 @@ def test_build_preview_and_explanation_agree(project: Path) -> None:
         why = told(project, "why", person, "growing", "--as-of", "2026-06-01")
         assert why["is_member"] is (person in FOUND["growing"])
         assert any(one["words"].startswith("sql: ") for one in why["conditions"])
+
+
+def test_a_text_in_json_may_be_of_any_type() -> None:
+    """Random expressions met a number and a boolean: the engine hands them on as texts, `null` as an empty one."""
+    values = {"true": True, "0.1": 0.1, "10": 10.0, '[1,"a"]': [1, "a"], "": None, "x": "x"}
+    events = [
+        {"at": "2026-05-01", "user_id": f"u{number}", "event": "seen", "properties": {"kind": value}}
+        for number, value in enumerate(values.values())
+    ]
+    segments = [
+        {
+            "segment": f"s{number}",
+            "who": [
+                {
+                    "sql": f"arrayExists(e -> JSONExtractString(e.properties, 'kind') = '{text}', seen)",
+                    "reads": {"events": "seen"},
+                }
+            ],
+        }
+        for number, text in enumerate(values)
+    ]
+    expect = [{"as_of": "2026-06-01", "segment": segment["segment"], "exactly": []} for segment in segments]
+    case = {"given": {"events": events}, "segments": segments, "expect": expect}
+    with CaseRunner(Project(allows_sql=True)) as runner:
+        found = runner.members(case)
+    assert {name: people for (_, name), people in found.items()} == {
+        f"s{number}": {f"u{number}"} for number in range(len(values))
+    }
 
 
 def test_every_allowed_function_is_known_to_the_engine_and_none_is_an_aggregate(project: Path) -> None:

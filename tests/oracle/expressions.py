@@ -4,6 +4,7 @@ It knows the part of ClickHouse that reads as Python once `=` and `->` are spell
 """
 
 import ast
+import json
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ _STRICT: Mapping[str, Callable[..., Any]] = {  # unknown if anything in them is
     "length": len,
     "startsWith": str.startswith,
     "lower": lambda text: "".join(letter.lower() if letter.isascii() else letter for letter in text),
-    "JSONExtractString": lambda found, name: one if isinstance(one := found.get(name), str) else "",
+    "JSONExtractString": lambda found, name: _text_in_json(found.get(name)),
     "JSONHas": lambda found, name: int(name in found),
     "subtractDays": lambda at, days: at - _milliseconds(days=days),
     "subtractHours": lambda at, hours: at - _milliseconds(hours=hours),
@@ -49,6 +50,21 @@ def expression(person: Person, condition: Mapping[str, Any], moment: Moment) -> 
     written = re.sub(r"(?<![<>!=])=(?!=)", "==", re.sub(r"(\w+) ->", r"lambda \1:", condition["sql"]))
     body = ast.parse(written, mode="eval").body
     return _value(body, {**traits, **events, "as_of": moment.as_of}) is True
+
+
+def _text_in_json(value: Any) -> str:
+    """A text as it is, nothing as an empty one, lists and objects as JSON, all others in their text form."""
+    return value if isinstance(value, str) else "" if value is None else _written(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{','.join(map(_written, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{','.join(f'{_written(name)}:{_written(each)}' for name, each in value.items())}}}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return "null" if value is None else text_of(value) or ""
 
 
 def _value(node: ast.expr, names: Names) -> Any:
