@@ -55,7 +55,7 @@ async def store_desired(
         from {table}
     """)
     if found["members"] > found["found"]:
-        await handle.run(_insert_unknown(sync, members, reason, table))
+        await handle.run(_insert_unknown(people, members, reason, table))
     if found["with_key"] > found["keys"]:
         await _mark_shared(handle, table)
     return await _count(handle, table, has_shared=found["with_key"] > found["keys"])
@@ -78,13 +78,17 @@ def _insert(people: PeopleQuery, members: str, held_back: str, table: str) -> st
     """
 
 
-def _insert_unknown(sync: CarriedSync, members: str, held_back: str, table: str) -> str:
-    """Members without a profile, as a segment written by hand may name them."""
+def _insert_unknown(people: PeopleQuery, members: str, held_back: str, table: str) -> str:
+    """Members without a profile, as a segment written by hand may name them.
+
+    Whom a build made a member since the others were read has a profile, and is for the next run.
+    """
     return f"""
         insert into {table}
-        select '', profile_id, 0, {held_back}, {spell_text(f"no {' or '.join(sync.match_on)}")}, 0
+        select '', profile_id, 0, {held_back}, {spell_text(f"no {' or '.join(people.sync.match_on)}")}, 0
         from (select distinct profile_id, false as has_consent from ({members}))
         where profile_id not in (select profile_id from {table})
+            and profile_id not in (select profile_id from {people.tables["dim_profiles"]})
     """
 
 

@@ -1,6 +1,6 @@
 """One run after another against a destination that misbehaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from segflux_cli.spec.syncs import Contacted, InSegment, Listed, StopIf
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.cleaning import identifier_cleaning
+from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.run import RunReport, Task
 from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.destination import FAKE
@@ -239,6 +240,27 @@ def test_members_without_an_address_are_told(client: Any, fake: Fake) -> None:
     assert client.query(
         f"select count() from {SCHEMA}.sync_ledger final where status = 'rejected'"
     ).result_rows == [(0,)]
+
+
+def test_members_without_a_profile_are_told_once(client: Any, fake: Fake) -> None:
+    set_people(client, [(1, "p1@x.example", "")], [1, 9, 9])
+    counts = run(client, fake).counts
+    assert (counts.members, counts.unmatched, counts.wanted) == (2, 1, 1)
+
+
+def test_who_becomes_a_member_while_others_are_read_is_for_the_next_run(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, [1])
+
+    class Overtaken(Handle):
+        async def run(self, sql: str, values: Mapping[str, Any] | None = None) -> None:
+            await super().run(sql, values)
+            if "sipHash64(ids, fields)" in sql and "`_sync_desired_" in sql:
+                await super().run(f"insert into {SCHEMA}.seg_regulars values ('{profile_id(2)}')")
+
+    counts = run(client, fake, wrap=lambda _handle: Overtaken(client)).counts
+    assert (counts.unmatched, there(fake)) == (0, addresses(1))
+    run(client, fake)
+    assert there(fake) == addresses(1, 2)
 
 
 def test_exceptions_and_consent_hold_people_back(client: Any, fake: Fake) -> None:
