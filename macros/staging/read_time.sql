@@ -1,6 +1,6 @@
 {# A source column read as an instant, a Nullable(DateTime64(3, 'UTC')).
 
-Times and dates of the engine keep their instant; everything else is read as text: as D8 says, or by `format`, a pattern
+Times of the engine keep their instant; everything else, its dates too, is read as text: as D8 says, or by `format`, a pattern
 of strptime's codes or a unit (seconds … nanoseconds). A zone's name at the end of the text decides, then an offset in
 it, then `time_zone`, else UTC. A local time that a gap skips moves on by the gap; of two the earlier counts.
 #}
@@ -71,37 +71,41 @@ if(
 if({{ word }} in (select time_zone from system.time_zones), {{ word }}, '')
 {%- endmacro %}
 
-{# strptime's codes in the engine's words: %i are minutes, %M is a month's name, %W a weekday's. #}
+{# strptime's codes in the engine's words: %i are minutes, %M is a month's name, %W a weekday's; %c, %e, %k and %l need no
+leading zero, as strptime does not. #}
 {% macro _read_format(text, format) -%}
-{%- set words = {'M': 'i', 'B': 'M', 'A': 'W', 'S': 'S'} -%}
+{%- set words = {'M': 'i', 'B': 'M', 'A': 'W', 'm': 'c', 'd': 'e', 'H': 'k', 'I': 'l'} -%}
 {%- set parts = [] -%}
 {%- for part in modules.re.findall('%.|[^%]+', format) -%}
     {%- do parts.append('%' ~ words.get(part[1], part[1]) if part[0] == '%' else part) -%}
 {%- endfor -%}
 {%- set readable = text -%}
 {%- if '%f' in format -%}
-    {%- set readable = 'replaceRegexpOne(' ~ readable ~ ", '([0-9]{6})[0-9]+', '\\\\1')" -%}
+    {%- set before = segflux._pattern_of_format(format.partition('%f')[0] ~ '%f') -%}
+    {%- set readable = 'replaceRegexpOne(' ~ readable ~ ', ' ~ segflux.spelled('^(' ~ before ~ ')[0-9]+') ~ ", '\\\\1')" -%}
 {%- endif -%}
 {%- if '%z' in format -%}
     {%- set readable = 'replaceRegexpOne(replaceRegexpOne(' ~ readable
         ~ ", '([+-][0-9]{2}):([0-9]{2})', '\\\\1\\\\2'), 'Z$', '+0000')" -%}
 {%- endif -%}
-{%- set readable = 'if(match(' ~ text ~ ', ' ~ segflux.spelled(segflux._pattern_of_format(format)) ~ '), ' ~ readable ~ ", '')" -%}
+{%- set readable = 'if(match(' ~ text ~ ', ' ~ segflux.spelled('^' ~ segflux._pattern_of_format(format, '[0-9]+') ~ '$') ~ '), ' ~ readable ~ ", '')" -%}
 {{- segflux._milliseconds_cut('parseDateTime64OrNull(' ~ readable ~ ', ' ~ segflux.spelled(parts | join) ~ ", 'UTC')") -}}
 {%- endmacro %}
 
-{# What a text must look like: the engine's parser takes other signs for digits. #}
-{% macro _pattern_of_format(format) -%}
-{%- set digits = {'Y': '[0-9]{4}', 'j': '[0-9]{3}', 'f': '[0-9]+', '%': '%'} -%}
+{# What a text must look like: the engine's parser takes other signs for digits, and six digits of a fraction at most. #}
+{% macro _pattern_of_format(format, fraction='[0-9]{6}') -%}
+{%- set digits = {'Y': '[0-9]{4}', 'j': '[0-9]{3}', 'f': fraction, '%': '%'} -%}
+{%- for code in 'mdHI' -%}{%- do digits.update({code: '[0-9]{1,2}'}) -%}{%- endfor -%}
+{%- for code in 'yMS' -%}{%- do digits.update({code: '[0-9]{2}'}) -%}{%- endfor -%}
 {%- set parts = [] -%}
 {%- for part in modules.re.findall('%.|[^%]+', format) -%}
     {%- if part[0] != '%' -%}
         {%- do parts.append(modules.re.escape(part)) -%}
     {%- else -%}
-        {%- do parts.append(digits.get(part[1], '[0-9]{2}' if part[1] in 'mdyHIMS' else '.+')) -%}
+        {%- do parts.append(digits.get(part[1], '.+')) -%}
     {%- endif -%}
 {%- endfor -%}
-{{- return('^' ~ parts | join ~ '$') -}}
+{{- return(parts | join) -}}
 {%- endmacro %}
 
 {% macro _read_number_of_time(text, unit) -%}

@@ -25,8 +25,13 @@ ifNull({{ value }}, 'null')
 if(
     {{ segflux._is_of_type(column, 'DateTime') }},
     {{ segflux._iso_of_time(segflux._milliseconds_cut(column)) }},
-    toJSONString({{ column }})
+    toJSONString({{ segflux._without_padding(column) }})
 )
+{%- endmacro %}
+
+{# A FixedString is filled up with zero bytes, which `toString` leaves out. #}
+{% macro _without_padding(column) -%}
+if({{ segflux._is_of_type(column, 'FixedString') }}, toString({{ column }}), {{ column }})
 {%- endmacro %}
 
 {% macro _value_of_text(column) -%}
@@ -74,8 +79,8 @@ concat('"', replaceOne(toString({{ time }}), ' ', 'T'), 'Z"')
 
 {% macro _value_of_json(column) -%}
 if(
-    {{ segflux._is_of_type(column, 'String') }},
-    if(isValidJSON(toString({{ column }})), toString({{ column }}), toJSONString({{ column }})),
+    {{ segflux._is_of_type(column, '(String|FixedString)') }},
+    if(isValidJSON(toString({{ column }})), toString({{ column }}), toJSONString(toString({{ column }}))),
     toJSONString({{ column }})
 )
 {%- endmacro %}

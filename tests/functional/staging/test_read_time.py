@@ -71,6 +71,10 @@ def test_a_local_time_is_read_in_its_zone(
         ("19970230", "%Y%m%d", None),
         ("19970101x", "%Y%m%d", None),
         ("199701+1", "%Y%m%d", None),
+        ("5/4/2026 3:07 PM", "%m/%d/%Y %I:%M %p", "2026-05-04 15:07:00.000"),
+        ("4 May 2026 7:05", "%d %B %Y %H:%M", "2026-05-04 07:05:00.000"),
+        ("13/4/2026", "%m/%d/%Y", None),
+        ("20260504100000.1239999", "%Y%m%d%H%M%S.%f", "2026-05-04 10:00:00.123"),
         ("1:.02.1960", "%d.%m.%Y", None),
         ("01x02.1960", "%d.%m.%Y", None),
         ("01.02.1960 03:04:05 PM", "%d.%m.%Y %I:%M:%S %p", "1960-02-01 15:04:05.000"),
@@ -105,6 +109,15 @@ def test_a_column_of_any_type_is_read(
     engine: Any, macros: MacroSession, values: str, expected: str | None
 ) -> None:
     assert _read(engine, macros, values) == [expected]
+
+
+@pytest.mark.parametrize("kind", [None, "text", "json"])
+def test_the_padding_of_a_fixed_string_is_no_part_of_its_value(
+    engine: Any, macros: MacroSession, kind: str | None
+) -> None:
+    read = macros.call("read_value", "given.value", kind)
+    sql = f"select {read} from (select arrayJoin([toNullable(toFixedString('pro', 8)), null]) as value) as given"
+    assert engine.query(sql).result_rows == [('"pro"',), ("null",)]
 
 
 def test_digits_in_a_number_column_follow_the_format(engine: Any, macros: MacroSession) -> None:
