@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segflux_cli.cli.run_record import RunRecord
+from segflux_cli.cli.selection import chosen_segments, segment_names
 from segflux_cli.cli.stopping import time_limit
 from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
@@ -114,12 +115,13 @@ class _Work:
         project = self.request.project
         specs = read_specs(project)
         files = compile_project(project, specs)
+        chosen = chosen_segments(self.request.select, segment_names(project, specs))
         client = connect(self.target)  # held to the end, so that no other process gets in between
         try:
             refuse_unknown_sources(self.request.reload, specs.sources)
             self._check(client, specs)
             write_files(project, files)
-            self._run(client, specs, files, lease)
+            self._run(client, _segment_models(specs, files), chosen, lease)
             self.tell("reading the sizes")
             return self._report(client, specs)
         finally:
@@ -134,16 +136,17 @@ class _Work:
         self.warnings = (*specs.warnings, *check_sources(client, specs.sources))
         self.record.warnings = len(self.warnings)
 
-    def _run(self, client: "Client", specs: Specs, files: Mapping[str, str], lease: Lease) -> None:
+    def _run(self, client: "Client", files: Mapping[str, str], chosen: tuple[str, ...], lease: Lease) -> None:
         self.tell("starting dbt")
-        project, target, models = self.request.project, self.target, _segment_models(specs, files)
+        project, target = self.request.project, self.target
+        models = {Path(path).stem: text for path, text in files.items()}
         standing = standing_views(client, project, target, models)
         outcome = run_dbt(
-            _arguments(self.request, target, models, words_for(project, files, standing)),
+            _arguments(self.request, target, chosen, words_for(project, files, standing)),
             project=project,
             on_progress=_telling(self.tell),
             on_cancel=lambda: stop_statements(self.target),
-            environment=_environment(self.request, models, lease),
+            environment=_environment(self.request, chosen, lease),
         )
         self.record.outcome = outcome
         if outcome.nodes:
@@ -186,32 +189,26 @@ def _refuse_nothing(outcome: Outcome, request: BuildRequest) -> None:
 
 
 def _segment_models(specs: Specs, files: Mapping[str, str]) -> dict[str, str]:
-    """The text of each segment's generated model by its name."""
+    """The generated models of segments: their texts by path."""
     names = {f"seg_{segment.name}" for segment in specs.segments}
-    return {
-        Path(path).stem: text
-        for path, text in files.items()
-        if path.endswith(".sql") and Path(path).stem in names
-    }
+    return {path: text for path, text in files.items() if path.endswith(".sql") and Path(path).stem in names}
 
 
 def _arguments(
-    request: BuildRequest, target: Target, models: Mapping[str, str], left_out: tuple[str, ...]
+    request: BuildRequest, target: Target, chosen: tuple[str, ...], left_out: tuple[str, ...]
 ) -> list[str]:
     arguments = ["build", "--target", target.name]
     for kind in ("unit_test", *os.environ.get(_LEFT_OUT, "").split()):
         arguments += ["--exclude-resource-type", kind]
-    if _names_segments(request, models):
+    if chosen or not request.select:
         # dbt would leave out each test of a view as well; all of them run, for what the views read has changed
-        return [*arguments, "--exclude", *left_out, "--indirect-selection", "empty"] if left_out else arguments
+        return (
+            [*arguments, "--exclude", *left_out, "--indirect-selection", "empty"] if left_out else arguments
+        )
     return [*arguments, "--select", *request.select]
 
 
-def _names_segments(request: BuildRequest, models: Mapping[str, str]) -> bool:
-    return {f"seg_{name}" for name in request.select} <= set(models)
-
-
-def _environment(request: BuildRequest, models: Mapping[str, str], lease: Lease) -> dict[str, str]:
+def _environment(request: BuildRequest, chosen: tuple[str, ...], lease: Lease) -> dict[str, str]:
     """What the macros `run_option` and `take_lease` read; as vars of dbt it would cost a new parse of the project."""
     asked: dict[str, object] = {"reload": list(request.reload)} if request.reload else {}
     if request.as_of:
@@ -223,8 +220,8 @@ def _environment(request: BuildRequest, models: Mapping[str, str], lease: Lease)
         asked["identity_as_of"] = request.identity_as_of.isoformat(timespec="milliseconds")
     if request.allows_merges:
         asked["allow_merges"] = True
-    if request.select and _names_segments(request, models):
-        asked["select"] = list(request.select)
+    if chosen:
+        asked["select"] = list(chosen)
     beaten_for = {"SEGFLUX_LEASE": lease.holder} if lease.holder else {}
     return {"SEGFLUX_RUN": json.dumps(asked), **beaten_for}
 
