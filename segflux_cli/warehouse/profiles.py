@@ -11,6 +11,7 @@ from typing import Any, Literal
 from segflux_cli.errors import UsageError
 
 _KINDS = ("chdb", "clickhouse")
+_TARGET_PATHS = ("DBT_ENGINE_TARGET_PATH", "DBT_TARGET_PATH")  # in dbt's own order
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,14 @@ def find_profiles(project: Path) -> Path:
 def project_name(project: Path) -> str:
     """The name that dbt_project.yml gives the project."""
     return _said_in_project(project, "name", "give the project a name")
+
+
+def target_folder(project: Path) -> Path:
+    """The folder that dbt writes its manifest to: what the environment says, then dbt_project.yml, then `target`."""
+    file = project.resolve() / "dbt_project.yml"
+    asked = [found for name in _TARGET_PATHS if (found := os.environ.get(name))]
+    said = asked[0] if asked else _mapping(_read_yaml(file)).get("target-path") or "target"
+    return project.resolve() / str(render(said, file))
 
 
 def project_variables(project: Path) -> dict[str, Any]:

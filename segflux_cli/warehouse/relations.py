@@ -7,7 +7,7 @@ from typing import Any
 
 from segflux_cli import __version__
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.profiles import Target, project_name
+from segflux_cli.warehouse.profiles import Target, project_name, target_folder
 
 STUDIES = "_studies"
 FORMAT = 1  # of the note; another one is not read
@@ -40,8 +40,8 @@ def read_relations(project: Path, target: Target) -> Mapping[str, str]:
         return _from_manifest(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
-            f"Nothing was built yet for target {target.name}: no {notes} and no target/manifest.json in "
-            f"{project.resolve()} that can be read. {_way_out(target)}"
+            f"Nothing was built yet for target {target.name}: no {notes} and no "
+            f"{_manifest_path(project)} that can be read. {_way_out(target)}"
         ) from error
 
 
@@ -88,8 +88,12 @@ def _read_note(path: Path) -> Mapping[str, Any]:
 
 
 def _manifest(project: Path) -> Mapping[str, Any]:
-    manifest: Mapping[str, Any] = json.loads((project / "target" / "manifest.json").read_text())
+    manifest: Mapping[str, Any] = json.loads(_manifest_path(project).read_text())
     return manifest
+
+
+def _manifest_path(project: Path) -> Path:
+    return target_folder(project) / "manifest.json"
 
 
 def _refuse_other(manifest: Mapping[str, Any], project: Path, target: Target) -> None:
@@ -102,7 +106,7 @@ def _refuse_other(manifest: Mapping[str, Any], project: Path, target: Target) ->
     for whose, (came, expected) in told.items():
         if came != expected:
             raise UsageError(
-                f"{project.resolve() / 'target/manifest.json'} is {whose} ({came}, here {expected}), and target "
+                f"{_manifest_path(project)} is {whose} ({came}, here {expected}), and target "
                 f"{target.name} has no note of a build of its own. {_way_out(target)}"
             )
 

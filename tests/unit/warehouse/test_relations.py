@@ -85,6 +85,21 @@ def test_a_manifest_that_is_not_ours_is_not_taken_for_a_build(
         read_relations(project, TARGET)
 
 
+@pytest.mark.parametrize("way", ["variable", "project"])
+def test_the_manifest_is_read_where_dbt_writes_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    (project / "target").rename(project / "made")
+    if way == "variable":
+        monkeypatch.setenv("DBT_TARGET_PATH", "made")
+    else:
+        monkeypatch.setenv("MADE", "made")
+        said = """name: tiny\nprofile: tiny\ntarget-path: "{{ env_var('MADE') }}"\n"""
+        (project / "dbt_project.yml").write_text(said)
+    remember_relations(project, TARGET)
+    assert read_relations(project, TARGET) == FOUND
+
+
 def test_a_manifest_of_another_schema_is_not_taken_for_a_build(project: Path) -> None:
     production = Target("production", "chdb", "shop", Path())
     with pytest.raises(
