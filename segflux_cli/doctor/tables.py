@@ -31,12 +31,15 @@ def leftovers(patient: Patient) -> Iterator[Trouble]:
 
 
 def orphans(patient: Patient) -> Iterator[Trouble]:
-    """Views `seg_*` of segments that no file declares any more: nobody refreshes them, BI still reads them."""
+    """Views that Segflux made of segments that no file declares any more: nobody refreshes them, BI still reads them.
+
+    A schema may hold other views `seg_*`: models of the project's own, and what somebody made by hand.
+    """
     views = {split_relation(relation) for name, relation in patient.owned.items() if name.startswith("seg_")}
-    schemas = {database for database, _ in views}
-    for database, name, _ in _tables(patient):
-        gone = name.startswith("seg_") and name.removeprefix("seg_") not in patient.segments
-        if database in schemas and gone and not _is_scratch(database, name, views):
+    models = {split_relation(relation) for relation in patient.relations.values()} - views
+    for database, name in _segment_views(patient, {database for database, _ in views}):
+        gone = name.removeprefix("seg_") not in patient.segments and (database, name) not in models
+        if gone and not _is_scratch(database, name, views):
             yield Trouble(
                 "orphans",
                 f"{database}.{name} is a segment's that no file declares",
@@ -50,6 +53,20 @@ def _is_scratch(database: str, name: str, models: set[tuple[str, str]]) -> bool:
     ours = {model for schema, model in models if database in (schema, f"{schema}{STUDIES}")}
     begun = any(name.startswith(f"__{model}__") for model in ours)
     return begun or any(name == f"{model}{end}" for model in ours for end in _SCRATCH_ENDS)
+
+
+def _segment_views(patient: Patient, schemas: set[str]) -> list[tuple[str, str]]:
+    """The views `seg_*` that read members as Segflux stores them, as all do that it makes."""
+    sql = """
+        select database, name
+        from system.tables
+        where database in {schemas:Array(String)} and engine = 'View' and startsWith(name, 'seg_')
+            and position(replaceAll(create_table_query, '`', ''), {bitmaps:String}) > 0
+        order by database, name
+    """
+    bitmaps = ".".join(split_relation(patient.owned["fct_segment_bitmaps"]))
+    rows = ask(patient.client, sql, {"schemas": sorted(schemas), "bitmaps": bitmaps})
+    return [(row["database"], row["name"]) for row in rows]
 
 
 def _tables(patient: Patient) -> list[tuple[str, str, str]]:

@@ -38,9 +38,12 @@ def test_a_sound_warehouse_has_only_its_age(demo: Path) -> None:
     ],
 )
 def test_what_nobody_needs_is_told_and_dropped(demo: Path, database: str, table: str, check: str) -> None:
-    kind = "view" if check == "orphans" else "table"
-    engine = "" if check == "orphans" else "engine = MergeTree order by tuple()"
-    execute(demo, f"create {kind} {database}.{table} {engine} as select 1 as one")
+    made = (
+        f"view {database}.{table} as select members from segflux_segments.fct_segment_bitmaps"
+        if check == "orphans"
+        else f"table {database}.{table} engine = MergeTree order by tuple() as select 1 as one"
+    )
+    execute(demo, f"create {made}")
     (found,) = troubles(demo)
     assert (found["check"], found["can_be_mended"], found["mended"]) == (check, True, False)
     assert f"{database}.{table}" in found["says"]
@@ -48,6 +51,19 @@ def test_what_nobody_needs_is_told_and_dropped(demo: Path, database: str, table:
     assert [one["mended"] for one in troubles(demo, "--fix")] == [True]
     assert not exists(demo, f"{database}.{table}")
     assert troubles(demo) == []
+
+
+def test_views_and_tables_that_others_made_are_no_orphans(demo: Path) -> None:
+    execute(
+        demo,
+        "create view segflux_segments.seg_rfm_2026 as select * from segflux_segments.seg_big_spenders",
+        "create table segflux_segments.seg_frozen engine = MergeTree order by tuple() as select 1 as one",
+    )
+    try:
+        assert troubles(demo, "--fix") == []
+        assert exists(demo, "segflux_segments.seg_rfm_2026")
+    finally:
+        execute(demo, "drop view segflux_segments.seg_rfm_2026", "drop table segflux_segments.seg_frozen")
 
 
 def test_members_of_another_number_space_are_told_and_kept(demo: Path) -> None:
