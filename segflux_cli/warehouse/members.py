@@ -42,8 +42,7 @@ def find_members(
 ) -> tuple[int, tuple[Member, ...]]:
     """How many members the segment has, and those asked for."""
     with opened(project, target) as (client, relations):
-        _refuse_unknown(client, relations, request.segment)
-        _refuse_unstudied(client, relations, request)
+        _refuse_unevaluated(client, relations, request)
         members, values = _query(relations, request)
         total = count_members(client, members, values)
         profiles = relations["dim_profiles"] if request.has_identifiers else None
@@ -55,8 +54,7 @@ def export_members(
 ) -> int:
     """Writes members with the columns asked for, by profile id; gives how many."""
     with opened(project, target) as (client, relations):
-        _refuse_unknown(client, relations, request.segment)
-        _refuse_unstudied(client, relations, request)
+        _refuse_unevaluated(client, relations, request)
         members, values = _query(relations, request)
         columns = _export_columns(client, relations, request)
         total = count_members(client, members, values)
@@ -91,29 +89,32 @@ def _query(relations: Mapping[str, str], request: MembersRequest) -> tuple[str, 
     return study_members_sql(relations), {**values, "as_of": request.as_of}
 
 
-def _refuse_unknown(client: "Client", relations: Mapping[str, str], segment: str) -> None:
+def _refuse_unevaluated(client: "Client", relations: Mapping[str, str], request: MembersRequest) -> None:
+    studied = _studied(client, relations, request.segment) if request.as_of else []
+    if request.as_of and request.as_of.replace(tzinfo=None) in studied:
+        return  # by a study alone, where the spec is newer than the last build
     rows = ask(client, f"select distinct segment from {relations['fct_segment_sizes']} order by segment")
     known = [row["segment"] for row in rows]
-    if segment in known:
-        return
+    if request.segment not in known and not studied:
+        raise UsageError(_no_segment(request.segment, known))
+    if request.as_of:
+        raise UsageError(_no_study(request.segment, request.as_of, studied))
+
+
+def _no_segment(segment: str, known: list[str]) -> str:
     near = get_close_matches(segment.lower(), known, 1)
     hint = f' Did you mean "{near[0]}"?' if near else ""
-    raise UsageError(
+    return (
         f'No segment "{segment}" was evaluated.{hint} Known: {", ".join(known) or "none"}. '
         "A new spec counts from the next `segflux build`."
     )
 
 
-def _refuse_unstudied(client: "Client", relations: Mapping[str, str], request: MembersRequest) -> None:
-    if request.as_of is None:
-        return
-    studied = _studied(client, relations, request.segment)
-    if request.as_of.replace(tzinfo=None) in studied:
-        return
+def _no_study(segment: str, as_of: datetime, studied: list[datetime]) -> str:
     known = ", ".join(f"{instant:%Y-%m-%dT%H:%M:%SZ}" for instant in studied[:5]) or "none"
-    asked = f"{request.as_of:%Y-%m-%dT%H:%M:%SZ}"
-    raise UsageError(
-        f'No study of "{request.segment}" as of {asked}. Newest studies: {known}. '
+    asked = f"{as_of:%Y-%m-%dT%H:%M:%SZ}"
+    return (
+        f'No study of "{segment}" as of {asked}. Newest studies: {known}. '
         f"Build it with `segflux build --as-of {asked}`; without --as-of you get the members of now."
     )
 
