@@ -202,6 +202,17 @@ def test_the_workflow_runs_the_script_that_is_tested() -> None:
     assert {"GH_TOKEN", "PULL_REQUEST"} <= steps[-1]["env"].keys()
 
 
+def test_the_workflow_reaches_the_target_of_the_profiles_that_a_checkout_has() -> None:
+    job = yaml.safe_load((_EXAMPLES / "github_segments.yml").read_text())["jobs"]["diff"]
+    before = job["steps"][-2]["run"]
+    assert before == f"cp profiles.yml.example profiles.yml && dbt parse --target {job['env']['DBT_TARGET']}"
+    example = (_EXAMPLES.parents[1] / "profiles.yml.example").read_text()
+    target = yaml.safe_load(example)["segflux"]["outputs"][job["env"]["DBT_TARGET"]]
+    said = {name for name in (*job["env"], *job["steps"][-1]["env"]) if name.startswith("SEGFLUX_")}
+    assert said == {f"SEGFLUX_{word}" for word in ("HOST", "USER", "PASSWORD", "SCHEMA")}
+    assert all(f"env_var('{name}'" in str(target) for name in said)
+
+
 def _recipe(folder: Path, programs: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """The script with a `gh` that notes what it was told, in a clone whose origin is itself."""
     revive(folder)
