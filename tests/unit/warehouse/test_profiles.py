@@ -1,8 +1,10 @@
 """The target of profiles.yml that a command works on."""
 
+import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.profiles import read_target, render
@@ -45,6 +47,26 @@ def test_the_environment_is_read_as_dbt_reads_it(project: Path, monkeypatch: pyt
     options = read_target(project, "there").options
     assert (options["host"], options["port"], options["secure"]) == ("db.example.com", 8443, False)
     assert options["password"] == "0123"
+
+
+@pytest.mark.parametrize(
+    ("written", "is_secure"), [(None, True), ("true", True), ("1", True), ("False", False), ("false", False)]
+)
+def test_the_example_of_a_server_is_read_alike_by_dbt_and_here(
+    monkeypatch: pytest.MonkeyPatch, written: str | None, is_secure: bool
+) -> None:
+    from dbt.config.renderer import ProfileRenderer
+    from dbt_common.context import set_invocation_context
+
+    file = Path(__file__).parents[3] / "profiles.yml.example"
+    server = yaml.safe_load(file.read_text())["segflux"]["outputs"]["server"]
+    monkeypatch.delenv("SEGFLUX_SECURE", raising=False)
+    if written:
+        monkeypatch.setenv("SEGFLUX_SECURE", written)
+    set_invocation_context(dict(os.environ))
+    read = ProfileRenderer({}).render_data(server)
+    assert (read["port"], read["secure"]) == (8443, is_secure)
+    assert render(server["secure"], file) is is_secure
 
 
 def test_a_missing_variable_is_named(project: Path) -> None:
