@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _NUMBERS = ("profile_number", "old_number")
 _MASKED = ("fct_events", "fct_traits")  # loads delete lightly there: their old versions lie behind a mask
 _TOMBSTONES = "forgotten_identifiers"
-_LAST = ("int_identifiers_seen", "dim_identifiers")  # a repeat after a kill finds the person by them
+# A repeat after a kill finds the person by these, each in need of the later ones only.
+_LAST = ("profile_numbers", "int_identifiers_signed_in", "int_identifiers_seen", "dim_identifiers")
 _WAIT = "settings mutations_sync = 2"
 
 
@@ -59,7 +60,12 @@ def erase_person(
 
 def _erased_tables(tables: Iterable[OwnedTable]) -> list[OwnedTable]:
     wanted = [table for table in tables if not table.is_of(_TOMBSTONES)]
-    return sorted(wanted, key=lambda table: _LAST.index(table.model) if table.is_of(*_LAST) else -1)
+    return sorted(wanted, key=_when)
+
+
+def _when(table: OwnedTable) -> tuple[int, int]:
+    """The table that the person is found by comes after its copies, whose names and databases are longer."""
+    return _LAST.index(table.model) if table.is_of(*_LAST) else -1, -len(table.sql)
 
 
 def _count(client: "Client", table: OwnedTable, person: Person) -> Erased:
@@ -70,29 +76,27 @@ def _count(client: "Client", table: OwnedTable, person: Person) -> Erased:
 
 
 def _delete(client: "Client", table: OwnedTable, person: Person) -> None:
-    highest = _highest(client, table) if table.is_of("profile_numbers") else None
-    run(client, f"alter table {table.altered} delete where {_rows_of(table, person)} {_WAIT}")
-    if highest:
-        _keep_highest(client, table, *highest)
+    gone = _rows_of(table, person)
+    if table.is_of("profile_numbers"):
+        gone = f"{gone} or profile_node = 0 and profile_number < {_kept_highest(client, table, gone)}"
+    run(client, f"alter table {table.altered} delete where {gone} {_WAIT}")
 
 
-def _highest(client: "Client", table: OwnedTable) -> tuple[int, str]:
-    sql = f"select max(profile_number) as number, toString(any(number_space)) as space from {table.sql}"
+def _kept_highest(client: "Client", table: OwnedTable, gone: str) -> int:
+    """The highest number given, in a row of nobody if it would go, so that no stranger is given it after a kill."""
+    sql = f"""
+        select max(profile_number) as number, maxIf(profile_number, not ({gone})) as kept,
+            toString(any(number_space)) as space
+        from {table.sql}
+    """
     row = ask(client, sql)[0]
-    return int(row["number"]), str(row["space"])
-
-
-def _keep_highest(client: "Client", table: OwnedTable, number: int, space: str) -> None:
-    """A row of nobody, so that a number which was given is not given again."""
-    if _highest(client, table)[0] >= number:
-        return
-    run(client, f"alter table {table.altered} delete where profile_node = 0 {_WAIT}")
-    run(
-        client,
-        f"insert into {table.sql} (profile_number, profile_node, profile_id, number_space) "
-        "select {number:UInt32}, 0, '0000000000000000', toUUID({space:String})",
-        {"number": number, "space": space},
-    )
+    if row["kept"] < row["number"]:
+        insert = f"""
+            insert into {table.sql} (profile_number, profile_node, profile_id, number_space)
+            select {{number:UInt32}}, 0, '0000000000000000', toUUID({{space:String}})
+        """
+        run(client, insert, {"number": row["number"], "space": row["space"]})
+    return int(row["number"])
 
 
 def _take_out(client: "Client", table: OwnedTable, person: Person) -> None:
@@ -112,7 +116,7 @@ def _rows_of(table: OwnedTable, person: Person) -> str:
             found.append(f"{column} in ({nodes})")
         elif plain == "Array(UInt64)":
             found.append(f"hasAny({column}, cast([{nodes}] as Array(UInt64)))")
-        elif plain == "UInt32" and name in _NUMBERS and numbers:
+        elif _is_number_of_profile(table, name, plain) and numbers:
             found.append(f"{column} in ({numbers})")
         elif plain == "String" and name == "profile_id":
             found.append(f"{column} in ({ids})")
@@ -158,7 +162,7 @@ def _searched(table: OwnedTable, person: Person) -> dict[str, str]:
             conditions[name] = f"{column} in ({_list(person.nodes)})"
         elif plain == "Array(UInt64)":
             conditions[name] = f"hasAny({column}, cast([{_list(person.nodes)}] as Array(UInt64)))"
-        elif plain == "UInt32" and name in _NUMBERS and person.numbers and not table.is_of("profile_numbers"):
+        elif _is_number_of_profile(table, name, plain) and person.numbers:
             conditions[name] = f"{column} in ({_list(person.numbers)})"
         elif "String" in kind:
             conditions[name] = _text_holds(column, name, person)
@@ -186,6 +190,11 @@ def _plain(kind: str) -> str:
         if kind.startswith(wrapper):
             kind = kind[len(wrapper) : -1]
     return kind
+
+
+def _is_number_of_profile(table: OwnedTable, name: str, plain: str) -> bool:
+    """Whether a number in this column is a person's; in `profile_numbers` it may be nobody's, and the node tells."""
+    return plain == "UInt32" and name in _NUMBERS and not table.is_of("profile_numbers")
 
 
 def _is_bitmap(kind: str) -> bool:

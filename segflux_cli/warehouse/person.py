@@ -167,9 +167,11 @@ def _nodes_before_sign_in(
     table = relations.get("int_identifiers_signed_in")
     if table is None:
         return ()
-    sql = f"select distinct before_node as node from {table} where node in {{nodes:Array(UInt64)}} order by node"
+    sql = (
+        f"select distinct before_node from {table} where node in {{nodes:Array(UInt64)}} order by before_node"
+    )
     try:
-        return tuple(int(row["node"]) for row in ask(client, sql, {"nodes": list(nodes)}))
+        return tuple(int(row["before_node"]) for row in ask(client, sql, {"nodes": list(nodes)}))
     except MissingTableError:  # no build has made it yet
         return ()
 
