@@ -37,9 +37,10 @@ def command(scope: Scope, file: Path, table: str, delimiter: str | None, **how: 
     options = LoadOptions(bool(how["replace"]), delimiter, columns, has_quotes=not how["no_quotes"])
     with progress_line(is_silent=scope.is_json) as line:
         line.show(f"loading {file}")
-        client = connect(read_target(scope.project, scope.target))
+        target = read_target(scope.project, scope.target)
+        client = connect(target)
         try:
-            report = load_file(client, file, table, options)
+            report = load_file(client, file, table, options, target)
         finally:
             client.close()
     _print(report, scope)

@@ -212,10 +212,11 @@ def _others(client: "Client", lease: Lease, patience: _Patience) -> list[Holder]
 
 
 def _who_holds(holder: Holder) -> str:
+    way_out = "Wait for it with `--wait SECONDS`, or come" if holder.lease == "build" else "Come"
     return (
         f"Another {holder.lease} is at work on this schema: {holder.about}, "
-        f"since {holder.taken_at:%Y-%m-%d %H:%M:%S} UTC. Nothing was changed. Wait for it with `--wait SECONDS`, "
-        f"or come back later. If it is dead, it gives way by itself at {holder.until:%Y-%m-%d %H:%M:%S} UTC."
+        f"since {holder.taken_at:%Y-%m-%d %H:%M:%S} UTC. Nothing was changed. "
+        f"{way_out} back later. If it is dead, it gives way by itself at {holder.until:%Y-%m-%d %H:%M:%S} UTC."
     )
 
 

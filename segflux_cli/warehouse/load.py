@@ -3,7 +3,8 @@
 The engine in this process reads the file; a server is sent the rows that it read.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.delimited import LINES, read_delimited
 from segflux_cli.warehouse.files import LoadableFile, readable, recognize
 from segflux_cli.warehouse.filling import fill, place_of_row, reader_of
+from segflux_cli.warehouse.lease import Claim, held_lease
 from segflux_cli.warehouse.names import spell_bytes, spell_table
+from segflux_cli.warehouse.profiles import Target
 from segflux_cli.warehouse.query import ask, run
 from segflux_cli.warehouse.reading import IN_ORDER, LoadedColumn, Reading
 from segflux_cli.warehouse.structured import read_json, read_parquet
@@ -43,29 +46,40 @@ class LoadReport:
     notes: tuple[str, ...] = ()
 
 
-def load_file(client: "Client", file: Path, table: str, options: LoadOptions) -> LoadReport:
-    """Adds the file's rows to the table, or puts them in place of its rows."""
+def load_file(
+    client: "Client", file: Path, table: str, options: LoadOptions, warehouse: Target
+) -> LoadReport:
+    """Adds the file's rows to the table, or puts them in place of its rows; one load at a time in a table."""
     target = _target(table)
     with readable(recognize(file, options.delimiter)) as loadable, reader_of(client) as reader:
         reading = _read(reader, loadable, options)
         _refuse_wrong_lines(reader, reading)
-        return _load(client, reader, target, reading, replace=options.replace)
+        # The lease lies beside the table, where a role that loads may write, whatever the project's schema.
+        claim = Claim(f"load of {target.table}", "`segflux load`")
+        with held_lease(replace(warehouse, schema=target.database), claim) as lease:
+            return _load(client, reader, target, reading, options, lease.check)
 
 
 def _load(
-    client: "Client", reader: "Client", target: LoadTable, reading: Reading, *, replace: bool
+    client: "Client",
+    reader: "Client",
+    target: LoadTable,
+    reading: Reading,
+    options: LoadOptions,
+    check: Callable[[], None],
 ) -> LoadReport:
     run(client, f"create database if not exists {spell_bytes(target.database, '`')}")
-    plan = start_scratch(client, target, reading, replace=replace)
+    plan = start_scratch(client, target, reading, replace=options.replace)
     try:
         fill(client, reader, plan, reading)
         rows = _check(client, reader, plan.scratch, reading)
-        publish(client, target, plan, replace=replace)
+        check()
+        publish(client, target, plan, replace=options.replace)
     finally:
         run(client, f"drop table if exists {plan.scratch} sync")
     (count,) = ask(client, f"select count() as total from {target.name}")
     name = f"{target.database}.{target.table}"
-    replaced = replace and plan.is_there
+    replaced = options.replace and plan.is_there
     return LoadReport(name, rows, reading.columns, replaced, int(count["total"]), plan.notes)
 
 

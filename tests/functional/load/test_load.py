@@ -4,6 +4,7 @@ import bz2
 import gzip
 import lzma
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +12,35 @@ import duckdb
 import pytest
 
 from segflux_cli.errors import UsageError
+from segflux_cli.warehouse import lease as leases
+from segflux_cli.warehouse.connection import connect
+from segflux_cli.warehouse.lease import Claim, LeaseHeldError, held_lease
 from segflux_cli.warehouse.load import LoadOptions, LoadReport, load_file
-from tests.dbt_projects import new_warehouse
+from segflux_cli.warehouse.profiles import Target
+from tests.dbt_projects import new_target
 
 Load = Callable[..., LoadReport]
+_TABLES = "select name from system.tables where database = 'raw' and name != 'segflux_leases'"
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with new_warehouse(tmp_path_factory.mktemp("warehouse")) as client:
-        yield client
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Target:
+    return new_target(tmp_path_factory.mktemp("warehouse"))
+
+
+@pytest.fixture(scope="module")
+def engine(warehouse: Target) -> Iterator[Any]:
+    client = connect(warehouse)
+    yield client
+    client.close()
 
 
 @pytest.fixture
-def load(engine: Any, tmp_path: Path) -> Iterator[Load]:
+def load(engine: Any, warehouse: Target, tmp_path: Path) -> Iterator[Load]:
     def run(content: str | bytes, name: str = "t.csv", **options: Any) -> LoadReport:
         file = tmp_path / name
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return load_file(engine, file, "raw.t", LoadOptions(**options))
+        return load_file(engine, file, "raw.t", LoadOptions(**options), warehouse)
 
     yield run
     engine.command("drop table if exists raw.t sync")
@@ -102,7 +114,7 @@ def test_json_keeps_its_types_and_loses_no_digit(engine: Any, load: Load) -> Non
     ]
 
 
-def test_parquet_keeps_its_types(engine: Any, tmp_path: Path, load: Load) -> None:
+def test_parquet_keeps_its_types(engine: Any, warehouse: Target, tmp_path: Path, load: Load) -> None:
     file = tmp_path / "made.parquet"
     duckdb.sql(f"copy (select '007' as id, 1.25::decimal(9, 2) as paid) to '{file}' (format parquet)")
     load(file.read_bytes(), "t.parquet")
@@ -161,15 +173,15 @@ def test_what_cannot_be_loaded_leaves_nothing(
         load(content, name, **options)
     assert expected in str(error.value)
     assert _rows(engine, "a, b") == [("old", "1")]
-    assert engine.query("select name from system.tables where database = 'raw'").result_rows == [("t",)]
+    assert engine.query(_TABLES).result_rows == [("t",)]
 
 
-def test_a_table_of_others_is_left_alone(engine: Any, tmp_path: Path) -> None:
+def test_a_table_of_others_is_left_alone(engine: Any, warehouse: Target, tmp_path: Path) -> None:
     engine.command("create database if not exists raw")
     engine.command("create table raw.other (a String) engine MergeTree order by a")
     (tmp_path / "t.csv").write_text("a\n1\n")
     with pytest.raises(UsageError, match="was not made by `segflux load`"):
-        load_file(engine, tmp_path / "t.csv", "raw.other", LoadOptions(replace=True))
+        load_file(engine, tmp_path / "t.csv", "raw.other", LoadOptions(replace=True), warehouse)
     engine.command("drop table raw.other sync")
 
 
@@ -182,11 +194,30 @@ def test_other_types_are_told(load: Load) -> None:
 
 
 @pytest.mark.parametrize("table", ["orders", ".t", "raw."])
-def test_a_table_has_a_database(engine: Any, tmp_path: Path, table: str) -> None:
+def test_a_table_has_a_database(engine: Any, warehouse: Target, tmp_path: Path, table: str) -> None:
     with pytest.raises(UsageError, match=r"write it as database\.table"):
-        load_file(engine, tmp_path / "t.csv", table, LoadOptions())
+        load_file(engine, tmp_path / "t.csv", table, LoadOptions(), warehouse)
 
 
-def test_a_missing_file_is_told(engine: Any, tmp_path: Path) -> None:
+def test_a_missing_file_is_told(engine: Any, warehouse: Target, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
-        load_file(engine, tmp_path / "gone.csv", "raw.t", LoadOptions())
+        load_file(engine, tmp_path / "gone.csv", "raw.t", LoadOptions(), warehouse)
+
+
+def test_one_load_at_a_time_on_a_server(
+    engine: Any, warehouse: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "connect", lambda _server: connect(warehouse))
+    server = Target("server", "clickhouse", "segflux", Path())
+    (tmp_path / "t.csv").write_text("a\n1\n")
+    engine.command("create database if not exists raw")
+    engine.command("create table raw._segflux_load_t (a String) engine MergeTree order by a")
+    with held_lease(replace(server, schema="raw"), Claim("load of t", "another load")):
+        with pytest.raises(LeaseHeldError, match="Another load of t is at work") as told:
+            load_file(engine, tmp_path / "t.csv", "raw.t", LoadOptions(), server)
+        assert engine.query(_TABLES).result_rows == [("_segflux_load_t",)]
+        load_file(engine, tmp_path / "t.csv", "raw.u", LoadOptions(), server)
+    assert "--wait" not in str(told.value)
+    assert load_file(engine, tmp_path / "t.csv", "raw.t", LoadOptions(), server).total_rows == 1
+    for table in ("t", "u"):
+        engine.command(f"drop table raw.{table} sync")
