@@ -1,10 +1,11 @@
 """Checks a block of options against those that a type declares."""
 
+from segflux_cli.destinations.option_values import needed, read_value
 from segflux_cli.destinations.types import Option
 from segflux_cli.spec.env_values import is_reference, refuse_written_secret
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.fields import read_choice, wrong
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
 from segflux_cli.spec.words import check_keys
 
 _NEEDED = {
@@ -28,14 +29,29 @@ def check_options(block: Mapping, options: tuple[Option, ...], faults: Faults) -
 
 
 def _check_option(node: Node, option: Option, faults: Faults) -> None:
-    if is_reference(node):
-        return
-    if option.is_secret:
+    if isinstance(node, Mapping) and is_reference(node):
+        _check_reference(node, option, faults)
+    elif option.is_secret:
         refuse_written_secret(option.name, node, faults)
     elif option.choices:
         read_choice(node, option.choices, option.name, faults)
     elif not _fits(node, option):
         wrong(node, option.name, _NEEDED[option.kind], faults)
+
+
+def _check_reference(node: Mapping, option: Option, faults: Faults) -> None:
+    """What the variable holds is read when the destination is opened."""
+    default = node.get("default")
+    if option.kind in {"list", "mapping"}:
+        message = f"{quoted(option.name)} needs {_NEEDED[option.kind]}, which no variable holds; write it out"
+        faults.add(node.place, message)
+    elif default is not None and _is_wrong(plain(default), option):
+        wrong(default, option.name, needed(option), faults)
+
+
+def _is_wrong(default: object, option: Option) -> bool:
+    """Without a value the option is as if nobody wrote it."""
+    return option.is_required if default is None else read_value(option, default) is None
 
 
 def _fits(node: Node, option: Option) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from segflux_cli.destinations.failures import StoppedError
+from segflux_cli.destinations.option_values import read_values
 from segflux_cli.destinations.protocol import Destination, Field, Limits, Warehouse
 from segflux_cli.destinations.types import DestinationType, Opening
 from segflux_cli.sync.carried import CarriedSync, limits_of
@@ -32,7 +33,7 @@ class Opened:
 def open_destination(
     sync: CarriedSync, places: Places, fields: tuple[Field, ...], warehouse: Warehouse
 ) -> Opened:
-    """The destination, opened; raises StoppedError when its type or a variable is missing."""
+    """The destination, opened; raises StoppedError when its type or a variable is missing or wrong."""
     kind = places.types.get(sync.type)
     if kind is None:
         raise StoppedError(f'there is no type of destination "{sync.type}"; it was {sync.destination}\'s')
@@ -51,8 +52,8 @@ def open_destination(
         sync=sync.title,
         segment=sync.segment,
         mode=sync.mode,
-        options=options,
-        audience=audience,
+        options=read_values(kind.options, sync.options, options, sync.destination),
+        audience=read_values(kind.audience, sync.audience, audience, sync.destination),
         fields=fields,
         match_on=sync.match_on,
         limits=limits,

@@ -73,7 +73,11 @@ FAKE = DestinationType(
     about="A server for tests",
     modes=("add_and_remove", "add_only", "upsert"),
     open=FakeDestination,
-    options=(Option("url", "where it listens", is_required=True), Option("strict", "refuse whole batches")),
+    options=(
+        Option("url", "where it listens", is_required=True),
+        Option("strict", "refuse whole batches"),
+        Option("pace", "nothing that it heeds", choices=("quick", "slow")),
+    ),
     audience=(Option("list", "the list", is_place=True),),
     identities=("email",),
     default_match_on=("email",),

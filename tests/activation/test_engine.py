@@ -227,6 +227,16 @@ def test_a_missing_secret_is_named(client: Any, fake: Fake) -> None:
     assert run(client, fake, Task(sync), environment={"FAKE_URL": fake.url}).state == "ok"
 
 
+def test_a_variable_that_does_not_fit_its_option_fails_the_run(client: Any, fake: Fake) -> None:
+    sync = a_sync(fake.url, options={"url": fake.url, "pace": {"env_var": "PACE"}})
+    report = run(client, fake, Task(sync), environment={"PACE": "Quick"})
+    assert (report.state, '"pace" of fake' in report.reason, "Quick" in report.reason) == (
+        "failed",
+        True,
+        False,
+    )
+
+
 def test_members_without_an_address_are_told(client: Any, fake: Fake) -> None:
     set_people(client, [(1, "", ""), (2, "p2@x.example", ""), (3, "p2@x.example", "")], [1, 2, 3])
     report = run(client, fake)

@@ -41,7 +41,11 @@ MAILER = DestinationType(
     about="sends mail",
     modes=("add_and_remove", "add_only"),
     open=_never,
-    options=(Option("api_key", "the key", is_required=True, is_secret=True),),
+    options=(
+        Option("api_key", "the key", is_required=True, is_secret=True),
+        Option("tls", "whether it is encrypted", kind="truth"),
+        Option("names", "some names", kind="list"),
+    ),
     audience=(Option("list", "the list", is_required=True, is_place=True),),
     identities=("email",),
     limits=Limits(rows=100),
@@ -145,6 +149,18 @@ def test_a_destination_may_need_variables_of_the_environment(tmp_path: Path) -> 
     assert from_json(sync.as_json()) == sync
     told = faults_of(tmp_path, destinations=needing.replace("OTHER", "not a name"))
     assert any("is no name of a variable" in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("tls: {env_var: T, default: 'no'}", 'tls needs true or false, not "no"'),
+        ("names: {env_var: N}", '"names" needs a list, which no variable holds; write it out'),
+    ],
+)
+def test_a_reference_that_can_never_fit_is_refused(tmp_path: Path, option: str, said: str) -> None:
+    read(tmp_path, destinations=f"{DESTINATIONS}    tls: {{env_var: T, default: 'false'}}\n")
+    assert said in faults_of(tmp_path, destinations=f"{DESTINATIONS}    {option}\n")[0]
 
 
 def test_two_segments_may_not_fill_one_audience(tmp_path: Path) -> None:
