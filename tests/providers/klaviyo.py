@@ -13,7 +13,7 @@ class Klaviyo(Service):
 
     def __init__(self) -> None:
         super().__init__()
-        self.profiles: dict[str, dict[str, Any]] = {}  # by address; `id` among the attributes
+        self.profiles: dict[str, dict[str, Any]] = {}  # by address, else your id; `id` among the attributes
         self.lists: dict[str, set[str]] = {"XyZ": set()}
         self.jobs: dict[str, list[str]] = {}
         self.errors: dict[str, list[dict[str, Any]]] = {}
@@ -47,13 +47,12 @@ class Klaviyo(Service):
         return Told(202, {"data": {"type": data["type"], "id": job, "attributes": {"status": "queued"}}})
 
     def _take(self, attributes: dict[str, Any], lists: list[str], job: str) -> None:
-        if " " in attributes["email"]:
+        if " " in attributes.get("email", ""):
             told = {"code": "invalid", "title": "Invalid input.", "detail": "Invalid email address"}
             self.errors[job].append({**told, "original_payload": attributes})
             return
-        profile = self.profiles.setdefault(
-            attributes["email"], {"id": f"P{len(self.profiles)}", "properties": {}}
-        )
+        known = attributes.get("email") or attributes["external_id"]
+        profile = self.profiles.setdefault(known, {"id": f"P{len(self.profiles)}", "properties": {}})
         properties = {**profile["properties"], **attributes.get("properties", {})}
         profile |= {**attributes, "properties": {k: v for k, v in properties.items() if v is not None}}
         for name in lists:

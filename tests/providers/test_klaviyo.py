@@ -52,6 +52,25 @@ def test_a_job_tells_whom_it_did_not_take_page_after_page(account: Klaviyo, carr
     assert sum(asked.path.endswith("import-errors") for asked in account.asked) == 3
 
 
+def test_a_job_tells_whom_it_did_not_take_by_any_identifier(account: Klaviyo, carrier: Carrier) -> None:
+    known_by_id = carrier.with_changed(match_on=("user_id",), fields=("email",))
+    people = (row(1, user_id="u1", fields={"email": "no good"}), row(2, user_id="u2"))
+    job = known_by_id.send("add", *people).job
+    account.jobs[job] = ["complete"]
+    assert known_by_id.poll(job, *people) == Outcome({people[0].key: "Invalid email address"})
+
+
+def test_an_error_that_names_nobody_leaves_the_others_of_a_job_in_doubt(
+    account: Klaviyo, carrier: Carrier
+) -> None:
+    people = (row(1, email="no good@x.example"), row(2, email=ONE))
+    job = carrier.send("add", *people).job
+    account.jobs[job] = ["complete"]
+    account.errors[job].append({"code": "invalid", "title": "Invalid input.", "original_payload": None})
+    again = "2 of a job were not taken, and its errors name 1"
+    assert carrier.poll(job, *people) == Outcome({people[0].key: "Invalid email address"}, again=again)
+
+
 def test_a_job_that_was_cancelled_is_told_as_gone(account: Klaviyo, carrier: Carrier) -> None:
     job = carrier.send("add", row(1, email=ONE)).job
     account.jobs[job] = ["cancelled"]

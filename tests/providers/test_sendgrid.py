@@ -113,7 +113,7 @@ def test_a_file_that_names_too_few_leaves_the_others_in_doubt(
     outcome = ended(carrier)
     assert outcome is not None
     assert set(outcome.rejected) == {person.key for person in PEOPLE[1 : 1 + named]}
-    assert outcome.again == f"2 of a job were not taken, and the file of errors names {named}"
+    assert outcome.again == f"2 of a job were not taken, and its errors name {named}"
 
 
 @pytest.mark.parametrize(

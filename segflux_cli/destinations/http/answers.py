@@ -50,6 +50,13 @@ def read_items(reading: RowReading, answer: Any, rows: Sequence[Row]) -> list[tu
     return list(_read(reading, items if isinstance(items, list) else [], rows))
 
 
+def count_items(reading: RowReading, answer: Any) -> int:
+    """How many items there are that say something, whether or not they belong to a row."""
+    items = found(reading.items, answer)
+    said = items if isinstance(items, list) else []
+    return sum(not (reading.skips and found(reading.skips, item)) for item in said)
+
+
 def _read(reading: RowReading, items: list[Any], rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     by_value = _by_value(rows) if reading.value and items else {}
     for position, item in enumerate(items):

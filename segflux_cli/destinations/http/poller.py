@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segflux_cli.destinations.failures import TransientError
-from segflux_cli.destinations.http.answers import found, read_items, read_rows
+from segflux_cli.destinations.http.answers import count_items, found, read_items, read_rows
 from segflux_cli.destinations.http.calls import MadeCall
 from segflux_cli.destinations.http.error_file import read_error_file
 from segflux_cli.destinations.http.provider import ErrorsFile
@@ -33,20 +33,25 @@ class Poller:
         if call.failed and found(call.failed, body):
             return Outcome(await self._all_failed(transport, body, rows))
         told = read_rows(call.rejects, body, rows) if call.rejects else {}
-        told |= await self._further(transport, scope, rows)
+        further, unclear = await self._further(transport, scope, rows)
         filed, again = await self._filed(transport, body, rows)
-        return Outcome({**told, **filed}, again=again)
+        return Outcome({**told, **further, **filed}, again=unclear or again)
 
-    async def _further(self, transport: Transport, scope: Scope, rows: Sequence[Row]) -> dict[str, str]:
-        if self.errors is None:
-            return {}
-        call, page, failed = self.errors.call, "", dict[str, str]()
+    async def _further(
+        self, transport: Transport, scope: Scope, rows: Sequence[Row]
+    ) -> tuple[dict[str, str], str]:
+        """Whom the pages of errors name; and why the others are in doubt, where an error names nobody."""
+        if self.errors is None or self.errors.call.rejects is None:
+            return {}, ""
+        call, page, listed, named = self.errors.call, "", 0, list[tuple[str, str]]()
         while True:
             answer = await self.errors.ask(transport, scope, page)
-            failed |= read_rows(call.rejects, answer.body, rows) if call.rejects else {}
+            listed += count_items(self.errors.call.rejects, answer.body)
+            named += read_items(self.errors.call.rejects, answer.body, rows)
             page = str(found(call.next, answer.body) or "") if call.next else ""
             if not page:
-                return failed
+                is_clear = len(named) == listed
+                return dict(named), "" if is_clear else _unclear(listed, len(named))
 
     async def _all_failed(self, transport: Transport, body: Any, rows: Sequence[Row]) -> dict[str, str]:
         """All are rejected, with a reason of their own where the file can be read."""
@@ -66,14 +71,15 @@ class Poller:
         if not address:
             return {}, "" if not failed else f"{failed} of a job were not taken, and no file says whom"
         document = read_error_file(await transport.fetch(str(address), near=self.asked.base_url))
-        items = found(self.file.rejects.items, document)
-        listed = len(items) if isinstance(items, list) else 0
+        listed = count_items(self.file.rejects, document)
         named = read_items(self.file.rejects, document, rows)
         if len(named) == listed >= failed:
             return dict(named), ""
-        return dict(
-            named
-        ), f"{failed or listed} of a job were not taken, and the file of errors names {len(named)}"
+        return dict(named), _unclear(failed or listed, len(named))
+
+
+def _unclear(failed: int, named: int) -> str:
+    return f"{failed} of a job were not taken, and its errors name {named}"
 
 
 def _count(given: Any) -> int:
