@@ -14,6 +14,7 @@ class Intercom(Service):
         super().__init__()
         self.contacts: dict[str, dict[str, Any]] = {}  # by Intercom's id
         self.tagged: dict[str, set[str]] = {"t1": set()}
+        self.lags = False  # the search knows nobody yet
 
     def members(self) -> set[str]:
         """The addresses, or ids of yours, of those with the tag."""
@@ -39,21 +40,30 @@ class Intercom(Service):
         if parts == ["contacts", "search"]:
             return self._search(asked.body)
         if parts == ["contacts"]:
-            name = f"c{len(self.contacts)}"
-            self.add_contact(name, **asked.body)
-            return Told(200, self.contacts[name])
+            return self._make(asked.body)
         if parts[1] not in self.contacts:
             return _refused(404, "not_found", "User Not Found")
         return self._contact(asked, parts[1], parts[2:])
+
+    def _make(self, body: dict[str, Any]) -> Told:
+        if body.get("name") == "bad":
+            return _refused(422, "parameter_invalid", "bad name")
+        for name, contact in self.contacts.items():
+            if any(word in body and contact.get(word) == body[word] for word in ("email", "external_id")):
+                kind = "An archived" if contact.get("archived") else "A"
+                message = f"{kind} contact matching those details already exists with id={name}"
+                return _refused(409, "conflict", message)
+        made = f"c{len(self.contacts)}"
+        self.add_contact(made, **body)
+        return Told(200, self.contacts[made])
 
     def _search(self, body: dict[str, Any]) -> Told:
         query = body["query"]
         assert query["operator"] == "="
         if query["field"] == "tag_id":
             return self._tagged(query["value"], body["pagination"])
-        found = [
-            contact for contact in self.contacts.values() if contact.get(query["field"]) == query["value"]
-        ]
+        known = [] if self.lags else self.contacts.values()
+        found = [contact for contact in known if contact.get(query["field"]) == query["value"]]
         return Told(200, {"type": "list", "data": found, "total_count": len(found)})
 
     def _tagged(self, tag: str, pagination: dict[str, Any]) -> Told:

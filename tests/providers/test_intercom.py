@@ -6,6 +6,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.destinations.failures import StoppedError
+from segflux_cli.destinations.protocol import Operation
 from tests.providers.carrying import Carrier, row
 from tests.providers.intercom import Intercom
 from tests.providers.openapi import WITH_SPECS, check_orders
@@ -79,6 +80,26 @@ def test_a_refused_contact_is_alone_in_its_fault(workspace: Intercom, carrier: C
     workspace.scripted = [Told(200, {"data": []}), Told(400, {"errors": [{"message": "bad attribute"}]})] * 2
     outcome = carrier.send("add", row(1, email=TWO))
     assert ["bad attribute" in reason for reason in outcome.rejected.values()] == [True]
+
+
+@pytest.mark.parametrize("operation", ["add", "upsert"])
+def test_whom_the_search_does_not_know_yet_is_taken_all_the_same(
+    workspace: Intercom, carrier: Carrier, operation: Operation
+) -> None:
+    workspace.lags = True
+    people = (row(1, email=ONE, fields={"name": "Ann"}), row(2, email=TWO))
+    bad = row(3, email="p3@x.example", fields={"name": "bad"})
+    outcome = carrier.send(operation, *people, bad)
+    assert (list(outcome.rejected), set(outcome.remote_ids.values())) == ([bad.key], {"c0", "c1"})
+    assert workspace.members() == ({ONE, TWO} if operation == "add" else set())
+
+
+def test_an_archived_contact_is_refused_and_alone_in_it(workspace: Intercom, carrier: Carrier) -> None:
+    workspace.lags = True
+    workspace.add_contact("old", email=ONE, archived=True)
+    outcome = carrier.send("add", row(1, email=ONE), row(2, email=TWO))
+    assert ["An archived contact" in reason for reason in outcome.rejected.values()] == [True]
+    assert workspace.members() == {TWO}
 
 
 def test_token_and_tag_are_asked_before_anything_is_sent(workspace: Intercom, carrier: Carrier) -> None:

@@ -29,6 +29,20 @@ class RowReading:
     in_order: bool = False
 
 
+@dataclass(frozen=True)
+class Existing:
+    """The text of a refusal that names the id of a person who is there already, and what stands before the id."""
+
+    told: str
+    after: str
+
+    def id_in(self, answer: Any) -> str:
+        """The id; '' where the answer says something else."""
+        text = found(self.told, answer)
+        rest = text.partition(self.after)[2].split() if isinstance(text, str) else []
+        return rest[0] if rest else ""
+
+
 def found(expression: str, answer: Any) -> Any:
     """What an expression gives of an answer; None where there is nothing. Raises TransientError where it can't say."""
     try:

@@ -3,24 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from segflux_cli.destinations.http.answers import RowReading
+from segflux_cli.destinations.http.answers import Existing, RowReading
 from segflux_cli.destinations.http.provider import METHODS, Call, ErrorsFile, ListedReading, Listing
 
+_READ = ("rejects", "remote_ids", "exists")
 _OF_LISTINGS = ("members", "next", "cursor", "counted", "lookup")
 
 
 def read_call(tree: Mapping[str, Any]) -> Call:
     """One request and how its answer is read."""
     method = next(method for method in METHODS if method.lower() in tree)
-    rejects, remote_ids = tree.get("rejects"), tree.get("remote_ids")
-    kept = {
-        name: value for name, value in tree.items() if name not in {method.lower(), "rejects", "remote_ids"}
-    }
+    rejects, remote_ids, exists = (tree.get(word) for word in _READ)
+    kept = {name: value for name, value in tree.items() if name not in {method.lower(), *_READ}}
     return Call(
         method,
         tree[method.lower()],
         rejects=_reading(rejects, "reason") if rejects else None,
         remote_ids=_reading(remote_ids, "id") if remote_ids else None,
+        exists=Existing(**exists) if exists else None,
         **kept,
     )
 

@@ -39,7 +39,7 @@ class MadeCall:
 
         `page` is the address of a further page, as an answer named it; the host stays that of the provider.
         """
-        judge = partial(_raise_told, self._provider.failures)
+        judge = partial(_judged, self._provider.failures, self.call)
         missing = self.call.missing_is_done
         request = self._request(scope)
         if page:
@@ -129,7 +129,8 @@ def _text(value: Any) -> str:
     return spelled(value)
 
 
-def _raise_told(failures: Failures, body: Any) -> None:
+def _judged(failures: Failures, call: Call, body: Any) -> bool:
+    """Whether all is well, whatever the status; raises the failure that the body tells of."""
     kinds = (
         (failures.stopped, StoppedError),
         (failures.again, TransientError),
@@ -140,3 +141,4 @@ def _raise_told(failures: Failures, body: Any) -> None:
             told = found(failures.message, body) if failures.message else None
             said = str(told or "the provider refused, and did not say why")
             raise error(f"{said.rstrip('.')}. {_WAY_OUT}" if error is StoppedError else said)
+    return call.exists is not None and bool(call.exists.id_in(body))

@@ -119,6 +119,8 @@ class HttpDestination(BaseDestination):
 def _joined(so_far: Outcome, call: Call, body: Any, rows: Sequence[Row]) -> Outcome:
     rejected = read_rows(call.rejects, body, rows) if call.rejects else {}
     remote_ids = read_rows(call.remote_ids, body, rows) if call.remote_ids else {}
+    if call.exists and (there := call.exists.id_in(body)):
+        remote_ids = {rows[0].key: there}
     unknown = {row.key for row in rows} - set(remote_ids) - set(rejected)
     if call.not_found is not None:
         rejected |= dict.fromkeys(unknown, call.not_found)

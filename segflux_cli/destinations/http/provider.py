@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from segflux_cli.destinations.http.answers import RowReading
+from segflux_cli.destinations.http.answers import Existing, RowReading
 from segflux_cli.destinations.protocol import Limits, Operation
 from segflux_cli.destinations.types import Option
 from segflux_cli.spec.syncs import Mode
@@ -28,6 +28,7 @@ class Call:
     missing_is_done: bool = False
     rejects: RowReading | None = None
     remote_ids: RowReading | None = None
+    exists: Existing | None = None
     not_found: str | None = None
     job: str = ""
     done: str = ""

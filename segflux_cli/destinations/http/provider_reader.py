@@ -44,6 +44,7 @@ _EXPRESSIONS = frozenset(
         "again",
         "refused",
         "stopped",
+        "told",
     }
 )
 _TEMPLATES = frozenset({"body", "query", "headers"})

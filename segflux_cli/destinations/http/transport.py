@@ -47,19 +47,19 @@ class Transport:
         self._timeout = timeout
 
     async def ask(
-        self, request: Request, *, judge: Callable[[Any], None], missing_is_fine: bool = False
+        self, request: Request, *, judge: Callable[[Any], bool], missing_is_fine: bool = False
     ) -> Answer:
         """The answer of a request that succeeded; raises the DestinationError that any other one means.
 
-        `judge` raises where the body tells more than the status: some providers answer 200 to what they
-        refuse, others 400 to what they will take later.
+        `judge` tells where the body says more than the status: it raises, as some providers answer 200 to what
+        they refuse, others 400 to what they will take later; true means that all is well.
         """
         response = await self._response(request)
         if missing_is_fine and response.status_code == httpx.codes.NOT_FOUND:
             return Answer(response.status_code, None)
         body = _body(response)
-        if body is not _NO_JSON:
-            judge(body)
+        if body is not _NO_JSON and judge(body):
+            return Answer(response.status_code, body)
         _raise_failure(request, response)
         if body is _NO_JSON and self._takes_text:
             return Answer(response.status_code, None)
