@@ -7,6 +7,7 @@ place of texts that are empty:
     attributes: {each: rows, as: {external_id: "{id}", "{audience.attribute}": true, ...: "{fields}"}}
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -120,9 +121,11 @@ def _key(key: str) -> Callable[[Scope], str] | None:
 
 
 def spelled(value: Any) -> str:
-    """The value within a text: nothing for none, true or false, a list with commas."""
+    """The value within a text: nothing for none, true or false, a list with commas, an object as JSON."""
     if value is UNKNOWN or value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return ",".join(spelled(item) for item in value) if isinstance(value, list | tuple) else str(value)

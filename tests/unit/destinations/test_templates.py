@@ -18,6 +18,7 @@ SCOPE: dict[str, Any] = {
     "audience": {"id": 7, "name": "a/b ?"},
     "flag": True,
     "nothing": None,
+    "tree": {"a": [1, True, "ä"]},
 }
 
 
@@ -28,6 +29,7 @@ SCOPE: dict[str, Any] = {
         ("list-{audience.id}", "list-7"),
         ("{flag} {nothing}", "true "),
         ("{nobody}{", "{"),
+        ("t={tree}", 't={"a":[1,true,"ä"]}'),
         (["{audience.id}", "{nobody}"], [7]),
         ({"known": "{flag}", "unknown": "{nobody}", "{audience.name}": 1}, {"known": True, "a/b ?": 1}),
         ({"each": "rows", "as": "{id}"}, ["a", 'b"}']),
@@ -59,6 +61,10 @@ def test_values_are_encoded_in_addresses_and_nowhere_else() -> None:
 )
 def test_fields_have_the_form_that_a_provider_takes(form: FieldForm, given: dict[str, Any]) -> None:
     assert formed({"a.b": 1, "c": None, "d": [True, "x"]}, form) == given
+
+
+def test_objects_become_json_where_fields_are_text() -> None:
+    assert formed({"a": {"b": [1]}, "c": [{"b": None}, 2]}, "text") == {"a": '{"b":[1]}', "c": '{"b":null};2'}
 
 
 ROWS = [Row("k1", "p1", {"email": "A@x.example"}), Row("k2", "p2", {"email": "b@x.example"}, remote_id="77")]
