@@ -78,6 +78,8 @@ def _check_sync(sync: Sync, destination: DeclaredDestination, kind: DestinationT
         faults.add(sync.place, message)
     check_options(sync.audience or Block(sync.place, ()), kind.audience, faults)
     _refuse_twin_columns(words, match_on, kind, faults)
+    if kind.has_nested_fields:
+        _refuse_parts(words, kind, faults)
 
 
 def _refuse_twin_columns(
@@ -88,6 +90,22 @@ def _refuse_twin_columns(
     for field in words.send:
         if field.name.lower() in taken:
             message = f"{kind.name} has a column {quoted(field.name)} already; give the field another name"
+            faults.add(field.place, message)
+
+
+def _refuse_parts(words: SyncWords, kind: DestinationType, faults: Faults) -> None:
+    """A field and a part of it: one of the two would be lost."""
+    names = {field.name for field in words.send}
+    for field in words.send:
+        steps = field.name.split(".")
+        whole = next(
+            (outer for end in range(1, len(steps)) if (outer := ".".join(steps[:end])) in names), None
+        )
+        if whole:
+            message = (
+                f"for {kind.name} {quoted(field.name)} is a part of {quoted(whole)}, which is a field too; send one "
+                f"of them, or every part of {quoted(whole)} by its own name"
+            )
             faults.add(field.place, message)
 
 

@@ -52,6 +52,7 @@ def _type(provider: Provider) -> DestinationType:
         limits=provider.limits,
         is_shared=provider.is_shared,
         has_one_identity=provider.has_one_identity,
+        has_nested_fields=provider.fields == "nested",
     )
 
 

@@ -63,6 +63,7 @@ class DestinationType:
     is_shared: bool = False  # segments stay apart in one place, so that leaving one touches no other
     limits: Limits = field(default_factory=Limits)
     is_one_batch: bool = False  # a batch is a whole content, and a second one would take its place
+    has_nested_fields: bool = False  # a dot in a field's name makes it a part of another
     columns: tuple[str, ...] = ()  # of its own in each table, beside those of identifiers and fields
     extra: str = ""  # the package extra that it needs
 

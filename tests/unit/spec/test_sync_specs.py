@@ -66,7 +66,8 @@ def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **oth
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     writer = replace(TAGGER, name="writer", is_one_batch=True, columns=("profile_id",))
-    types = {"mailer": MAILER, "tagger": TAGGER, "writer": writer}
+    nester = replace(MAILER, name="nester", has_nested_fields=True)
+    types = {"mailer": MAILER, "tagger": TAGGER, "writer": writer, "nester": nester}
     return read_specs(folder, also=lambda specs, faults: check_destinations(specs, types, faults))
 
 
@@ -195,6 +196,18 @@ def test_a_field_may_not_be_called_like_a_column_that_is_there(tmp_path: Path, n
     sync = f"sync:\n  - {{destination: mail, send: {{{name}: plan}}}}\n"
     told = faults_of(tmp_path, sync, DESTINATIONS.replace("mailer", "writer"))
     assert f'has a column "{name}" already' in told[0]
+
+
+@pytest.mark.parametrize("names", [("a.b", "a.b.c"), ("a.b.c", "a.b"), ("a", "a.b.c")])
+def test_a_field_and_a_part_of_it_are_refused_where_fields_nest(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    sync = f"sync:\n  - {{destination: mail, audience: {{list: one}}, send: {{{names[0]}: plan, {names[1]}: plan}}}}\n"
+    part, whole = sorted(names, reverse=True)
+    told = faults_of(tmp_path, sync, DESTINATIONS.replace("mailer", "nester"))
+    assert f'for nester "{part}" is a part of "{whole}", which is a field too' in told[0]
+    read(tmp_path, sync)
+    read(tmp_path, sync.replace(f"{whole}:", f"{whole}x:"), DESTINATIONS.replace("mailer", "nester"))
 
 
 def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(tmp_path: Path) -> None:
