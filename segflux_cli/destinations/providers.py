@@ -1,6 +1,6 @@
 """Kinds of destinations that YAML files describe: ours, and those of the project's `destinations/` folder."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +8,9 @@ from segflux_cli.destinations.http.provider import Provider
 from segflux_cli.destinations.http.provider_reader import read_provider
 from segflux_cli.destinations.protocol import Destination
 from segflux_cli.destinations.types import DestinationType, Opening, Option
+from segflux_cli.errors import Place
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.nodes import quoted
 
 PROJECT_FOLDER = "destinations"
 _OURS = Path(__file__).with_name("http") / "providers"
@@ -18,24 +20,47 @@ _COMMON = (
 )
 
 
-def find_types(project: Path) -> tuple[DestinationType, ...]:
-    """One a file, by name; raises SpecError with every fault of every file."""
+def find_types(project: Path, made: Container[str] = ()) -> tuple[DestinationType, ...]:
+    """One a file, by name; raises SpecError with every fault of every file.
+
+    A file of the project replaces one of ours, but no kind that is `made` without a file.
+    """
     faults = Faults()
-    found: dict[str, DestinationType] = {}
-    for path, shown_as in _files(project):
-        provider = read_provider(path, shown_as, faults)
-        if provider is not None:
-            found[provider.name] = _type(provider)
+    ours = [(path, f"{PROJECT_FOLDER}/{path.name} (of Segflux)") for path in sorted(_OURS.glob("*.yml"))]
+    found = {**_read(ours, (), faults), **_read(_files(project, faults), made, faults)}
     faults.raise_any()
-    return tuple(found.values())
+    return tuple(_type(provider) for provider in found.values())
 
 
-def _files(project: Path) -> Iterator[tuple[Path, str]]:
-    """Ours first, so that a file of the project replaces one of ours of the same name."""
-    for path in sorted(_OURS.glob("*.yml")):
-        yield path, f"{PROJECT_FOLDER}/{path.name} (of Segflux)"
-    for path in sorted((project / PROJECT_FOLDER).glob("*.yml")):
-        yield path, f"{PROJECT_FOLDER}/{path.name}"
+def _files(project: Path, faults: Faults) -> Iterator[tuple[Path, str]]:
+    """Those of the project; a `.yaml` among them is a fault, since it would be overlooked."""
+    for path in sorted((project / PROJECT_FOLDER).glob("*")):
+        shown_as = f"{PROJECT_FOLDER}/{path.name}"
+        if path.suffix == ".yml":
+            yield path, shown_as
+        elif path.suffix.lower() in {".yaml", ".yml"}:
+            faults.add(Place(shown_as), "files of providers end in .yml; rename the file")
+
+
+def _read(files: Iterable[tuple[Path, str]], made: Container[str], faults: Faults) -> dict[str, Provider]:
+    found: dict[str, Provider] = {}
+    standing: dict[str, str] = {}
+    for path, shown_as in files:
+        provider = read_provider(path, shown_as, faults)
+        if provider is None:
+            continue
+        name, first = quoted(provider.name), standing.setdefault(provider.name, shown_as)
+        if provider.name in made:
+            message = (
+                f"the type {name} is built in and not described by a file; give your provider another name"
+            )
+            faults.add(Place(shown_as), message)
+        elif first != shown_as:
+            faults.add(
+                Place(shown_as), f"the provider {name} is described in {first} too; keep one of the two"
+            )
+        found[provider.name] = provider
+    return found
 
 
 def _type(provider: Provider) -> DestinationType:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from segflux_cli.destinations.providers import find_types
+from segflux_cli.destinations.registry import destination_types
 from segflux_cli.errors import SpecError
 
 PAGE = Path(__file__).parents[3] / "docs" / "destinations" / "own-provider.md"
@@ -33,6 +34,23 @@ def test_the_example_of_the_page_is_a_type(tmp_path: Path) -> None:
 def test_a_file_of_the_project_replaces_one_of_ours(tmp_path: Path) -> None:
     found = types(tmp_path, EXAMPLE.replace("provider: loyalty", "provider: hubspot"))
     assert found["hubspot"].about == "our loyalty system: members of a club"
+
+
+def test_what_would_be_lost_or_overlooked_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "destinations"
+    folder.mkdir()
+    (folder / "again.yml").write_text(EXAMPLE)
+    (folder / "cache.yml").write_text(EXAMPLE.replace("provider: loyalty", "provider: redis"))
+    (folder / "late.yaml").write_text(EXAMPLE)
+    (folder / "loyalty.yml").write_text(EXAMPLE)
+    with pytest.raises(SpecError) as told:
+        destination_types(tmp_path)
+    cache, late, loyalty = (str(fault) for fault in told.value.faults)
+    assert cache.startswith('destinations/cache.yml: the type "redis" is built in')
+    assert late == "destinations/late.yaml: files of providers end in .yml; rename the file"
+    assert loyalty.startswith(
+        'destinations/loyalty.yml: the provider "loyalty" is described in destinations/again.yml'
+    )
 
 
 @pytest.mark.parametrize(
