@@ -1,7 +1,9 @@
 """Redis: the hash of a person holds their segments and traits, over a real server."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,9 +43,12 @@ def client(warehouse: Any, server: Any) -> Any:
     return warehouse
 
 
-def run(client: Any, server: Any, *, password: str = "secret", port: int = 0, **words: Any) -> RunReport:
+def run(
+    client: Any, server: Any, *, password: str = "secret", port: int = 0, user: str = "", **words: Any
+) -> RunReport:
     there = server.connection_pool.connection_kwargs["port"]
     options = {"host": "127.0.0.1", "port": port or there, "password": password}
+    options |= {"user": user, "database": 1} if user else {}
     sync = a_sync("", type="redis", options=options, audience={}, **{"send": SEND, **words})
     return sync_once(client, Task(sync), types={"redis": TYPES[0]})
 
@@ -95,6 +100,15 @@ def test_a_key_of_another_kind_is_rejected_alone(client: Any, server: Any) -> No
     counts = run(client, server).counts
     assert (counts.accepted, counts.rejected) == (1, 1)
     assert server.get("segflux:email:p1@x.example") == "theirs"
+
+
+def test_the_grants_of_the_page_are_enough_in_any_database(client: Any, server: Any) -> None:
+    page = Path(__file__).parents[2] / "docs" / "destinations" / "redis.md"
+    [grants] = re.findall(r"`ACL SETUSER segflux on >… (.*)`", page.read_text(encoding="utf-8"))
+    server.execute_command("ACL", "SETUSER", "segflux", "on", ">secret", *grants.split())
+    set_people(client, PEOPLE, [1])
+    report = run(client, server, user="segflux")
+    assert (report.reason, report.counts.accepted) == ("", 1)
 
 
 def test_wrong_credentials_and_silence_are_told_and_the_next_run_sends(client: Any, server: Any) -> None:

@@ -120,6 +120,6 @@ class RedisDestination(BaseDestination):
         if isinstance(error, _STOPPING) or "NOPERM" in str(error) or "DB index" in str(error):
             return StoppedError(
                 f"{self._place} refuses ({kind}). Check user, password and database in destinations.yml; the user "
-                f"needs +@hash, +eval and +ping on ~{self._prefix}:*."
+                f"needs +@hash, +eval, +ping and +select on ~{self._prefix}:*."
             )
         return TransientError(f"{self._place}: {kind}")
