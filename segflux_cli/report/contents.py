@@ -212,7 +212,7 @@ def _goal(row: Row, figures: Row | None) -> Goal | None:
         says,
         figures.get(f"entered{ending}", 0),
         figures.get(f"converted{ending}", 0),
-        figures.get("total") if row["goal_metric"] == "total" else None,
+        figures.get(f"total{ending}") if row["goal_metric"] == "total" else None,
         is_complete,
         row["goal_target"],
         row["goal_baseline"],

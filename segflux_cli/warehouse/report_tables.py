@@ -93,7 +93,8 @@ select
     sum(goals.converted) as converted,
     sum(goals.total) as total,
     sumIf(goals.entered, goals.is_complete) as entered_complete,
-    sumIf(goals.converted, goals.is_complete) as converted_complete
+    sumIf(goals.converted, goals.is_complete) as converted_complete,
+    sumIf(goals.total, goals.is_complete) as total_complete
 from {fct_segment_performance} as goals
 group by segment
 order by segment

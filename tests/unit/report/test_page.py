@@ -125,6 +125,16 @@ def test_goals_are_told_of_complete_windows_where_there_are_any() -> None:
     assert "2 of 8 who entered did it\n" in re.sub(r" +", " ", page_of(everything("plain")))
 
 
+def test_the_total_of_a_goal_is_of_the_windows_that_are_counted() -> None:
+    figures = {"segment": "one", "entered": 10, "converted": 4, "total": 70.0}
+    complete = {"entered_complete": 8, "converted_complete": 2, "total_complete": 20.0}
+    for goal, total in ((figures | complete, 20.0), (figures | {"entered_complete": 0}, 70.0)):
+        page = contents(segments=[segment("one", goal_metric="total")], sizes=[size("one", 10)], goals=[goal])
+        (one,) = page.parts
+        assert one.goal
+        assert one.goal.total == total
+
+
 def test_a_segment_without_an_evaluation_is_left_out_and_no_segment_is_said() -> None:
     assert contents(segments=[segment("new")]).parts == ()
     assert "No segment has been evaluated yet" in page_of(contents(segments=[segment("new")]))
