@@ -53,7 +53,7 @@ def read_own(
     check_names(segments, faults)
     # one that is faulty itself is no unknown segment
     named = {name.text for node in nodes if isinstance(name := node.get("segment"), Scalar)}
-    check_references(segments, Everyone(), named, faults)
+    check_references(segments, Everyone(), (), faults, named)
     faults.raise_any()
     return project, segments
 

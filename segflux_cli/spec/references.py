@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from segflux_cli.errors import Place
+from segflux_cli.spec.circles import Circles
 from segflux_cli.spec.conditions import Block, Condition, Membership
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.histories import check_histories
@@ -13,7 +14,8 @@ from segflux_cli.spec.renames import check_renames
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.words import nearest
 
-_References = Mapping[str, tuple[Membership, ...]]
+_OUT = 'give it "base: everyone"'
+_OUT_BY_HAND = 'write it in YAML with "base: everyone" instead of SQL, or let the base ask about a trait'
 
 
 def references_of(segment: Segment, project_base: Condition) -> tuple[Membership, ...]:
@@ -42,13 +44,21 @@ def _place_of_priority(segment: Segment) -> Place:
 
 
 def check_references(
-    segments: Iterable[Segment], project_base: Condition, models: Iterable[str], faults: Faults
+    segments: Iterable[Segment],
+    project_base: Condition,
+    models: Iterable[str],
+    faults: Faults,
+    unread: Iterable[str] = (),
 ) -> None:
-    """Adds a fault for every unknown segment, circle, wrong rename and priority; `models` are those written by hand."""
-    models = tuple(models)
+    """Adds a fault for every unknown segment, circle, wrong rename and priority.
+
+    `models` are those written by hand, `unread` those whose file is faulty.
+    """
     listed = sorted(segments, key=lambda segment: segment.name)
-    references = all_references(listed, project_base)
-    known = {*references, *models}
+    in_base = tuple(_memberships(project_base))
+    by_hand = dict.fromkeys(sorted(models), in_base)
+    references = {**by_hand, **all_references(listed, project_base)}
+    known = {*references, *unread}
     renamed = {segment.renamed_from: segment.name for segment in listed if segment.renamed_from}
     for found in (found for each in references.values() for found in each):
         if found.segment not in known:
@@ -57,9 +67,12 @@ def check_references(
     for segment in listed:
         if segment.status != "retired":
             _warn_of_retired(references[segment.name], retired, faults)
-    _Circles(references, faults).report()
+    ways_out = dict.fromkeys(by_hand, _OUT_BY_HAND) | {
+        each.name: _OUT for each in listed if not each.base
+    }
+    Circles(references, faults, in_base, ways_out).report()
     check_histories(listed, references, faults)
-    check_renames(listed, models, faults)
+    check_renames(listed, {*by_hand, *unread}, faults)
     check_priorities(listed, faults)
 
 
@@ -102,30 +115,3 @@ def _warn_of_retired(references: Iterable[Membership], retired: set[str], faults
         if found.segment in retired:
             message = f"the segment {quoted(found.segment)} is retired, so nobody is in it"
             faults.warn(found.place, f"{message}; leave the condition out, or name another segment")
-
-
-class _Circles:
-    """Walks from every segment to those it reads; a way back to where it came from is a circle."""
-
-    def __init__(self, references: _References, faults: Faults) -> None:
-        self._references = references
-        self._faults = faults
-        self._done: set[str] = set()
-
-    def report(self) -> None:
-        for name in self._references:
-            self._walk(name, [])
-
-    def _walk(self, name: str, path: list[str]) -> None:
-        if name in self._done:
-            return
-        for found in self._references.get(name, ()):
-            ahead = [*path, name]
-            if found.segment in ahead:
-                circle = [*ahead[ahead.index(found.segment) :], found.segment]
-                way = " → ".join(circle)
-                message = f"the segment {quoted(found.segment)} would be decided by itself: {way}"
-                self._faults.add(found.place, f"{message}; leave one of these conditions or priorities out")
-            else:
-                self._walk(found.segment, ahead)
-        self._done.add(name)

@@ -32,10 +32,9 @@ def read_segments(folder: Path, project: Project, known: Catalog, faults: Faults
     check_names(found, faults)
     models = find_handwritten_segments(folder, faults)
     _check_clashes(models, found, faults)
+    by_hand = (model.name for model in models)
     # one whose file is faulty is no unknown segment
-    check_references(
-        found, project.base, {*(model.name for model in models), *(path.stem for path in paths)}, faults
-    )
+    check_references(found, project.base, by_hand, faults, (path.stem for path in paths))
     return tuple(sorted(found, key=lambda segment: segment.name))
 
 

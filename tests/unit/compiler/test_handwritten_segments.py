@@ -69,3 +69,22 @@ def test_faults_name_the_file_and_a_way_out(project: Path, path: str, text: str,
     write(project, f"models/segments/{path}", text)
     with pytest.raises(SpecError, match=rf"models/segments/{path}.*{told}"):
         compile_project(project)
+
+
+@pytest.mark.parametrize(
+    ("staff", "base", "way"),
+    [
+        ("everyone", "staff", "staff → staff"),
+        ("[{not_in_segment: wholesale}]", "staff", "wholesale → staff → wholesale"),
+        (None, "wholesale", "wholesale → wholesale"),
+    ],
+)
+def test_the_base_may_not_read_it(project: Path, staff: str | None, base: str, way: str) -> None:
+    write(project, "segflux.yml", f"base: [{{not_in_segment: {base}}}]\n")
+    write(project, "models/segments/seg_wholesale.sql", "select '' as profile_id")
+    if staff:
+        write(project, "segments/staff.yml", f"segment: staff\nwho: {staff}\n")
+    with pytest.raises(
+        SpecError, match=f"decided by itself: {way}; .* takes the project's base.*base: everyone"
+    ):
+        compile_project(project)
