@@ -185,7 +185,8 @@ def _sizes(segment: Segment, project: Project) -> Iterator[ShownWord]:
     own, whole = segment.size, size_of(segment.size, project)
     for word in ("at_least", "at_most"):
         written, holds = getattr(own, word), getattr(whole, word)
-        yield _of_project(f"size {word}", _bound(written) if written else None, _bound(holds))
+        name, text = f"size {word}", _bound(written) if written else None
+        yield _of_project(name, text, _bound(holds)) if holds else _own(name, None, "")
     moves = f"{own.moves_at_most:g}%" if own.moves_at_most is not None else None
     yield _own("size moves_at_most", moves, "")
     yield _own("size otherwise", own.otherwise, "warn")
@@ -195,8 +196,8 @@ def _priority(priority: Priority) -> str:
     return f"{priority.rank} in {priority.group}"
 
 
-def _bound(bound: SizeBound | None) -> str:
-    return f"{bound.amount:g}{'%' if bound.is_percent else ''}" if bound else ""
+def _bound(bound: SizeBound) -> str:
+    return f"{bound.amount:g}{'%' if bound.is_percent else ''}"
 
 
 def _goal(goal: Goal) -> str:

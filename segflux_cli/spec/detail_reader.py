@@ -15,7 +15,7 @@ from segflux_cli.spec.fields import (
 from segflux_cli.spec.nodes import Mapping, Node, Scalar
 from segflux_cli.spec.paths import read_path
 from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.segments import Goal, GoalMetric, OnWrongSize, Size, SizeBound
+from segflux_cli.spec.segments import Goal, GoalMetric, OnWrongSize, Size, SizeBound, no_size_fits
 from segflux_cli.spec.time_reader import read_length
 from segflux_cli.spec.words import check_keys
 
@@ -79,8 +79,7 @@ def _read_bound(word: str, block: Mapping, faults: Faults) -> SizeBound | None:
 
 
 def _check_order(size: Size, block: Mapping, faults: Faults) -> None:
-    low, high = size.at_least, size.at_most
-    if low and high and low.is_percent == high.is_percent and low.amount > high.amount:
+    if no_size_fits(size):
         message = "at_least is above at_most, so no size is right; exchange them"
         faults.add(block.place, message)
 

@@ -16,7 +16,7 @@ from segflux_cli.spec.nodes import Node, Scalar, describe
 from segflux_cli.spec.population import CELLS, Scores
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.rfm_cells import read_cells
-from segflux_cli.spec.segments import Size, SizeBound
+from segflux_cli.spec.segments import Size, SizeBound, no_size_fits
 from segflux_cli.spec.words import check_keys
 from segflux_cli.spec.yaml_reader import read_yaml
 from segflux_cli.spec.zones import read_time_zone
@@ -57,12 +57,8 @@ def read_project(folder: Path, faults: Faults) -> Project:
 
 def size_of(declared: Size, project: Project) -> Size:
     """The bounds that hold for a segment: its own, else the project's."""
-    return Size(
-        at_least=declared.at_least or project.size.at_least,
-        at_most=declared.at_most or project.size.at_most,
-        moves_at_most=declared.moves_at_most,
-        otherwise=declared.otherwise or "warn",
-    )
+    bounds = _bounds(declared, project.size)
+    return replace(bounds, moves_at_most=declared.moves_at_most, otherwise=declared.otherwise or "warn")
 
 
 def _read(root: MappingNode, faults: Faults) -> Project:
@@ -104,8 +100,10 @@ def _read_names(word: str, root: MappingNode, faults: Faults) -> frozenset[str]:
 def _read_size(node: Node | None, faults: Faults) -> Size:
     if node is None:
         return DEFAULT_SIZE
-    size = read_size(node, faults, ("at_least", "at_most"))
-    return Size(
-        at_least=size.at_least or DEFAULT_SIZE.at_least,
-        at_most=size.at_most or DEFAULT_SIZE.at_most,
-    )
+    return _bounds(read_size(node, faults, ("at_least", "at_most")), DEFAULT_SIZE)
+
+
+def _bounds(written: Size, default: Size) -> Size:
+    """Those written and, for one that is not, the default, which gives way where no size could be within both."""
+    filled = Size(written.at_least or default.at_least, written.at_most or default.at_most)
+    return Size(written.at_least, written.at_most) if no_size_fits(filled) else filled

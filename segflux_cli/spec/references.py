@@ -67,9 +67,7 @@ def check_references(
     for segment in listed:
         if segment.status != "retired":
             _warn_of_retired(references[segment.name], retired, faults)
-    ways_out = dict.fromkeys(by_hand, _OUT_BY_HAND) | {
-        each.name: _OUT for each in listed if not each.base
-    }
+    ways_out = dict.fromkeys(by_hand, _OUT_BY_HAND) | {each.name: _OUT for each in listed if not each.base}
     Circles(references, faults, in_base, ways_out).report()
     check_histories(listed, references, faults)
     check_renames(listed, {*by_hand, *unread}, faults)

@@ -47,6 +47,12 @@ class Size:
     otherwise: OnWrongSize | None = None
 
 
+def no_size_fits(size: Size) -> bool:
+    """Whether its bounds leave nothing between them, whatever the base is."""
+    low, high = size.at_least, size.at_most
+    return bool(low and high and low.is_percent == high.is_percent and low.amount > high.amount)
+
+
 @dataclass(frozen=True)
 class MembershipRules:
     """How membership goes on: `leave_when` None is when `who` no longer holds (D22)."""

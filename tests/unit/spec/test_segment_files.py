@@ -189,6 +189,26 @@ def test_the_project_has_defaults(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "holds"),
+    [
+        (Size(at_most=SizeBound(50)), Size(at_most=SizeBound(50))),
+        (Size(SizeBound(60, is_percent=True)), Size(SizeBound(60, is_percent=True))),
+        (Size(at_most=SizeBound(100)), Size(SizeBound(100), SizeBound(100))),
+        (Size(at_most=SizeBound(1, is_percent=True)), Size(SizeBound(100), SizeBound(1, is_percent=True))),
+    ],
+)
+def test_a_default_that_leaves_no_size_gives_way_to_a_bound_that_is_written(
+    written: Size, holds: Size
+) -> None:
+    assert size_of(written, Project()) == replace(holds, otherwise="warn")
+
+
+def test_a_default_gives_way_to_a_bound_of_the_project_too(tmp_path: Path) -> None:
+    write(tmp_path, {"segflux.yml": "size: {at_most: 50}"})
+    assert read_project(tmp_path, Faults()).size == Size(at_most=SizeBound(50))
+
+
 def test_the_project_is_read_whole(tmp_path: Path) -> None:
     text = """
 base: known
