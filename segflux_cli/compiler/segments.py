@@ -51,7 +51,7 @@ from segflux_cli.spec.other_traits import other_traits_in
 from segflux_cli.spec.patterns import Pattern
 from segflux_cli.spec.population import Population
 from segflux_cli.spec.priorities import holders
-from segflux_cli.spec.references import all_references, in_order, references_of
+from segflux_cli.spec.references import deciding_references, in_order, references_of
 from segflux_cli.spec.segments import Segment
 
 _LeafCondition = (
@@ -135,7 +135,7 @@ def compile_segments(
     decided = decide_traits(traits, time_zone)
     by_name = {segment.name: segment for segment in segments}
     held = holders(by_name.values())
-    references = all_references(by_name.values(), project_base)
+    references = deciding_references(by_name.values(), project_base)
     read = {name: tuple(found.segment for found in each) for name, each in references.items()}
     definitions: dict[str, str] = {}
     compiled: list[CompiledSegment] = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.circles import Circles
+from segflux_cli.spec.circles import Circles, References
 from segflux_cli.spec.conditions import Block, Condition, Membership
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.histories import check_histories
@@ -24,19 +24,59 @@ def references_of(segment: Segment, project_base: Condition) -> tuple[Membership
     return tuple(found for condition in conditions if condition for found in _memberships(condition))
 
 
-def all_references(
-    segments: Iterable[Segment], project_base: Condition
-) -> Mapping[str, tuple[Membership, ...]]:
+def all_references(segments: Iterable[Segment], project_base: Condition) -> References:
     """What each segment reads of others, by name: in its conditions, and those that it yields to by priority."""
     listed = tuple(segments)
-    held = holders(listed)
+    yielding = _yielding(listed)
+    return {
+        segment.name: (*references_of(segment, project_base), *yielding.get(segment.name, ()))
+        for segment in listed
+    }
+
+
+def deciding_references(segments: Iterable[Segment], project_base: Condition) -> References:
+    """Those of each segment that must be decided before it.
+
+    A paused segment keeps whom it has: what its conditions read is no circle with those that yield to it.
+    """
+    listed = tuple(segments)
+    references = all_references(listed, project_base)
+    paused = [segment.name for segment in listed if segment.status == "paused"]
+    reached = {name: _reached(name, references) for name in paused}
+    yielding = _yielding(listed)
     return {
         segment.name: (
             *references_of(segment, project_base),
-            *(Membership(_place_of_priority(segment), name) for name in held.get(segment.name, ())),
+            *(
+                found
+                for found in yielding.get(segment.name, ())
+                if segment.name not in reached.get(found.segment, ())
+            ),
         )
         for segment in listed
     }
+
+
+def _yielding(segments: Iterable[Segment]) -> References:
+    """Those that each segment of a group yields to."""
+    listed = tuple(segments)
+    held = holders(listed)
+    return {
+        segment.name: tuple(
+            Membership(_place_of_priority(segment), name) for name in held.get(segment.name, ())
+        )
+        for segment in listed
+    }
+
+
+def _reached(name: str, references: References) -> set[str]:
+    """All that a segment is decided by, of others or of others of these."""
+    found, wanted = set[str](), [name]
+    while wanted:
+        ahead = {each.segment for each in references.get(wanted.pop(), ())} - found
+        found |= ahead
+        wanted += ahead
+    return found
 
 
 def _place_of_priority(segment: Segment) -> Place:
@@ -68,7 +108,8 @@ def check_references(
         if segment.status != "retired":
             _warn_of_retired(references[segment.name], retired, faults)
     ways_out = dict.fromkeys(by_hand, _OUT_BY_HAND) | {each.name: _OUT for each in listed if not each.base}
-    Circles(references, faults, in_base, ways_out).report()
+    deciding = {**by_hand, **deciding_references(listed, project_base)}
+    Circles(deciding, faults, in_base, ways_out).report()
     check_histories(listed, references, faults)
     check_renames(listed, {*by_hand, *unread}, faults)
     check_priorities(listed, faults)

@@ -28,8 +28,9 @@
         {%- for statement in segflux.segment_statements(stratum, relations, steps.evaluated, slices) -%}
             {%- do run_query(statement) -%}
         {%- endfor -%}
-        {%- if leaves -%}
-            {%- do run_query(segflux._keep_current_sql(stratum, steps)) -%}
+        {%- set moving = stratum | rejectattr('status', 'equalto', 'paused') | list -%}
+        {%- if leaves and moving -%}
+            {%- do run_query(segflux._keep_current_sql(moving, steps)) -%}
         {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
@@ -71,6 +72,10 @@
         'create table ' ~ steps.references ~ segflux.on_cluster() ~ ' (' ~ segflux.leaf_columns() ~ ') engine = '
         ~ segflux.table_engine() ~ ' order by (leaf_id, slice)'
     ) -%}
+    {%- set paused = segments | selectattr('status', 'equalto', 'paused') | list -%}
+    {%- if paused -%}
+        {%- do run_query(segflux._keep_paused_sql(paused, steps)) -%}
+    {%- endif -%}
     {%- set chosen = segments | map(attribute='segment') | list -%}
     {%- set standing = leaves.values() | map(attribute='segment') | select | reject('in', chosen) | unique | sort | list -%}
     {%- if standing -%}
@@ -119,17 +124,25 @@ select segment, slice, members from (
 )
 {%- endmacro %}
 
-{# A paused segment has its last members still. #}
+{# A paused segment has its last members still, so whoever yields to it can be decided before what it reads. #}
+{% macro _keep_paused_sql(segments, steps) -%}
+insert into {{ steps.current }} (segment, slice, members)
+select
+    segment,
+    slice,
+    previous_members
+from {{ steps.previous }}
+where segment in ({{ segflux._text_list(segments | map(attribute='segment')) }})
+{%- endmacro %}
+
 {% macro _keep_current_sql(segments, steps) -%}
 insert into {{ steps.current }} (segment, slice, members)
 select
-    evaluated.segment,
-    evaluated.slice,
-    if(evaluated.status = 'paused', previous.previous_members, evaluated.members)
-from {{ steps.evaluated }} as evaluated
-left join {{ steps.previous }} as previous
-    on evaluated.segment = previous.segment and evaluated.slice = previous.slice
-where evaluated.segment in ({{ segflux._text_list(segments | map(attribute='segment')) }})
+    segment,
+    slice,
+    members
+from {{ steps.evaluated }}
+where segment in ({{ segflux._text_list(segments | map(attribute='segment')) }})
 {%- endmacro %}
 
 {% macro _text_list(texts) -%}

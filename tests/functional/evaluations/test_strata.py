@@ -59,6 +59,19 @@ def test_a_paused_segment_is_read_with_the_members_it_keeps(evaluations: Evaluat
     assert [evaluations.members(name) for name in "abc"] == [{"p1", "p5"}] * 3
 
 
+def test_who_yields_to_a_paused_segment_is_decided_before_what_that_one_reads(
+    evaluations: Evaluations,
+) -> None:
+    evaluations.evaluate(1, {"kept": {1, 2}, "a": {2, 3}}, [declared("kept"), declared("a")])
+    about = {"kind": "segment", "is_late": True, "segment": "kept"}
+    first = declared(
+        "a", members="bitmapAndnot({a}, {about})", leaves={"a": {}, "about": about, "universe": {}}
+    )
+    above = [reading("kept", "a", status="paused"), reading("asking", "a")]
+    evaluations.evaluate(2, {"a": {2, 3}}, [*above, first])
+    assert [evaluations.members(name) for name in ("kept", "a", "asking")] == [{"p1", "p2"}, {"p3"}, {"p3"}]
+
+
 def test_a_retired_segment_is_read_as_nobody(evaluations: Evaluations) -> None:
     evaluations.evaluate(1, {"a": {1, 2}}, three(status="retired"))
     assert evaluations.members("c") == set()

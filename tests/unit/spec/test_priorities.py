@@ -1,9 +1,15 @@
 """Who yields to whom in a group, by rank and status."""
 
+from dataclasses import replace
+
+import pytest
+
+from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.errors import Place
-from segflux_cli.spec.conditions import Everyone
+from segflux_cli.spec.conditions import Everyone, Membership
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.priorities import check_priorities, holders
+from segflux_cli.spec.references import check_references
 from segflux_cli.spec.segments import Priority, Segment, Status
 
 PLACE = Place("segments/x.yml")
@@ -35,6 +41,27 @@ def test_a_draft_takes_nobody_a_retired_one_has_nobody_and_a_paused_one_keeps_wh
         "kept": (),
         "last": ("kept", "first"),
     }
+
+
+@pytest.mark.parametrize("status", ["live", "paused"])
+def test_a_segment_that_reads_one_before_it_can_be_paused(status: Status) -> None:
+    """Live it yields to `a`; paused, `a` yields to it, and what it asks of `a` decides nothing."""
+    segments = [ranked("a", 1), replace(ranked("b", 2, status), who=Membership(PLACE, "a"))]
+    faults = Faults()
+    check_references(segments, Everyone(), (), faults)
+    assert not faults.errors
+    strata = {one.segment.name: one.stratum for one in compile_segments(segments, Everyone(), "UTC")}
+    assert strata == {"a": 0, "b": 1}
+
+
+def test_a_paused_segment_and_one_that_reads_it_are_a_circle_as_if_they_were_live() -> None:
+    segments = [
+        replace(ranked("a", 1), who=Membership(PLACE, "b")),
+        replace(ranked("b", 2, "paused"), who=Membership(PLACE, "a")),
+    ]
+    faults = Faults()
+    check_references(segments, Everyone(), (), faults)
+    assert "decided by itself: a → b → a" in faults.errors[0].message
 
 
 def test_a_group_of_one_is_warned_of_with_the_nearest() -> None:
