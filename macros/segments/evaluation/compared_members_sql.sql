@@ -89,7 +89,8 @@ select
         'actionable'
     ),
     sized.status,
-    sized.definition_hash,
+    -- by which its members were decided: a paused segment that is edited changes when it goes on
+    if(sized.status = 'paused' and sized.old_hash != '', sized.old_hash, sized.definition_hash),
     '{{ run.run_id }}',
     toUUID('{{ number_space }}')
 from sized

@@ -71,6 +71,18 @@ def test_paused_segment_keeps_its_members_and_a_retired_one_has_none(evaluations
     assert evaluations.members("a") == set()
 
 
+def test_a_segment_that_was_edited_while_it_was_paused_changes_by_definition(
+    evaluations: Evaluations,
+) -> None:
+    evaluations.run(1, {"a": {1}})
+    evaluations.run(2, {"a": {1, 2}}, status="paused", definition_hash="other")
+    evaluations.run(3, {"a": {1, 2}}, definition_hash="other")
+    assert evaluations.changes(3) == {("a", "p2", "entered", "definition")}
+    evaluations.run(4, {"a": {1, 2, 3}}, status="paused", definition_hash="other")
+    evaluations.run(5, {"a": {1, 2, 3}}, definition_hash="other")
+    assert evaluations.changes(5) == {("a", "p3", "entered", "data")}
+
+
 def test_members_of_a_retired_segment_leave_once_and_those_of_a_revived_one_enter_by_definition(
     evaluations: Evaluations,
 ) -> None:
