@@ -99,10 +99,10 @@ def check_references(
     by_hand = dict.fromkeys(sorted(models), in_base)
     references = {**by_hand, **all_references(listed, project_base)}
     known = {*references, *unread}
-    renamed = {segment.renamed_from: segment.name for segment in listed if segment.renamed_from}
+    renamed = former_names(listed)
     for found in (found for each in references.values() for found in each):
         if found.segment not in known:
-            faults.add(found.place, _unknown(found.segment, known, renamed))
+            faults.add(found.place, unknown_segment(found.segment, known, renamed))
     retired = {segment.name for segment in listed if segment.status == "retired"}
     for segment in listed:
         if segment.status != "retired":
@@ -140,7 +140,13 @@ def _memberships(condition: Condition) -> Iterator[Membership]:
             yield from _memberships(part)
 
 
-def _unknown(name: str, known: Iterable[str], renamed: Mapping[str, str]) -> str:
+def former_names(segments: Iterable[Segment]) -> Mapping[str, str]:
+    """The names that segments have now, by those that they had."""
+    return {segment.renamed_from: segment.name for segment in segments if segment.renamed_from}
+
+
+def unknown_segment(name: str, known: Iterable[str], renamed: Mapping[str, str]) -> str:
+    """The fault of a name that no segment has, with the way out."""
     if name in renamed:
         return f"no segment is called {quoted(name)} any more; it is {quoted(renamed[name])} now: write that"
     listed = sorted(known)

@@ -20,7 +20,9 @@ def check_renames(segments: Iterable[Segment], models: Iterable[str], faults: Fa
             continue
         if fault := _fault(segment, segment.renamed_from, by_name, known, heirs):
             faults.add(segment.renamed_place or segment.place, fault)
-        elif _draws_by_name(segment.who):
+        elif any(
+            _draws_by_name(each) for each in (segment.who, segment.base, segment.rules.leave_when) if each
+        ):
             message = "its sample is drawn by the segment's name, which is new, so other people will be in it"
             advice = f'to keep them, write "seed: {segment.renamed_from}" beside "share"'
             faults.warn(segment.place, f"{message}; {advice}")

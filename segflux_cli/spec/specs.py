@@ -9,6 +9,7 @@ from segflux_cli.spec.catalog import BUILT_IN_TRAITS, Catalog, Entity
 from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.identity import Identity
 from segflux_cli.spec.identity_checks import check_identity
 from segflux_cli.spec.identity_reader import read_identity
@@ -55,7 +56,8 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
         _check_overrides(folder, identity, identifier_types(sources), faults)
     specs = Specs(project, sources, segments, destinations, identity, notify=declared.notify)
     traits = known.traits | frozenset(project.traits)
-    check_syncs(segments, destinations, Known(traits, identifier_types(sources), known), faults)
+    by_hand = frozenset(model.name for model in find_handwritten_segments(folder, faults))
+    check_syncs(segments, destinations, Known(traits, identifier_types(sources), known, by_hand), faults)
     if also:
         also(specs, faults)
     faults.raise_any()

@@ -7,6 +7,7 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.catalog import BUILT_IN_TRAITS, Catalog
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.references import former_names, unknown_segment
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.syncs import (
     PROFILE_ID,
@@ -23,11 +24,15 @@ from segflux_cli.spec.words import unknown_word
 
 @dataclass(frozen=True)
 class Known:
-    """The traits and the identifier types that sources declare by name, and the catalog, which has the lists."""
+    """The traits and the identifier types that sources declare by name, and the catalog, which has the lists.
+
+    `by_hand` are the segments written in SQL.
+    """
 
     traits: frozenset[str]
     identifier_types: frozenset[str]
     catalog: Catalog
+    by_hand: frozenset[str] = frozenset()
 
 
 def check_syncs(
@@ -94,7 +99,7 @@ def _check_consent(channel: str, place: Place, known: Known, faults: Faults) -> 
 def _check_held_back(segment: Segment, segments: Mapping[str, Segment], known: Known, faults: Faults) -> None:
     for each in segment.held_back:
         if isinstance(each, InSegment) and each.segment not in segments:
-            faults.add(each.place, unknown_word(each.segment, sorted(segments), "a segment"))
+            faults.add(each.place, _not_declared(each.segment, segments, known))
         elif isinstance(each, InSegment) and segments[each.segment].status == "retired":
             message = f"the segment {quoted(each.segment)} is retired, so it holds nobody back"
             faults.warn(each.place, f"{message}; leave the exception out, or name another segment")
@@ -107,3 +112,10 @@ def _check_held_back(segment: Segment, segments: Mapping[str, Segment], known: K
             faults.add(each.place, unknown_word(each.id_type, allowed, "an identifier type of sources.yml"))
         if isinstance(each, WithoutConsent):
             _check_consent(each.channel, each.place, known, faults)
+
+
+def _not_declared(name: str, segments: Mapping[str, Segment], known: Known) -> str:
+    if name in known.by_hand:
+        advice = f"name a segment of YAML that reads it, `who: {{in_segment: {name}}}`"
+        return f"the segment {quoted(name)} is written in SQL, and its model may name people who are merged; {advice}"
+    return unknown_segment(name, segments, former_names(segments.values()))

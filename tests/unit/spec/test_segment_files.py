@@ -101,6 +101,20 @@ def test_two_files_cannot_declare_one_name(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "who: [{SAMPLE}]",
+        "who: everyone\nbase: [{SAMPLE}]",
+        "who: everyone\nmembership: {leave_when: [{SAMPLE}]}",
+    ],
+)
+def test_a_rename_that_draws_a_sample_anew_is_warned_of_wherever_it_is(tmp_path: Path, written: str) -> None:
+    text = f"segment: a\nrenamed_from: b\n{written.replace('SAMPLE', 'sample: {share: 10%}')}\n"
+    _, faults = read(tmp_path, {"segments/a.yml": text})
+    assert ['"seed: b"' in fault.message for fault in faults.warnings] == [True]
+
+
 def test_case_files_hidden_files_and_other_files_are_no_segments(tmp_path: Path) -> None:
     files = dict.fromkeys(("segments/tests/c.yml", "segments/.x.yml", "segments/README.md"), "not: a segment")
     assert read(tmp_path, files)[0] == ()

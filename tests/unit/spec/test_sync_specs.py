@@ -234,7 +234,8 @@ def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(
             "sync:\n  - {destination: mail, stop_if: {removes_more_than: 20}, audience: {list: one}}",
             "percentage",
         ),
-        ("except:\n  - {in_segment: nobody}", "is not a segment"),
+        ("except:\n  - {in_segment: nobody}", 'no segment is called "nobody". Allowed: buyers'),
+        ("renamed_from: staff\nexcept:\n  - {in_segment: staff}", 'it is "buyers" now: write that'),
         ("except:\n  - {in_segment: buyers}", "an exception to itself"),
         ("except:\n  - {contacted: {at_least: 3 times}}", "how often and in which time"),
         ("except:\n  - {listed: out}", 'no seed and no model is called "out"'),
@@ -243,3 +244,12 @@ def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(
 )
 def test_a_faulty_word_is_refused_with_the_way_out(tmp_path: Path, written: str, expected: str) -> None:
     assert any(expected in fault for fault in faults_of(tmp_path, f"{written}\n"))
+
+
+def test_an_exception_cannot_be_written_in_sql(tmp_path: Path) -> None:
+    model = tmp_path / "models" / "segments" / "seg_wholesale.sql"
+    model.parent.mkdir(parents=True)
+    model.write_text("select '' as profile_id")
+    told = faults_of(tmp_path, "except: [{in_segment: wholesale}]\n")
+    assert "is written in SQL" in told[0]
+    assert "`who: {in_segment: wholesale}`" in told[0]
