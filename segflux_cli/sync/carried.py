@@ -60,6 +60,12 @@ class CarriedSync:
         """What people call it."""
         return f"{self.segment} to {self.destination}"
 
+    @property
+    def audience_there(self) -> str:
+        """Its place whatever the destination is called here: a name is no part of who is there."""
+        words = {key: value for key, value in json.loads(self.place).items() if key != "destination"}
+        return json.dumps(words, sort_keys=True)
+
     def as_json(self) -> str:
         """The declaration as text; it holds no secret."""
         return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)

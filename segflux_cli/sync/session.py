@@ -17,14 +17,14 @@ async def run_tasks(tasks: Iterable[Task], around: Surroundings, take_lease: Tak
     reports: list[RunReport] = []
     unfinished: dict[str, CarriedSync] = {}
     for task in tasks:
-        before = unfinished.get(task.sync.place)
+        before = unfinished.get(task.sync.audience_there)
         if before is not None and not task.is_drain:
             reports.append(await _wait(task, before, around))
             continue
         report = await _run(task, around, take_lease)
         reports.append(report)
         if task.is_drain and (report.state != "ok" or report.unsettled):
-            unfinished[task.sync.place] = task.sync
+            unfinished[task.sync.audience_there] = task.sync
     return reports
 
 

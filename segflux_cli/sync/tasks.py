@@ -60,8 +60,8 @@ async def choose_tasks(
     left = await _left(handle, tables, standing)
     _refuse_unknown(chosen, [*declared, *left])
     fills = [sync for sync in declared if chosen.has(sync) and segments[sync.segment].status == "live"]
-    filled = {sync.place for sync in fills}
-    tasks = [Task(sync, is_drain=True) for sync in left if chosen.has(sync) or sync.place in filled]
+    filled = {sync.audience_there for sync in fills}
+    tasks = [Task(sync, is_drain=True) for sync in left if chosen.has(sync) or sync.audience_there in filled]
     for sync in fills:
         segment = segments[sync.segment]
         brake = await size_brake(handle, tables, segment, specs.project)

@@ -1,6 +1,7 @@
 """Runs the engine in this process on a prepared warehouse, without a project."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -36,7 +37,7 @@ def a_sync(url: str, **changed: Any) -> CarriedSync:
         match_on=("email",),
         options={"url": url},
         audience={},
-        place="fake",
+        place=json.dumps({"destination": "fake", "list": "fake"}),
         send=(SentValue("plan", "plan", None, None),),
     )
     return replace(sync, **changed)

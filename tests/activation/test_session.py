@@ -118,15 +118,34 @@ def test_a_command_that_names_the_new_segment_alone_empties_the_old_place_too(
 ) -> None:
     set_people(client, PEOPLE, [1])
     run_all(client, [Task(a_sync(fake.url, name="old"))])
-    elsewhere = a_sync(fake.url, name="elsewhere", place="elsewhere")
+    elsewhere = a_sync(fake.url, name="elsewhere", place='{"list": "elsewhere"}')
     run_all(client, [Task(elsewhere)])
     new = a_sync(fake.url, name="new", segment="new")
-    specs = Specs(Project(), (), (Segment(Place("new.yml", 1, 1), "new", Everyone()),))
+    assert chosen_tasks(client, new, Chosen(("new",))) == [("old", True), ("new", False)]
+
+
+def chosen_tasks(client: Any, declared: CarriedSync, chosen: Chosen) -> list[tuple[str, bool]]:
+    """Names of the tasks where one sync is declared, and whether they drain."""
+    specs = Specs(Project(), (), (Segment(Place("new.yml", 1, 1), declared.segment, Everyone()),))
     handle = Handle(client)
-    chosen = choose_tasks(handle, Tables(relations()), specs, (new,), Chosen(("new",)))
-    tasks = asyncio.run(chosen)
+    tasks = asyncio.run(choose_tasks(handle, Tables(relations()), specs, (declared,), chosen))
     handle.close()
-    assert [(task.sync.name, task.is_drain) for task in tasks] == [("old", True), ("new", False)]
+    return [(task.sync.name, task.is_drain) for task in tasks]
+
+
+def test_an_audience_is_emptied_first_though_its_destination_has_another_name(
+    client: Any, fake: Fake
+) -> None:
+    old, new = (
+        a_sync(fake.url, name=name, destination=name, place=f'{{"destination": "{name}", "list": "1"}}')
+        for name in ("hook", "crm")
+    )
+    set_people(client, PEOPLE, range(1, 11))
+    run_all(client, [Task(old)])
+    assert chosen_tasks(client, new, Chosen(destination="crm")) == [("hook", True), ("crm", False)]
+    fake.tell(chances={"503": 1.0})
+    reports = run_all(client, [Task(old, is_drain=True), Task(new)])
+    assert [report.state for report in reports] == ["failed", "waiting"]
 
 
 def test_a_second_run_of_a_sync_is_refused(client: Any, fake: Fake) -> None:
