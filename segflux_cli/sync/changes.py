@@ -6,7 +6,7 @@ from segflux_cli.literals import spell_text
 from segflux_cli.sync.desired import Desired, wanted_sql
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import parts_of
+from segflux_cli.sync.ledger import OURS, parts_of
 from segflux_cli.sync.remote import missing_sql, strangers_sql
 from segflux_cli.sync.tables import SMALL_BLOCKS
 
@@ -102,7 +102,7 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
                         or (known.status = 'rejected' and {int(wishes.retries_rejected)})
                         or {int(everything)}
                     ), 'upsert',
-                    not is_wanted and known.is_there and {int(removes)}, 'remove',
+                    not is_wanted and known.is_there and known.{OURS} and {int(removes)}, 'remove',
                     'keep'
                 ) as operation
             from wanted

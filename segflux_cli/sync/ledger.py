@@ -9,6 +9,7 @@ LEDGER_COLUMNS = (
     "sequence, batch, job, remote_id, reason, there_since, changed_at, version"
 )
 STATUSES = ("planned", "accepted", "ok", "rejected")
+OURS = "profile_id != ''"  # whom Segflux added; the strangers whom mode mirror removes have no profile
 UNMATCHED = "!"  # begins the keys of members without a usable identifier
 
 

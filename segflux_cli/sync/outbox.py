@@ -6,7 +6,7 @@ from segflux_cli.literals import spell_text
 from segflux_cli.sync.changes import Changes
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, version_of
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants, version_of
 from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.removals import lost_sql, removals_sql
 from segflux_cli.sync.tables import SMALL_BLOCKS
@@ -93,7 +93,7 @@ async def write_ahead(handle: Handle, plan: Frozen) -> None:
     await handle.run(f"""
         insert into {plan.tables["sync_ledger"]} ({LEDGER_COLUMNS})
         select
-            {constants(plan.sync)}, key, profile_id, operation, payload_hash, 'planned', true, was_there,
+            {constants(plan.sync)}, key, profile_id, operation, payload_hash, 'planned', {OURS}, was_there,
             sequence, batch, '', remote_id, '', there_since, now64(3, 'UTC'), {version_of("sequence", "planned")}
         from {plan.tables["sync_outbox"]}
         where {plan.rows}

@@ -7,7 +7,7 @@ from segflux_cli.destinations.protocol import Outcome
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants
 
 _LARGE_QUERY = "max_query_size = 1000000000"
 
@@ -50,7 +50,7 @@ def _record_sql(plan: Frozen, condition: str, outcome: Outcome) -> str:
 
 def _stays(outcome: Outcome) -> str:
     """Whom a job is to remove is there until it has."""
-    return "true" if outcome.job else "false"
+    return OURS if outcome.job else "false"
 
 
 def _answers(outcome: Outcome) -> str:

@@ -60,14 +60,17 @@ def _parts(plan: Frozen) -> list[str]:
 
 
 def strangers_sql(plan: Frozen, wanted: str) -> str:
-    """Adds to the changes the removal of everybody there who is neither wanted nor on the way."""
+    """Adds to the changes the removal of everybody there who is neither wanted nor on the way.
+
+    For us they are not there, neither before nor while it is planned: else a later run would remove them in any mode.
+    """
     desired, changes = (plan.tables.scratch(plan.sync, what) for what in ("desired", "changes"))
     remote = plan.tables.scratch(plan.sync, "remote")
     ours = f"select key from ({wanted}) union all select key from {changes}"
     held_back = f"select key from {desired} where held_back != '' and key != ''"
     return f"""
         insert into {changes}
-        select key, '', 'remove', any(remote_id), true, now64(3, 'UTC'), false,
+        select key, '', 'remove', any(remote_id), false, now64(3, 'UTC'), false,
             {_any_part(remote, held_back)}, 0
         from {remote}
         where not {_any_part(remote, ours)} and key not in (select key from {changes})

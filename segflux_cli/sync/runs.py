@@ -7,6 +7,7 @@ from typing import Any, Literal
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.ledger import OURS
 from segflux_cli.sync.tables import Tables
 
 State = Literal["started", "planned", "ok", "failed", "braked", "waiting"]
@@ -83,7 +84,7 @@ async def syncs_with_people(handle: Handle, tables: Tables) -> tuple[Mapping[str
         select runs.sync as sync, argMax(runs.declaration, runs.sequence) as declaration
         from {tables["sync_runs"]} as runs
         where runs.declaration != '' and runs.sync in (
-            select sync from {tables["sync_ledger"]} final where is_there
+            select sync from {tables["sync_ledger"]} final where is_there and {OURS}
         )
         group by runs.sync
         order by sync

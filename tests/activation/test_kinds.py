@@ -7,7 +7,16 @@ from typing import Any, ClassVar
 import pytest
 
 from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
-from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Identity, Limits, Outcome
+from segflux_cli.destinations.protocol import (
+    BaseDestination,
+    Batch,
+    Capabilities,
+    Identity,
+    Limits,
+    Outcome,
+    Page,
+    RemoteMember,
+)
 from segflux_cli.destinations.types import DestinationType, Opening
 from segflux_cli.sync import jobs
 from segflux_cli.sync.changes import Wishes
@@ -293,3 +302,40 @@ def test_who_shares_an_identifier_with_a_leaver_is_sent_again(client: Any) -> No
         ("remove", {"email": "p1@x.example", "user_id": "1"}),
         ("add", {"email": "new@x.example", "user_id": "1"}),
     ]
+
+
+class Listing(Memory):
+    """Tells who is there."""
+
+    people: ClassVar[dict[str, Any]] = {}
+    is_down: ClassVar[bool] = False
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Lists as well."""
+        return replace(super().capabilities, can_list=True)
+
+    async def send(self, batch: Batch) -> Outcome:
+        """Nothing while it is down."""
+        if type(self).is_down:
+            raise TransientError("away")
+        return await super().send(batch)
+
+    async def list_members(self, page: str) -> Page:
+        """All on one page."""
+        return Page(tuple(RemoteMember({"email": address}) for address in self.people))
+
+
+def test_strangers_of_a_stopped_mirror_run_stay_in_other_modes(client: Any) -> None:
+    types = kind(Listing, "mirror", "add_and_remove")
+    set_people(client, PEOPLE, [1, 2])
+    run(client, types, mode="add_and_remove")
+    Listing.people["stranger@x.example"] = {}
+    Listing.is_down = True
+    stopped = run(client, types, mode="mirror")
+    assert (stopped.state, stopped.strangers) == ("failed", 1)
+    Listing.is_down = False
+    assert run(client, types, mode="add_and_remove").counts.planned_removals == 0
+    assert "stranger@x.example" in Listing.people
+    assert run(client, types, mode="mirror").strangers == 1
+    assert set(Listing.people) == {"p1@x.example", "p2@x.example"}
