@@ -61,19 +61,22 @@ def _listed(each: Listed, tables: Tables, clean: Clean) -> str:
 
 
 def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
-    """Who entered other audiences that often lately, but for those who are in this one already."""
+    """Who entered other audiences that often lately, but for those who are in this one already.
+
+    An entry is told by `there_since`, which stays when it is sent again or with other fields.
+    """
     name = spell_text(sync.name)
     channel = f"and channel = {spell_text(each.channel)}" if each.channel else ""
     entered = f"""
-        operation = 'upsert' and status in ('ok', 'accepted') and not was_there and sync != {name} {channel}
-        and changed_at > now64(3) - interval {_seconds(each.within)} second
+        operation = 'upsert' and status in ('ok', 'accepted') and sync != {name} {channel}
+        and there_since > now64(3) - interval {_seconds(each.within)} second
     """
     return f"""
         select profile_id
         from (
-            select sync, key, sequence, profile_id from {tables["sync_history"]} final where {entered}
+            select sync, key, there_since, profile_id from {tables["sync_history"]} final where {entered}
             union distinct
-            select sync, key, sequence, profile_id from {tables["sync_ledger"]} final where {entered}
+            select sync, key, there_since, profile_id from {tables["sync_ledger"]} final where {entered}
         )
         where profile_id not in (
             select profile_id from {tables["sync_ledger"]} final where sync = {name} and is_there

@@ -298,15 +298,33 @@ def test_listed_identifiers_are_cleaned_as_identity_yml_says(client: Any, fake: 
     assert there(fake) == addresses(2)
 
 
+OTHER = {"name": "other", "destination": "other", "place": '{"destination": "other", "list": "other"}'}
+
+
 def test_contact_pressure_keeps_newcomers_out_and_nobody_else(client: Any, fake: Fake) -> None:
     set_people(client, PEOPLE, [1])
-    run(client, fake, Task(a_sync(fake.url, name="other", channel="")))
+    run(client, fake, Task(a_sync(fake.url, **OTHER)))
     set_people(client, PEOPLE, [1, 2])
     held = (Contacted(PLACE, 1, Duration(7, "day")),)
     sync = a_sync(fake.url, name="this")
     assert run(client, fake, Task(sync, held)).counts.held_back == 1
     assert run(client, fake, Task(sync)).counts.planned_adds == 1
     assert run(client, fake, Task(sync, held)).counts.held_back == 0
+
+
+def test_contact_pressure_counts_who_was_sent_only_at_the_second_try(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, [1])
+    other = Task(a_sync(fake.url, **OTHER))
+    fake.tell(chances={"503": 1.0})
+    assert run(client, fake, other).state == "failed"
+    fake.tell(chances={})
+    assert run(client, fake, other).counts.accepted == 1
+    set_people(client, [(1, "p1@x.example", "free")], [1])
+    assert run(client, fake, other).counts.planned_updates == 1
+    for most, held_back in ((1, 1), (2, 0)):
+        held = (Contacted(PLACE, most, Duration(7, "day")),)
+        report = run(client, fake, Task(a_sync(fake.url, name="this"), held), is_dry=True)
+        assert report.counts.held_back == held_back
 
 
 def test_a_sync_that_is_gone_is_emptied(client: Any, fake: Fake) -> None:
