@@ -65,10 +65,10 @@ def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
 
     An entry is told by `there_since`, which stays when it is sent again or with other fields.
     """
-    name = spell_text(sync.name)
+    own = _own(sync, tables)
     channel = f"and channel = {spell_text(each.channel)}" if each.channel else ""
     entered = f"""
-        operation = 'upsert' and status in ('ok', 'accepted') and sync != {name} {channel}
+        operation = 'upsert' and status in ('ok', 'accepted') and not {own} {channel}
         and there_since > now64(3) - interval {_seconds(each.within)} second
     """
     return f"""
@@ -79,11 +79,28 @@ def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
             select sync, key, there_since, profile_id from {tables["sync_ledger"]} final where {entered}
         )
         where profile_id not in (
-            select profile_id from {tables["sync_ledger"]} final where sync = {name} and is_there
+            select profile_id from {tables["sync_ledger"]} final where {own} and is_there
         )
         group by profile_id
         having count() >= {each.at_least}
     """
+
+
+def _own(sync: CarriedSync, tables: Tables) -> str:
+    """The condition of what is of this sync, also under names that it had with another place, segment or destination."""
+    declared = _audience_there("JSONExtractString(declaration, 'place')")
+    return f"""(
+        (segment = {spell_text(sync.segment)} and destination = {spell_text(sync.destination)})
+        or sync in (
+            select sync from {tables["sync_runs"]}
+            where declaration != '' and {declared} = {_audience_there(spell_text(sync.place))}
+        )
+    )"""
+
+
+def _audience_there(place: str) -> str:
+    """As CarriedSync has it."""
+    return f"arrayFilter(word -> word.1 != 'destination', JSONExtractKeysAndValuesRaw({place}))"
 
 
 def _seconds(length: Duration) -> int:

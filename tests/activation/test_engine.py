@@ -18,7 +18,7 @@ from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake, running_fake
-from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
+from tests.activation.warehouse import SCHEMA, SEGMENT, prepare, profile_id, set_people
 
 PLACE = Place("x.yml", 1, 1)
 MANY = [(number, f"p{number}@x.example", "pro") for number in range(1, 2001)]
@@ -325,6 +325,29 @@ def test_contact_pressure_counts_who_was_sent_only_at_the_second_try(client: Any
         held = (Contacted(PLACE, most, Duration(7, "day")),)
         report = run(client, fake, Task(a_sync(fake.url, name="this"), held), is_dry=True)
         assert report.counts.held_back == held_back
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"place": '{"destination": "fake", "list": "other"}'},
+        {"destination": "hook", "place": '{"destination": "hook", "list": "fake"}'},
+        {"segment": "frequent"},
+    ],
+)
+def test_contact_pressure_leaves_out_what_a_sync_did_under_another_name(
+    client: Any, fake: Fake, before: dict[str, str]
+) -> None:
+    set_people(client, PEOPLE, [1])
+    old = a_sync(fake.url, name="old", **before)
+    run(client, fake, Task(replace(old, segment=SEGMENT)))
+    for table in ("sync_ledger", "sync_history"):  # the warehouse here has one segment only
+        renamed = f"alter table {SCHEMA}.{table} update segment = '{old.segment}' where 1"
+        client.command(f"{renamed} settings mutations_sync = 1")
+    run(client, fake, Task(old, is_drain=True))
+    held = (Contacted(PLACE, 1, Duration(7, "day")),)
+    report = run(client, fake, Task(a_sync(fake.url, name="new"), held))
+    assert (report.counts.held_back, report.counts.accepted) == (0, 1)
 
 
 def test_a_sync_that_is_gone_is_emptied(client: Any, fake: Fake) -> None:
