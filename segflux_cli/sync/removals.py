@@ -14,7 +14,10 @@ _PARTS = parts_of("key")
 
 
 def removals_sql(plan: Frozen) -> str:
-    """A query of the removals that can be sent, with ids and fields."""
+    """A query of the removals that can be sent, with ids and fields.
+
+    Who goes from a content that is written anew needs none: its removals are recorded, never sent.
+    """
     changes = f"(select * from {plan.tables.scratch(plan.sync, 'changes')} where operation = 'remove')"
     fields = {value.name: None for value in plan.sync.send} if plan.sync.mode == "upsert" else {}
     cleared = spell_text(json.dumps(fields, ensure_ascii=False))
@@ -34,7 +37,7 @@ def removals_sql(plan: Frozen) -> str:
             ) as known on wanted.part = known.part
             group by key
         ) as found on changes.key = found.key
-        where found.ids != '' or changes.remote_id != ''
+        where found.ids != '' or changes.remote_id != '' or {int(plan.is_replacing)}
     """
 
 

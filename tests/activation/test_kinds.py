@@ -217,6 +217,22 @@ def test_a_content_is_rewritten_whole_or_not_at_all(client: Any) -> None:
     assert client.query(there).result_rows == [(15,)]
 
 
+def test_who_is_gone_from_the_warehouse_is_gone_from_a_rewritten_content(client: Any) -> None:
+    types = kind(Content, "full")
+    Content.is_down = False
+    set_people(client, PEOPLE, range(1, 6))
+    run(client, types, mode="full")
+    client.command(f"truncate table {SCHEMA}.dim_identifiers")
+    set_people(client, PEOPLE[:3], range(1, 4))
+    Content.is_down = True
+    assert run(client, types, mode="full").state == "failed"
+    there = f"select countIf(is_there), countIf(status = 'rejected') from {SCHEMA}.sync_ledger final"
+    assert client.query(there).result_rows == [(5, 0)]
+    Content.is_down = False
+    assert run(client, types, mode="full").state == "ok"
+    assert client.query(there).result_rows == [(3, 0)]
+
+
 class Choosy(Memory):
     """Is written by the warehouse, and refuses a batch with one address in it."""
 
