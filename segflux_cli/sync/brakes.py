@@ -9,7 +9,7 @@ _REMOVED_AT_LEAST = 50  # people; below that the default share stops nothing
 
 
 def brakes(stop: StopIf, desired: Desired, changes: Changes, *, holds_sync: str = "") -> tuple[str, ...]:
-    """Why the run must stop, in sentences; none when it may go on. Removals by suppression stop nothing."""
+    """Why the run must stop, in sentences; none when it may go on. Suppressed removals stop nothing."""
     checks = (
         holds_sync,
         _empty(desired, changes),
@@ -21,7 +21,7 @@ def brakes(stop: StopIf, desired: Desired, changes: Changes, *, holds_sync: str 
 
 
 def _empty(desired: Desired, changes: Changes) -> str:
-    if desired.members or not changes.removals:
+    if desired.members or changes.removals == changes.suppressed:
         return ""
     return f"the segment has no members, and all {changes.there_before} people would be removed"
 

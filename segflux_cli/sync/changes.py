@@ -6,7 +6,7 @@ from segflux_cli.literals import spell_text
 from segflux_cli.sync.desired import Desired, wanted_sql
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import OURS, parts_of
+from segflux_cli.sync.ledger import LOST, OURS, parts_of
 from segflux_cli.sync.remote import missing_sql, strangers_sql
 from segflux_cli.sync.tables import SMALL_BLOCKS
 
@@ -33,7 +33,7 @@ class Changes:
     adds: int
     updates: int
     removals: int
-    suppressed: int  # removals of people who are members but held back
+    suppressed: int  # removals of members who are held back, and of whom an earlier run could not remove
     waiting: int
     strangers: int = 0  # removals of people whom Segflux never added; only in mode mirror
 
@@ -78,7 +78,7 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
     return f"""
         with wanted as ({wanted}),
         known as (
-            select key, profile_id, operation, payload_hash, status, is_there, remote_id, there_since
+            select key, profile_id, operation, payload_hash, status, is_there, remote_id, there_since, reason
             from {tables["sync_ledger"]} final
             where sync = {spell_text(sync.name)} and not startsWith(key, '!')
         ),
@@ -90,6 +90,7 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
                 known.key != '' as is_known,
                 known.is_there as was_there,
                 known.remote_id as remote_id,
+                known.reason = {spell_text(LOST)} as is_lost,
                 if(known.is_there, known.there_since, now64(3, 'UTC')) as there_since,
                 wanted.size as size,
                 multiIf(
@@ -116,7 +117,7 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
             was_there,
             there_since,
             not was_there and operation = 'upsert' as is_new,
-            operation = 'remove' and {_suppressed(desired, is_drain=is_drain)} as is_suppressed,
+            operation = 'remove' and (is_lost or {_suppressed(desired, is_drain=is_drain)}) as is_suppressed,
             size
         from judged
         where operation != 'keep'

@@ -10,6 +10,7 @@ LEDGER_COLUMNS = (
 )
 STATUSES = ("planned", "accepted", "ok", "rejected")
 OURS = "profile_id != ''"  # whom Segflux added; the strangers whom mode mirror removes have no profile
+LOST = "its identifier is gone from the warehouse; remove it at the destination by hand"  # why a removal is rejected
 UNMATCHED = "!"  # begins the keys of members without a usable identifier
 
 

@@ -5,10 +5,8 @@ import json
 from segflux_cli.destinations.protocol import Identity
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, constants, parts_of, version_of
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, LOST, constants, parts_of, version_of
 from segflux_cli.sync.people import applied, key_part
-
-LOST = "its identifier is gone from the warehouse; remove it at the destination by hand"
 
 _PARTS = parts_of("key")
 

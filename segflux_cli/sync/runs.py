@@ -7,7 +7,7 @@ from typing import Any, Literal
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import OURS
+from segflux_cli.sync.ledger import LOST, OURS
 from segflux_cli.sync.tables import Tables
 
 State = Literal["started", "planned", "ok", "failed", "braked", "waiting"]
@@ -79,12 +79,12 @@ async def next_sequence(handle: Handle, tables: Tables, sync: CarriedSync) -> in
 
 
 async def syncs_with_people(handle: Handle, tables: Tables) -> tuple[Mapping[str, Any], ...]:
-    """Every sync whose destination may hold somebody, with its newest declaration."""
+    """Every sync whose destination may hold somebody whom a run can remove, with its newest declaration."""
     rows = await handle.ask(f"""
         select runs.sync as sync, argMax(runs.declaration, runs.sequence) as declaration
         from {tables["sync_runs"]} as runs
         where runs.declaration != '' and runs.sync in (
-            select sync from {tables["sync_ledger"]} final where is_there and {OURS}
+            select sync from {tables["sync_ledger"]} final where is_there and {OURS} and reason != {spell_text(LOST)}
         )
         group by runs.sync
         order by sync

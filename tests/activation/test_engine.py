@@ -1,5 +1,6 @@
 """One run after another against a destination that misbehaves."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,11 +15,13 @@ from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.cleaning import identifier_cleaning
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.run import RunReport, Task
+from segflux_cli.sync.runs import syncs_with_people
+from segflux_cli.sync.tables import Tables
 from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake, running_fake
-from tests.activation.warehouse import SCHEMA, SEGMENT, prepare, profile_id, set_people
+from tests.activation.warehouse import SCHEMA, SEGMENT, prepare, profile_id, relations, set_people
 
 PLACE = Place("x.yml", 1, 1)
 MANY = [(number, f"p{number}@x.example", "pro") for number in range(1, 2001)]
@@ -100,6 +103,32 @@ def test_brakes_stop_before_anything_is_sent(client: Any, fake: Fake) -> None:
     set_people(client, PEOPLE, [])
     assert "no members" in run(client, fake).reason
     assert len(there(fake)) == 40
+
+
+def test_who_can_be_removed_only_by_hand_stops_no_later_run(client: Any, fake: Fake) -> None:
+    large = Wishes(allows_large_change=True)
+    set_people(client, PEOPLE, range(1, 101))
+    run(client, fake)
+    client.command(f"truncate table {SCHEMA}.dim_identifiers")
+    set_people(client, PEOPLE[:40], range(1, 41))
+    assert run(client, fake).state == "braked"
+    assert run(client, fake, wishes=large).state == "ok"
+    assert (run(client, fake).state, len(there(fake))) == ("ok", 100)
+    assert with_people(client) == [a_sync(fake.url).name]
+    set_people(client, PEOPLE[:40], [])
+    assert "no members" in run(client, fake).reason
+    assert run(client, fake, wishes=large).counts.accepted == 40
+    assert (run(client, fake).state, len(there(fake))) == ("ok", 60)
+    assert with_people(client) == []
+    set_people(client, PEOPLE, [])
+    assert (run(client, fake).counts.accepted, there(fake)) == (60, set())
+
+
+def with_people(client: Any) -> list[str]:
+    handle = Handle(client)
+    rows = asyncio.run(syncs_with_people(handle, Tables(relations())))
+    handle.close()
+    return [row["sync"] for row in rows]
 
 
 def test_bounds_of_stop_if_hold(client: Any, fake: Fake) -> None:
