@@ -87,7 +87,7 @@ def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
 
 
 def _own(sync: CarriedSync, tables: Tables) -> str:
-    """The condition of what is of this sync, also under names that it had with another place, segment or destination."""
+    """The condition of what is this sync's, also under names that it had with another place, segment or destination."""
     declared = _audience_there("JSONExtractString(declaration, 'place')")
     return f"""(
         (segment = {spell_text(sync.segment)} and destination = {spell_text(sync.destination)})

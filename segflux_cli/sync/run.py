@@ -29,6 +29,7 @@ from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
 from segflux_cli.sync.scrub import scrub
 from segflux_cli.sync.sender import Patience, Sender
 from segflux_cli.sync.tables import Tables
+from segflux_cli.warehouse.lease import LeaseLostError
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ class Run:
         return PeopleQuery(self._tables, self._sync, plan.identities, self._around.traits, consents)
 
     async def _compare(self, people: PeopleQuery | None, plan: Frozen) -> tuple[Desired, Changes]:
+        self._around.check_lease()  # the scratch tables are those of whoever holds it
         self._tell("comparing members with what is there")
         held_back, clean = self._task.held_back, self._around.clean
         desired = await store_desired(self._handle, people, held_back, self._tables, self._sync, clean)
@@ -182,6 +184,7 @@ class Run:
         return brakes(self._sync.stop_if, desired, changes, holds_sync=self._task.size_brake)
 
     async def _plan(self, plan: Frozen, people: PeopleQuery | None, changes: Changes) -> None:
+        self._around.check_lease()
         await self._handle.run(unmatched_sql(self._sync, self._tables, plan.sequence))
         if changes.total:
             self._tell("writing the plan")
@@ -226,12 +229,20 @@ class Run:
         return self._report(state, "; ".join(reasons), samples)
 
     async def _end(self, log: RunLog, report: RunReport) -> RunReport:
-        for what in ("desired", "changes", "remote"):
-            await self._handle.run(f"drop table if exists {self._tables.scratch(self._sync, what)}")
+        await self._clear_scratch()
         if self._around.is_dry:
             return report
         await log.write(report.state, report.counts, report.reason)
         return replace(report, warnings=await asyncio.to_thread(self._around.notify, report))
+
+    async def _clear_scratch(self) -> None:
+        """Unless another run of the sync took over: it uses tables of the same names."""
+        try:
+            self._around.check_lease()
+        except LeaseLostError:
+            return
+        for what in ("desired", "changes", "remote"):
+            await self._handle.run(f"drop table if exists {self._tables.scratch(self._sync, what)}")
 
     def _report(
         self, state: State, reason: str = "", samples: dict[str, list[str]] | None = None

@@ -337,7 +337,7 @@ class Listing(Memory):
             raise TransientError("away")
         return await super().send(batch)
 
-    async def list_members(self, page: str) -> Page:
+    async def list_members(self, page: str = "") -> Page:
         """All on one page."""
         return Page(tuple(RemoteMember({"email": address}) for address in self.people))
 

@@ -26,7 +26,7 @@ from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.tasks import Chosen, choose_tasks
 from segflux_cli.warehouse.embedded import open_embedded
-from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError
+from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError, LeaseLostError
 from tests.activation.destination import FAKE
 from tests.activation.engine import QUICK, a_sync, sync_once
 from tests.activation.fake import Fake, running_fake
@@ -156,6 +156,29 @@ def test_a_second_run_of_a_sync_is_refused(client: Any, fake: Fake) -> None:
 
     (report,) = run_all(client, [Task(a_sync(fake.url))], held)
     assert (report.state, report.reason) == ("waiting", "another is at work")
+    assert fake.state()["rows"] == 0
+
+
+@pytest.mark.parametrize("statements", [1, 7, 10])  # the run began, compared, planned
+def test_a_run_that_lost_its_lease_leaves_the_tables_of_the_run_that_took_over(
+    client: Any, fake: Fake, statements: int
+) -> None:
+    set_people(client, PEOPLE, range(1, 4))
+    seen: list[str] = []
+
+    class Overtaken(Handle):
+        async def run(self, sql: str, values: Mapping[str, Any] | None = None) -> None:
+            seen.append(sql)
+            await super().run(sql, values)
+
+    def check() -> None:
+        if len(seen) >= statements:
+            raise LeaseLostError("another took over")
+
+    task = Task(a_sync(fake.url))
+    report = sync_once(client, task, wrap=lambda _handle: Overtaken(client), check_lease=check)
+    assert (report.state, report.reason) == ("failed", "another took over")
+    assert not [sql for sql in seen[statements:] if "`_sync_" in sql]
     assert fake.state()["rows"] == 0
 
 
