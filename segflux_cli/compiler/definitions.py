@@ -9,15 +9,15 @@ _HASHED = 16
 
 
 def definition_hash(
-    sets: Iterable[str], leaves: Iterable[NamedLeaf], own: Mapping[str, str], others: Iterable[str]
+    sets: Iterable[str], leaves: Iterable[NamedLeaf], unnamed: Mapping[str, str], others: Iterable[str]
 ) -> str:
     """The hash of sets spelled over leaves; `others` says how the segments are defined that it reads.
 
-    `own` gives the ids of leaves about the segment itself the words to hash in their place, without its name: renamed,
-    it is the same.
+    `unnamed` gives the ids of leaves about segments, itself and others, the words to hash in their place, without their
+    names: renamed, it is the same.
     """
     decided = "\n".join(sets)
-    for leaf_id, words in own.items():
+    for leaf_id, words in unnamed.items():
         decided = decided.replace(f"{{{leaf_id}}}", f"{{{words}}}")
-    lines = (decided, *(f"{leaf.id} {leaf.call}" for leaf in leaves if leaf.id not in own), *others)
+    lines = (decided, *(f"{leaf.id} {leaf.call}" for leaf in leaves if leaf.id not in unnamed), *others)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:_HASHED]

@@ -29,7 +29,7 @@ from segflux_cli.compiler.membership import members_by_rules, own_leaves
 from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, SequenceLeaf, TraitLeaf
-from segflux_cli.compiler.set_leaves import KnownLeaf, UniverseLeaf
+from segflux_cli.compiler.set_leaves import KnownLeaf, MembershipLeaf, UniverseLeaf
 from segflux_cli.compiler.sql_leaves import SqlLeaf
 from segflux_cli.spec.computed_traits import ComputedTrait
 from segflux_cli.spec.conditions import (
@@ -165,6 +165,10 @@ class Among:
     definitions: Mapping[str, str] = field(default_factory=dict)
     holders: tuple[str, ...] = ()
 
+    def definition_of(self, name: str) -> str:
+        """The hash of a segment, which a rename leaves as it is, or its name where that is not known."""
+        return self.definitions.get(name) or name
+
 
 def compile_segment(
     segment: Segment, among: Among, traits: Decided = MappingProxyType({})
@@ -187,11 +191,13 @@ def compile_segment(
     qualifying, members = (inside(combine("all", sets), base) for sets in ((by_rules,), (by_rules, *held)))
     leaves = tuple(sorted(compiler.leaves.values(), key=lambda leaf: leaf.id))
     read = tuple(sorted({*names_referenced(segment, among.base), *among.holders}))
-    others = (f"{name} {among.definitions.get(name, '')}" for name in read)
+    others = sorted(among.definition_of(name) for name in read)
     unnamed = {
         named[word].id: f"{word} {replace(leaf, segment='').call(zone)}"
         for word, leaf in own_leaves(segment).items()
     }
+    for leaf_id, leaf in compiler.memberships.items():
+        unnamed[leaf_id] = replace(leaf, segment=among.definition_of(leaf.segment)).call(zone)
     digest = definition_hash((members, base), leaves, unnamed, others)
     computed = tuple(each.trait for each in traits.values() if each.trait.name in compiler.computed)
     return CompiledSegment(
@@ -219,6 +225,7 @@ class _Compiler:
         self.base = UNIVERSE
         universe = name_leaf(UniverseLeaf(), time_zone, "")
         self.leaves: dict[str, NamedLeaf] = {universe.id: universe}
+        self.memberships: dict[str, MembershipLeaf] = {}
 
     def compile(self, condition: Condition) -> CompiledCondition:
         """A condition as a set of profiles."""
@@ -234,6 +241,8 @@ class _Compiler:
         """The leaf, named, which is one of the segment's from now on."""
         named = name_leaf(leaf, self.time_zone, words)
         self.leaves[named.id] = named
+        if isinstance(leaf, MembershipLeaf):
+            self.memberships[named.id] = leaf
         return named
 
     def holders(self, segment: Segment, names: Iterable[str]) -> tuple[Holder, ...]:

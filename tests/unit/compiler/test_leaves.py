@@ -1,6 +1,9 @@
 import pytest
 
-from segflux_cli.compiler.segments import CompiledSegment
+from segflux_cli.compiler.segments import CompiledSegment, compile_segments
+from segflux_cli.errors import Place
+from segflux_cli.spec.conditions import Condition, Everyone, Known, Membership
+from segflux_cli.spec.segments import Priority, Segment
 from tests.unit.compiler.conftest import Compile
 
 
@@ -119,6 +122,26 @@ def test_definition_hash_changes_with_who_is_in_and_nothing_else(compile_text: C
     described = compile_text("segment: one\nabout: more\nsize: {at_least: 5}\nwho: [{did: a}]\n")
     based = compile_text("segment: one\nbase: known\nwho: [{did: a}]\n")
     assert plain.definition_hash == described.definition_hash != based.definition_hash
+
+
+def test_a_rename_leaves_the_definitions_of_those_that_read_or_yield_as_they_are() -> None:
+    first, place = hashes("first", Known()), Place("segments/x.yml")
+    assert hashes("z_renamed", Known()) == first
+    assert hashes("first", Everyone())["reader"] != first["reader"]
+    assert hashes("first", Known(), Membership(place, "first", "was_in"))["reader"] != first["reader"]
+    assert hashes("first", Known(), Membership(place, "middle"))["reader"] != first["reader"]
+
+
+def hashes(name: str, who: Condition, reads: Condition | None = None) -> dict[str, str]:
+    """The hashes of a segment that reads another of that name, and of one that yields to it."""
+    place = Place("segments/x.yml")
+    segments = [
+        Segment(place, name, who, priority=Priority(place, "group", 1)),
+        Segment(place, "middle", Everyone(), priority=Priority(place, "group", 2)),
+        Segment(place, "reader", reads or Membership(place, name)),
+    ]
+    compiled = compile_segments(segments, Everyone(), "UTC")
+    return {one.segment.name: one.definition_hash for one in compiled if one.segment.name != name}
 
 
 def test_facets_are_columns_without_dots(compile_who: Compile) -> None:
