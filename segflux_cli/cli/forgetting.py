@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli import __version__
-from segflux_cli.compiler.macros import load_macros
+from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.errors import UsageError, WarehouseError
+from segflux_cli.live.identifier_forms import wanted_identifier
+from segflux_cli.live.warehouse_macros import declared_variables
 from segflux_cli.warehouse.at_destinations import places_of
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.erasure import (
@@ -25,7 +27,7 @@ from segflux_cli.warehouse.erasure import (
 from segflux_cli.warehouse.lease import Claim, held_lease, refuse_live
 from segflux_cli.warehouse.owned_tables import OwnedTable, owned_tables
 from segflux_cli.warehouse.person import Forgotten, Person, find_forgotten, find_person, hash_of
-from segflux_cli.warehouse.profiles import Target, project_variables, read_target
+from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_owned, read_relations
 from segflux_cli.warehouse.sources_left import remove_rejected, rows_in_sources
 from segflux_cli.warehouse.tombstones import remove_tombstones, write_tombstones
@@ -109,7 +111,8 @@ class Erasure:
         if not self.request.allows_return:
             write_tombstones(self.client, tombstones, person, receipt)
         tell("looking through rejected rows")
-        rejected = remove_rejected(self.client, self.relations, person, _arrived(self.request.project))
+        macros = load_macros(project_files()).session(variables=declared_variables(self.request.project))
+        rejected = remove_rejected(self.client, self.relations, person, _arrived(macros))
         tables = erase_person(self.client, self.tables, person, tell)
         tell("looking for what is left")
         return Receipt(
@@ -121,7 +124,7 @@ class Erasure:
             0 if self.request.allows_return else len(person.nodes),
             find_traces(self.client, self.tables, person),
             sum(not is_searched_as_text(value) for value in person.values),
-            rows_in_sources(self.client, self.relations, person),
+            rows_in_sources(self.client, self.relations, person, str(macros.call("nodes", "identifiers"))),
         )
 
     def _refuse_at_destinations(self) -> None:
@@ -161,8 +164,8 @@ def _find(client: "Client", request: ForgetRequest, target: Target) -> Erasure:
     missing = [name for name in _OWN_TOOLS if name not in relations]
     if missing:
         raise UsageError(f"The last build was without {', '.join(missing)}. Run `segflux build` first.")
-    person = find_person(client, relations, request.identifier, request.kind)
-    forgotten = find_forgotten(client, relations, request.identifier, request.kind)
+    wanted = wanted_identifier(client, request.project, request.identifier, request.kind)
+    person, forgotten = find_person(client, relations, wanted), find_forgotten(client, relations, wanted)
     places = places_of(client, relations, person) if person else ()
     return Erasure(request, client, relations, owned_tables(client, owned), person, forgotten, places)
 
@@ -175,12 +178,11 @@ def _nobody(request: ForgetRequest) -> str:
     )
 
 
-def _arrived(project: Path) -> Callable[[Mapping[str, Any]], str]:
-    session = load_macros(project_files()).session(variables=project_variables(project))
+def _arrived(macros: MacroSession) -> Callable[[Mapping[str, Any]], str]:
     run = {"run_id": "forget", "started_at": int(datetime.now(UTC).timestamp() * 1000)}
 
     def query(source: Mapping[str, Any]) -> str:
         macro = "arrived_events_sql" if source["shape"] == "events" else "arrived_traits_sql"
-        return str(session.call(macro, source, "true", run))
+        return str(macros.call(macro, source, "true", run))
 
     return query

@@ -16,6 +16,7 @@ from segflux_cli.live.deciding import holds
 from segflux_cli.live.evidence import evidence_of, measured_sql, measures_of, rows_sql
 from segflux_cli.live.explained import ExplainedCondition, Explanation, explained
 from segflux_cli.live.foreseeing import Foreseer
+from segflux_cli.live.identifier_forms import wanted_identifier
 from segflux_cli.live.judging import Judgement, judge, plan_of, reads_everybody
 from segflux_cli.live.previewed import Previewed, read_previewed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
@@ -50,7 +51,8 @@ def explain(project: Path, target_name: str | None, request: WhyRequest) -> Expl
     previewed = read_previewed(project, request.segment, lambda: b"", models)
     with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
         as_of = request.as_of or _newest(client, relations) or datetime.now(UTC)
-        profile = find_profile(client, relations, request.identifier, request.kind)
+        wanted = wanted_identifier(client, project, request.identifier, request.kind)
+        profile = find_profile(client, relations, wanted)
         if profile is None:
             kind = f" of the type {request.kind}" if request.kind else ""
             raise UsageError(

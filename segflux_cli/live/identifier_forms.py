@@ -1,14 +1,23 @@
 """The form in which an identifier that somebody typed is stored, by the rules of identity.yml."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
+from segflux_cli.live.warehouse_macros import declared_rules
 from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.wanted import Wanted
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
+
+
+def wanted_identifier(client: "Client", project: Path, value: str, kind: str | None) -> Wanted:
+    """What somebody typed, with its stored forms of the types that do not ignore it."""
+    forms = stored_forms(client, declared_rules(project), value, kind)
+    return Wanted(value, kind, {name: form for name, form in forms.items() if form is not None})
 
 
 def stored_forms(

@@ -30,9 +30,14 @@ def warehouse_macros(project: Path, target: Target, client: "Client") -> MacroSe
 
     return load_macros(project_files()).session(
         run_query=run,
-        variables={**project_variables(project), "identity_rules": declared_rules(project)},
+        variables=declared_variables(project),
         target={**target.options, "type": target.kind},
     )
+
+
+def declared_variables(project: Path) -> Mapping[str, Any]:
+    """The project's vars and its rules of identity, as macros take them."""
+    return {**project_variables(project), "identity_rules": declared_rules(project)}
 
 
 def declared_rules(project: Path) -> Mapping[str, Any]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.query import MissingTableError, ask
+from segflux_cli.warehouse.wanted import Wanted
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
-
-_USUAL_TYPES = ("user_id", "email", "phone", "anonymous_id")
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,9 @@ class Forgotten:
     nodes: tuple[int, ...]
 
 
-def find_person(
-    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
-) -> Person | None:
+def find_person(client: "Client", relations: Mapping[str, str], wanted: Wanted) -> Person | None:
     """The person of an identifier or a profile id; None if nobody has it; raises UsageError if several have."""
-    found = _rows_of_value(client, relations, value, kind)
+    found = _rows_of(client, relations, wanted)
     profiles = {row["profile_node"] for row in found}
     if len(profiles) > 1:
         types = ", ".join(sorted({row["identifier_type"] for row in found}))
@@ -65,15 +62,13 @@ def find_person(
     return _whole_person(client, relations, profiles.pop(), found) if profiles else None
 
 
-def find_profile(
-    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
-) -> Profile | None:
+def find_profile(client: "Client", relations: Mapping[str, str], wanted: Wanted) -> Profile | None:
     """The profile of an identifier or a profile id; None if nobody has it; raises UsageError if several have."""
     sql = f"""
         select toUInt32(profile_number) as number, any(profile_id) as id, groupUniqArray(identifier_type) as types
         from {relations["dim_identifiers"]}
         where profile_number != 0 and (
-            identifier_value in {{values:Array(String)}} and {{kind:String}} in ('', identifier_type)
+            {wanted.condition}
             or profile_id = {{value:String}} and {{kind:String}} in ('', 'profile_id')
         )
         group by number
@@ -83,7 +78,7 @@ def find_profile(
         where profile_id = {{value:String}} and {{kind:String}} in ('', 'profile_id')
             and profile_number not in (select profile_number from {relations["dim_identifiers"]})
     """
-    found = ask(client, sql, {"values": spellings(value), "value": value, "kind": kind or ""})
+    found = ask(client, sql, wanted.parameters)
     if len(found) > 1:
         types = ", ".join(sorted({kind for row in found for kind in row["types"]}))
         raise UsageError(
@@ -92,9 +87,7 @@ def find_profile(
     return Profile(int(found[0]["number"]), str(found[0]["id"])) if found else None
 
 
-def find_forgotten(
-    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
-) -> Forgotten | None:
+def find_forgotten(client: "Client", relations: Mapping[str, str], wanted: Wanted) -> Forgotten | None:
     """The erasure of an identifier that was forgotten already."""
     table = relations.get("forgotten_identifiers")
     if table is None:
@@ -108,7 +101,7 @@ def find_forgotten(
         limit 1
     """
     try:
-        rows = ask(client, sql, {"nodes": _possible_nodes(client, value, kind)})
+        rows = ask(client, sql, {"nodes": _possible_nodes(client, wanted)})
     except MissingTableError:
         return None
     for row in rows:
@@ -121,27 +114,19 @@ def hash_of(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind}\0{value}".encode()).hexdigest()
 
 
-def spellings(value: str) -> list[str]:
-    """How a value may have been stored: as given, trimmed, in lower case."""
-    return list(dict.fromkeys((value, value.strip(), value.strip().lower())))
-
-
-def _rows_of_value(
-    client: "Client", relations: Mapping[str, str], value: str, kind: str | None
-) -> list[dict[str, Any]]:
-    of_type = "identifier_type = {kind:String}" if kind else "true"
+def _rows_of(client: "Client", relations: Mapping[str, str], wanted: Wanted) -> list[dict[str, Any]]:
     sql = f"""
         select node, identifier_type, identifier_value, profile_node
         from {relations["dim_identifiers"]}
-        where identifier_value in {{values:Array(String)}} and {of_type}
+        where {wanted.condition}
             or profile_id = {{value:String}} and {{kind:String}} in ('', 'profile_id')
         union all
         select node, identifier_type, identifier_value, node as profile_node
         from {relations["int_identifiers_seen"]}
-        where identifier_value in {{values:Array(String)}} and {of_type}
+        where {wanted.condition}
             and node not in (select node from {relations["dim_identifiers"]})
     """
-    return ask(client, sql, {"values": spellings(value), "value": value, "kind": kind or ""})
+    return ask(client, sql, wanted.parameters)
 
 
 def _whole_person(
@@ -186,10 +171,10 @@ def _numbers(client: "Client", relations: Mapping[str, str], nodes: tuple[int, .
     return tuple(int(row["profile_number"]) for row in ask(client, sql, {"nodes": list(nodes)}))
 
 
-def _possible_nodes(client: "Client", value: str, kind: str | None) -> list[int]:
+def _possible_nodes(client: "Client", wanted: Wanted) -> list[int]:
     sql = """
-        select greatest(sipHash64(concat(kind, '\\0', value)), toUInt64(1)) as node
-        from (select arrayJoin({kinds:Array(String)}) as kind, arrayJoin({values:Array(String)}) as value)
+        select greatest(sipHash64(concat(pair.1, '\\0', pair.2)), toUInt64(1)) as node
+        from (select arrayJoin(arrayZip({kinds:Array(String)}, {values:Array(String)})) as pair)
     """
-    kinds = [kind] if kind else list(_USUAL_TYPES)
-    return [int(row["node"]) for row in ask(client, sql, {"kinds": kinds, "values": spellings(value)})]
+    kinds, values = zip(*wanted.possible, strict=True)
+    return [int(row["node"]) for row in ask(client, sql, {"kinds": list(kinds), "values": list(values)})]

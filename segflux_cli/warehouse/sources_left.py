@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 Arrived = Callable[[Mapping[str, Any]], str]
 
 
-def rows_in_sources(client: "Client", relations: Mapping[str, str], person: Person) -> dict[str, int]:
-    """How many rows of each source, by source and shape, carry one of the person's identifiers."""
-    values = ", ".join(spell_bytes(value.lower()) for value in person.values)
+def rows_in_sources(
+    client: "Client", relations: Mapping[str, str], person: Person, nodes_of_row: str
+) -> dict[str, int]:
+    """How many rows of each source, by source and shape, carry one of the person's identifiers.
+
+    `nodes_of_row` is SQL of the nodes of a row's identifiers, cleaned as a build cleans them.
+    """
+    nodes = ", ".join(str(node) for node in person.nodes)
     found = {}
     for source in _sources(client, relations):
         sql = f"""
             select count() as rows from {source["relation"]}
-            where arrayExists(each -> lower(trimBoth(each.2)) in ({values}), identifiers)
+            where hasAny({nodes_of_row}, cast([{nodes}] as Array(UInt64)))
         """
         try:
             rows = int(ask(client, sql)[0]["rows"])

@@ -10,6 +10,7 @@ from clickhouse_connect.driver.client import Client
 from segflux_cli.warehouse.erasure import erase_person, find_traces
 from segflux_cli.warehouse.owned_tables import owned_tables
 from segflux_cli.warehouse.person import find_person
+from segflux_cli.warehouse.wanted import Wanted
 from tests.dbt_projects import new_warehouse
 
 _IDENTIFIER = "node UInt64, identifier_type String, identifier_value String"
@@ -73,7 +74,7 @@ def _fill(client: Client, tables: Mapping[str, tuple[str, str]]) -> None:
 
 
 def _forget(client: Client) -> dict[str, int]:
-    person = find_person(client, RELATIONS, "ada", None)
+    person = find_person(client, RELATIONS, Wanted("ada"))
     if person is None:
         return {}
     tables = owned_tables(client, RELATIONS)
