@@ -31,15 +31,27 @@ no more the run ends before anything is loaded, unless the var `reload` names th
 {{- return(plans) -}}
 {%- endmacro %}
 
-{# Rows stored of a source that it would not give again; a mirrored source is right whatever it holds. #}
+{# Rows stored of a source that it would not give again; a mirrored source is right whatever it holds.
+
+Events are looked for by their ids, but where none is there any more: then ids are made otherwise, and their number tells.
+#}
 {% macro _rows_to_lose(target, source, run) -%}
 {%- if source.source in segflux.run_option('reload', []) or (source.is_mutable and source.look_back_seconds is none) -%}
     {{- return(0) -}}
 {%- endif -%}
-{%- set stored = run_query('select count() from ' ~ target ~ ' where ' ~ segflux.rows_of_source(source)
-    ~ ('' if source.shape == 'events' else " and trait = ''")).rows[0][0] | int -%}
+{%- set rows = ' from ' ~ target ~ ' where ' ~ segflux.rows_of_source(source)
+    ~ ('' if source.shape == 'events' else " and trait = ''") -%}
+{%- set stored = run_query('select count()' ~ rows).rows[0][0] | int -%}
 {%- if stored == 0 -%}
     {{- return(0) -}}
+{%- endif -%}
+{%- if source.shape == 'events' -%}
+    {%- set gone = run_query(
+        'select count()' ~ rows ~ ' and sipHash64(event_id) not in (select sipHash64(event_id) from ' ~ source.relation ~ ')'
+    ).rows[0][0] | int -%}
+    {%- if gone < stored -%}
+        {{- return(gone) -}}
+    {%- endif -%}
 {%- endif -%}
 {%- set there = run_query('select ' ~ ('uniqExact(event_id)' if source.shape == 'events' else 'count()')
     ~ ' from ' ~ source.relation).rows[0][0] | int -%}

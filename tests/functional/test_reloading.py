@@ -84,3 +84,20 @@ def test_a_loss_is_refused_before_anything_is_loaded(scene: Scene) -> None:
     map_as(built, "second")
     built.build(NOW + 3)
     assert [row[0] for row in stored(scene)] == list("01245678")
+
+
+def test_other_rows_in_the_place_of_those_that_were_loaded_are_a_loss_too(scene: Scene) -> None:
+    """A file that replaced another one has as many rows."""
+    built = scene.declare(WEB)
+    land(scene.client, "raw", {"web__events": ROWS})
+    map_as(built, "first")
+    built.build(NOW)
+    before = stored(scene)
+    scene.client.command(
+        "alter table raw.web__events update event_id = concat('new ', event_id) where event_id < '3' "
+        "settings mutations_sync = 2"
+    )
+    map_as(built, "second")
+    with pytest.raises(MacroError, match="3 of the rows that were loaded would be lost"):
+        built.build(NOW + 1)
+    assert stored(scene) == before
