@@ -69,7 +69,9 @@ def _check_sources(identity: Identity, names: set[str], faults: Faults) -> None:
     seen: set[str] = set()
     for source in identity.low_confidence:
         if source.name not in names:
-            faults.add(source.place, unknown_word(source.name, sorted(names), "a source of sources.yml"))
+            # no fault: links stored of a source that is gone are guesses still
+            unknown = unknown_word(source.name, sorted(names), "a source of sources.yml")
+            faults.warn(source.place, f"{unknown}. Links that are stored of it are tried last")
         elif source.name in seen:
             faults.add(source.place, f"the source {quoted(source.name)} stands twice; take one out")
         seen.add(source.name)

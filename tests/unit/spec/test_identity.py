@@ -106,6 +106,14 @@ def test_a_project_carries_its_rules_into_a_model(tmp_path: Path) -> None:
     assert '"at_most_per_profile": 1' in text
 
 
+def test_a_source_of_guesses_that_is_gone_stays_named(tmp_path: Path) -> None:
+    """Without its name in `low_confidence` what is stored of it would be as good as all other links."""
+    specs = read_specs(_project(tmp_path, "types: [user_id]\nlow_confidence: [wb]\n"))
+    told = next(fault.message for fault in specs.warnings if '"wb"' in fault.message)
+    assert told.startswith('"wb" is not a source of sources.yml. Did you mean "web"?')
+    assert told.endswith("Links that are stored of it are tried last")
+
+
 def test_faults_are_told_at_once(tmp_path: Path) -> None:
     faulty = """
 types:
@@ -143,7 +151,6 @@ colour: red
         "this one names one",
         "kept apart from itself",
         "an identifier is one type with its value",
-        '"wb" is not a source of sources.yml. Did you mean "web"?',
         'the source "web" stands twice',
         "too_big needs a whole number, 2 or more",
         "a percentage is above 0",
