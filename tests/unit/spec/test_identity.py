@@ -108,7 +108,7 @@ def test_a_project_carries_its_rules_into_a_model(tmp_path: Path) -> None:
 
 def test_a_source_of_guesses_that_is_gone_stays_named(tmp_path: Path) -> None:
     """Without its name in `low_confidence` what is stored of it would be as good as all other links."""
-    specs = read_specs(_project(tmp_path, "types: [user_id]\nlow_confidence: [wb]\n"))
+    specs = read_specs(_project(tmp_path, "types: [{type: user_id}]\nlow_confidence: [wb]\n"))
     told = next(fault.message for fault in specs.warnings if '"wb"' in fault.message)
     assert told.startswith('"wb" is not a source of sources.yml. Did you mean "web"?')
     assert told.endswith("Links that are stored of it are tried last")
