@@ -21,14 +21,17 @@ ONE_AT_A_TIME = Lock()
 
 
 def take(message):
-    """Taking a message twice leaves what taking it once leaves, so that one sent again does no harm."""
+    """Taking a message twice leaves what taking it once leaves, so that one sent again does no harm.
+
+    People are kept by `key`: when two profiles are merged, that stays and `profile_id` does not.
+    """
     segments = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     members = segments.setdefault(message["segment"], {})
     for member in message["members"]:
         if message["type"] == "members.removed":
-            members.pop(member["profile_id"], None)
+            members.pop(member["key"], None)
         else:
-            members[member["profile_id"]] = {**member["ids"], **member["fields"]}
+            members[member["key"]] = {**member["ids"], **member["fields"]}
     KEPT.write_text(json.dumps(segments, indent=2))
     print(
         f"{message['type']}: {len(message['members'])}; {message['segment']} has {len(members)}", flush=True

@@ -100,6 +100,7 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
                         or known.operation = 'remove'
                         or known.status = 'planned'
                         or known.payload_hash != wanted.payload_hash
+                        or known.profile_id != wanted.profile_id
                         or (known.status = 'rejected' and {int(wishes.retries_rejected)})
                         or {int(everything)}
                     ), 'upsert',

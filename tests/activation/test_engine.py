@@ -82,6 +82,22 @@ def test_a_changed_trait_is_sent_again(client: Any, fake: Fake) -> None:
     assert fake.state()["people"]["p1@x.example"] == {"plan": "free"}
 
 
+def test_who_was_merged_into_another_profile_is_sent_again(client: Any, fake: Fake) -> None:
+    set_people(client, [(7, "p7@x.example", "pro")], [7])
+    run(client, fake)
+    set_people(client, [(3, "p7@x.example", "pro")], [3])
+    report = run(client, fake)
+    assert (report.counts.planned_adds, report.counts.planned_updates, report.counts.planned_removals) == (
+        0,
+        1,
+        0,
+    )
+    assert client.query(f"select profile_id from {SCHEMA}.sync_ledger final where is_there").result_rows == [
+        (profile_id(3),)
+    ]
+    assert run(client, fake).counts.sent == 0
+
+
 def test_a_changed_address_is_removed_under_the_old_one(client: Any, fake: Fake) -> None:
     set_people(client, PEOPLE, [1])
     run(client, fake)

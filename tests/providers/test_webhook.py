@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -12,6 +13,7 @@ from tests.providers.carrying import Carrier, row
 from tests.providers.service import Asked, Service, Told, served
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+KEY = row(1).key
 
 
 class Receiver(Service):
@@ -21,6 +23,7 @@ class Receiver(Service):
         super().__init__()
         self.members: dict[str, dict[str, object]] = {}
         self.seen: set[str] = set()
+        self.rejects_by = "key"
 
     def answer(self, asked: Asked) -> Told:
         """One message."""
@@ -32,11 +35,11 @@ class Receiver(Service):
         for member in asked.body["members"]:
             if member not in refused:
                 self._take(asked.body["type"], member)
-        rejected = [{"profile_id": member["profile_id"], "reason": "a space"} for member in refused]
+        rejected = [{self.rejects_by: member[self.rejects_by], "reason": "a space"} for member in refused]
         return Told(200, {"rejected": rejected}) if rejected else Told(204)
 
     def _take(self, kind: str, member: dict[str, object]) -> None:
-        name = str(member["profile_id"])
+        name = str(member["key"])
         if kind == "members.removed":
             self.members.pop(name, None)
         else:
@@ -60,29 +63,36 @@ def test_members_enter_and_leave_with_all_that_is_known(receiver: Receiver, carr
     carrier.send(
         "add", row(1, email="ä@x.example", phone="+491", fields={"plan": None}), row(2, phone="+492")
     )
-    first = {
+    assert list(receiver.members) == [KEY, row(2).key]
+    assert receiver.members[KEY] == {
+        "key": KEY,
         "profile_id": "profile-1",
         "ids": {"email": "ä@x.example", "phone": "+491"},
         "fields": {"plan": None},
     }
-    assert receiver.members["profile-1"] == first
     carrier.send("remove", row(1, email="ä@x.example"))
-    assert receiver.members == {
-        "profile-2": {"profile_id": "profile-2", "ids": {"phone": "+492"}, "fields": {}}
-    }
+    assert list(receiver.members) == [row(2).key]
+
+
+def test_who_was_merged_into_another_profile_leaves(receiver: Receiver, carrier: Carrier) -> None:
+    carrier.send("add", row(1, email="a@x.example"))
+    carrier.send("remove", replace(row(1, email="a@x.example"), profile_id="profile-0"))
+    assert receiver.members == {}
 
 
 def test_fields_are_written_and_cleared(receiver: Receiver, carrier: Carrier) -> None:
     carrier.send("upsert", row(1, email="a@x.example", fields={"plan": "pro"}))
-    assert receiver.members["profile-1"]["fields"] == {"plan": "pro"}
+    assert receiver.members[KEY]["fields"] == {"plan": "pro"}
     carrier.send("clear", row(1, email="a@x.example"))
-    assert receiver.members["profile-1"]["fields"] == {"plan": None}
+    assert receiver.members[KEY]["fields"] == {"plan": None}
 
 
-def test_rejected_members_are_told_by_profile(receiver: Receiver, carrier: Carrier) -> None:
+@pytest.mark.parametrize("name", ["key", "profile_id"])
+def test_rejected_members_are_told_by_key_or_profile(receiver: Receiver, carrier: Carrier, name: str) -> None:
+    receiver.rejects_by = name
     bad = row(2, email="no good@x.example")
     assert carrier.send("add", row(1, email="a@x.example"), bad).rejected == {bad.key: "a space"}
-    assert set(receiver.members) == {"profile-1"}
+    assert set(receiver.members) == {KEY}
 
 
 def test_a_message_that_is_sent_again_keeps_its_id(receiver: Receiver, carrier: Carrier) -> None:

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from segflux_cli.destinations.http.signing import standard_webhooks
 from tests.activation.receiver import SECRET
 from tests.functional.cli.conftest import call
 from tests.functional.syncing.conftest import CONSENTING, sync
@@ -46,3 +48,11 @@ def test_members_arrive_and_another_signature_is_refused(
     assert sync(project).exit_code == 0
     kept = json.loads((tmp_path / "members.json").read_text())
     assert {each["email"] for each in kept["regulars"].values()} == {each.mail for each in CONSENTING}
+    gone, *others = kept["regulars"]
+    _post(address, "members.removed", {"key": gone, "profile_id": "of the profile merged into", "ids": {}})
+    assert list(json.loads((tmp_path / "members.json").read_text())["regulars"]) == others
+
+
+def _post(address: str, kind: str, member: dict[str, object]) -> None:
+    content = json.dumps({"type": kind, "segment": "regulars", "members": [member]})
+    httpx.post(address, content=content, headers=standard_webhooks(SECRET, "1", content.encode()))
