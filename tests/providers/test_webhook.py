@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 from standardwebhooks import Webhook
 
 from segflux_cli.destinations.failures import StoppedError, TransientError
-from tests.providers.carrying import Carrier, row
+from segflux_cli.destinations.providers import find_types
+from tests.providers.carrying import TYPES, Carrier, row
 from tests.providers.service import Asked, Service, Told, served
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -100,6 +102,46 @@ def test_a_message_that_is_sent_again_keeps_its_id(receiver: Receiver, carrier: 
     carrier.send("add", row(1, email="a@x.example"))
     assert len(receiver.asked) == 2
     assert len({asked.headers["Webhook-Id"] for asked in receiver.asked}) == 1
+
+
+@pytest.mark.parametrize("path", ["", "/segments", "/segments/"])
+def test_the_address_is_called_as_it_is_written(receiver: Receiver, carrier: Carrier, path: str) -> None:
+    carrier.with_changed(url=receiver.url + path).send("add", row(1, email="a@x.example"))
+    assert [asked.path for asked in receiver.asked] == [path or "/"]
+
+
+RELAY = """\
+provider: relay
+about: a signed address that is told of everybody alone, twice
+options:
+  secret: {about: the signing secret, secret: true, required: true}
+match_on: {email: {}}
+modes: [add_only]
+limits: {rows: 10}
+base_url: https://relay.example.com
+sign: standard_webhooks
+add:
+  - post: ""
+    rows_at_once: 1
+    body: {type: members.added, segment: "{segment}", members: [{key: "{key}", ids: "{ids}"}]}
+  - post: /again
+    rows_at_once: 1
+    body: {type: members.added, segment: "{segment}", members: [{key: "{key}", ids: "{ids}"}]}
+"""
+
+
+def test_every_request_of_a_batch_has_an_id_that_stays(
+    receiver: Receiver, carrier: Carrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "destinations").mkdir()
+    (tmp_path / "destinations" / "relay.yml").write_text(RELAY)
+    (relay,) = (kind for kind in find_types(tmp_path) if kind.name == "relay")
+    monkeypatch.setitem(TYPES, "relay", relay)
+    for _ in range(2):
+        carrier.with_changed(provider="relay", options={"secret": SECRET}).send(
+            "add", row(1, email="a@x.example"), row(2, email="b@x.example")
+        )
+    assert (len(receiver.asked), len(receiver.seen)) == (8, 4)
 
 
 def test_text_instead_of_json_is_not_taken_for_an_answer(receiver: Receiver, carrier: Carrier) -> None:

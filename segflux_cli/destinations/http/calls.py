@@ -1,5 +1,6 @@
 """Calls of a provider's file, compiled once and made for rows."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,12 +24,16 @@ _WAY_OUT = (
 class MadeCall:
     """One call, ready to be made."""
 
-    def __init__(self, call: Call, provider: Provider, base_url: str, *, most_bytes: int | None) -> None:
+    def __init__(
+        self, call: Call, provider: Provider, base_url: str, *, most_bytes: int | None, is_sole: bool = False
+    ) -> None:
         self.call = call
         self.base_url = base_url
         self._provider = provider
         self._most_bytes = most_bytes
-        self._url = text_template(base_url.rstrip("/") + call.path, is_address=True)
+        self._is_sole = is_sole  # whether it is the only request of a batch
+        address = base_url.rstrip("/") + call.path if call.path else base_url
+        self._url = text_template(address, is_address=True)
         self._query = {name: text_template(text) for name, text in call.query.items()}
         headers = {**provider.headers, **call.headers}
         self._headers = {name: text_template(text) for name, text in headers.items()}
@@ -55,7 +60,8 @@ class MadeCall:
             raise BatchRefusedError(f"payload is over the limit of {self._most_bytes} bytes")
         query = urlencode({name: value for name, text in self._query.items() if (value := text(scope))})
         url = self._url(scope) + (f"?{query}" if query else "")
-        return Request(self.call.method, url, self._all_headers(scope, content), content)
+        headers = {**self._all_headers(scope, content), **self._signature(scope, url, content)}
+        return Request(self.call.method, url, headers, content)
 
     def _all_headers(self, scope: Scope, content: bytes) -> Mapping[str, str]:
         written = {name: text(scope) for name, text in self._headers.items()}
@@ -64,9 +70,17 @@ class MadeCall:
         if self._provider.basic_auth:
             user, password = (text_template(text)(scope) for text in self._provider.basic_auth)
             headers |= basic_auth(user, password)
-        if self._provider.is_signed:
-            headers |= standard_webhooks(scope["options"]["secret"], scope["batch"], content)
         return headers
+
+    def _signature(self, scope: Scope, url: str, content: bytes) -> Mapping[str, str]:
+        """Signed with an id that no other request of the batch has, and that stays when it is made again."""
+        if not self._provider.is_signed:
+            return {}
+        message_id = scope["batch"]
+        if not self._is_sole:
+            told = f"{self.call.method} {url}\n".encode() + content
+            message_id += f"-{hashlib.sha256(told).hexdigest()[:16]}"
+        return standard_webhooks(scope["options"]["secret"], message_id, content)
 
 
 def chosen_rows(call: Call, rows: Sequence[Row], remote_ids: Mapping[str, str]) -> list[Row]:

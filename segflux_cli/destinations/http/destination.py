@@ -28,7 +28,8 @@ class HttpDestination(BaseDestination):
         self._limits = opening.limits or provider.limits
         self._base_url = str(opening.options.get("base_url") or text_template(provider.base_url)(self._scope))
         self._operations = {
-            name: tuple(self._made(call) for call in calls) for name, calls in provider.operations.items()
+            name: tuple(self._made(call, is_sole=len(calls) == 1 and not call.rows_at_once) for call in calls)
+            for name, calls in provider.operations.items()
         }
         self._poller = self._made_poller(provider)
         self._lister = self._made_lister(provider)
@@ -99,8 +100,9 @@ class HttpDestination(BaseDestination):
             listing, self._made(listing.call), self._made(listing.lookup) if listing.lookup else None
         )
 
-    def _made(self, call: Call) -> MadeCall:
-        return MadeCall(call, self._provider, self._base_url, most_bytes=self._limits.bytes)
+    def _made(self, call: Call, *, is_sole: bool = False) -> MadeCall:
+        most_bytes = self._limits.bytes
+        return MadeCall(call, self._provider, self._base_url, most_bytes=most_bytes, is_sole=is_sole)
 
     async def _call(self, made: MadeCall, rows: Sequence[Row], batch: Batch, so_far: Outcome) -> Outcome:
         told = [row_scope(row, self._opening.match_on, self._called) for row in rows]
