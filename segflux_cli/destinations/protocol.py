@@ -51,6 +51,7 @@ class Capabilities:
     limits: Limits
     takes: Literal["rows", "select"] = "rows"
     identities: tuple[Identity, ...] = ()  # of the types in `match_on`; others are sent as they are
+    tells_new: bool = False  # rows must say who is new
     can_list: bool = False  # `list_members` tells who is there, as mode mirror needs unless it can replace
 
 
@@ -64,13 +65,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Row:
-    """One person of a batch: identifiers by type, fields by name (`None` clears); no field on removal."""
+    """One person of a batch: identifiers by type, fields by name (`None` clears); no field on removal.
+
+    `is_new` tells who enters from whose fields changed, for destinations with `tells_new`. After a run that died
+    nobody knows whom it reached: whoever entered in it is new again.
+    """
 
     key: str
     profile_id: str
     ids: Mapping[str, str]
     fields: Mapping[str, Any] = field(default_factory=dict)
     remote_id: str = ""
+    is_new: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from segflux_cli.destinations.protocol import Batch, Operation, Row, Select
 from segflux_cli.spec.syncs import Mode
-from segflux_cli.sync.frozen import Frozen
+from segflux_cli.sync.frozen import FIRST_NEW, Frozen
 from segflux_cli.sync.handle import Handle
 
 _OPERATIONS: Mapping[Mode, tuple[Operation, Operation]] = {
@@ -58,12 +58,17 @@ async def load_batch(handle: Handle, plan: Frozen, planned: Planned, *, takes_se
     if takes_select:
         return Batch(planned.operation, key, planned.size, select=Select(sql, {}))
     rows = await handle.ask(f"{sql} order by key")
-    return Batch(planned.operation, key, planned.size, tuple(_row(row) for row in rows))
+    return Batch(planned.operation, key, planned.size, tuple(_row(row, planned) for row in rows))
 
 
-def _row(row: Mapping[str, Any]) -> Row:
+def _row(row: Mapping[str, Any], planned: Planned) -> Row:
     return Row(
-        row["key"], row["profile_id"], json.loads(row["ids"]), json.loads(row["fields"]), row["remote_id"]
+        row["key"],
+        row["profile_id"],
+        json.loads(row["ids"]),
+        json.loads(row["fields"]),
+        row["remote_id"],
+        is_new=planned.number >= FIRST_NEW,
     )
 
 

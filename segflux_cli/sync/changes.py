@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.desired import Desired, wanted_sql
-from segflux_cli.sync.frozen import Frozen
+from segflux_cli.sync.frozen import FIRST_NEW, Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LOST, OURS, parts_of
 from segflux_cli.sync.remote import missing_sql, strangers_sql
@@ -78,7 +78,8 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
     return f"""
         with wanted as ({wanted}),
         known as (
-            select key, profile_id, operation, payload_hash, status, is_there, remote_id, there_since, reason
+            select key, profile_id, operation, payload_hash, status, is_there, batch, remote_id,
+                there_since, reason
             from {tables["sync_ledger"]} final
             where sync = {spell_text(sync.name)} and not startsWith(key, '!')
         ),
@@ -89,6 +90,7 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
                 wanted.key != '' as is_wanted,
                 known.key != '' as is_known,
                 known.is_there as was_there,
+                {_in_doubt(plan)} as is_in_doubt,
                 known.remote_id as remote_id,
                 known.reason = {spell_text(LOST)} as is_lost,
                 if(known.is_there, known.there_since, now64(3, 'UTC')) as there_since,
@@ -117,13 +119,20 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
             remote_id,
             was_there,
             there_since,
-            not was_there and operation = 'upsert' as is_new,
+            (not was_there or is_in_doubt) and operation = 'upsert' as is_new,
             operation = 'remove' and (is_lost or {_suppressed(desired, is_drain=is_drain)}) as is_suppressed,
             size
         from judged
         where operation != 'keep'
         {SMALL_BLOCKS}
     """
+
+
+def _in_doubt(plan: Frozen) -> str:
+    """Whether a run that died left open if somebody's entering or leaving was told, where both must be."""
+    if not plan.tells_new:
+        return "false"
+    return f"known.status = 'planned' and (known.operation = 'remove' or known.batch >= {FIRST_NEW})"
 
 
 def _suppressed(desired: str, *, is_drain: bool) -> str:

@@ -9,6 +9,10 @@ from segflux_cli.spec.syncs import PROFILE_ID
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.tables import Tables
 
+FIRST_NEW = (
+    1_000_000_000  # batches of people who enter, where the destination must know; the ledger keeps numbers
+)
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -21,6 +25,7 @@ class Frozen:
     identities: tuple[Identity, ...]
     is_replacing: bool = False  # everybody is sent, as a whole new content
     is_listing: bool = False  # the destination is asked who is there, since strangers go too
+    tells_new: bool = False  # who enters has batches of their own
 
     @property
     def rows(self) -> str:

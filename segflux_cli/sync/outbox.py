@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.changes import Changes
-from segflux_cli.sync.frozen import Frozen
+from segflux_cli.sync.frozen import FIRST_NEW, Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants, version_of
 from segflux_cli.sync.people import PeopleQuery
@@ -35,7 +35,7 @@ async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, chang
 def _removed(plan: Frozen, changes: Changes) -> str:
     most = plan.limits.removed_rows or plan.limits.rows
     size = "length(ids) + length(fields)"
-    return _in_batches(removals_sql(plan), _cut(most, plan.limits.bytes, changes.removals, size), 0)
+    return _in_batches(removals_sql(plan), _cut(most, plan.limits.bytes, changes.removals, size), "0")
 
 
 def _upserted(plan: Frozen, people: PeopleQuery, changes: Changes) -> str:
@@ -43,12 +43,13 @@ def _upserted(plan: Frozen, people: PeopleQuery, changes: Changes) -> str:
     table = plan.tables.scratch(plan.sync, "changes")
     chosen = f"select * from {table} where operation = 'upsert'"
     cut = _cut(plan.limits.rows, plan.limits.bytes, changes.adds + changes.updates, "size")
+    first = f"if(is_new, {FIRST_NEW}, {FIRST_UPSERT})" if plan.tells_new else str(FIRST_UPSERT)
     return f"""
         select
             numbered.key as key, numbered.profile_id as profile_id, batch, operation, remote_id, was_there,
             there_since, people.ids as ids, people.fields as fields
         from ({people.sql(f"select profile_id from ({chosen})")}) as people
-        inner join ({_in_batches(chosen, cut, FIRST_UPSERT)}) as numbered
+        inner join ({_in_batches(chosen, cut, first)}) as numbered
             on numbered.profile_id = people.profile_id and numbered.key = people.key
     """
 
@@ -71,7 +72,7 @@ def _cut(most_rows: int, most_bytes: int | None, count: int, size: str) -> _Cut:
     return _Cut(f"({by_rows}, {by_bytes})", "dense_rank() over (order by chunk) - 1")
 
 
-def _in_batches(rows: str, cut: _Cut, first_batch: int) -> str:
+def _in_batches(rows: str, cut: _Cut, first_batch: str) -> str:
     return (
         f"select *, {cut.number} + {first_batch} as batch from (select *, {cut.chunk} as chunk from ({rows}))"
     )

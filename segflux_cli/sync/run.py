@@ -126,7 +126,16 @@ class Run:
         identities = identities_of(self._sync.match_on, opened.destination.capabilities)
         replaces = is_replacing(self._sync, opened.destination.capabilities)
         is_listing = self._sync.mode == "mirror" and not replaces and not self._task.is_drain
-        plan = Frozen(self._sync, self._tables, sequence, opened.limits, identities, replaces, is_listing)
+        plan = Frozen(
+            self._sync,
+            self._tables,
+            sequence,
+            opened.limits,
+            identities,
+            replaces,
+            is_listing,
+            tells_new=opened.destination.capabilities.tells_new,
+        )
         if not self._around.is_dry:
             await opened.destination.check()
             await archive(self._handle, self._sync, self._tables)

@@ -1,11 +1,14 @@
 """Segment and RudderStack: a trait on each person, an event when they enter or leave, each once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.destinations.failures import StoppedError, TransientError
+from segflux_cli.destinations.protocol import Row
 from tests.providers.carrying import TYPES, Carrier, row
 from tests.providers.cdp import Cdp, RudderStack
 from tests.providers.service import Told, served
@@ -29,8 +32,12 @@ def carrier(provider: str, source: Cdp) -> Carrier:
     return Carrier(provider, source.url, {"write_key": "secret", "data_plane": source.url}, fields=("plan",))
 
 
+def entering(number: int, **known: Any) -> Row:
+    return replace(row(number, **known), is_new=True)
+
+
 def test_people_enter_and_leave_with_a_trait_and_an_event(source: Cdp, carrier: Carrier) -> None:
-    carrier.send("add", row(1, user_id="u1", fields={"plan": "pro"}), row(2, user_id="u2"))
+    carrier.send("add", entering(1, user_id="u1", fields={"plan": "pro"}), entering(2, user_id="u2"))
     assert source.traits == {"u1": {"plan": "pro", "in_likes_tea": True}, "u2": {"in_likes_tea": True}}
     carrier.send("remove", row(1, user_id="u1"))
     assert source.traits["u1"] == {"plan": "pro", "in_likes_tea": False}
@@ -38,15 +45,21 @@ def test_people_enter_and_leave_with_a_trait_and_an_event(source: Cdp, carrier: 
     assert source.events == [(f"u{n}", entered, "likes_tea") for n in (1, 2)] + [("u1", left, "likes_tea")]
 
 
+def test_a_changed_field_is_no_event(source: Cdp, carrier: Carrier) -> None:
+    carrier.send("add", row(1, user_id="u1", fields={"plan": "pro"}), entering(2, user_id="u2"))
+    assert source.traits["u1"] == {"plan": "pro", "in_likes_tea": True}
+    assert source.events == [("u2", "Segment Entered", "likes_tea")]
+
+
 def test_a_batch_that_is_sent_again_counts_once(source: Cdp, carrier: Carrier) -> None:
     for _ in range(2):
-        carrier.send("add", row(1, user_id="u1"))
+        carrier.send("add", entering(1, user_id="u1"))
     assert (len(source.asked), len(source.seen), len(source.events)) == (4, 2, 1)
 
 
 def test_a_failure_between_the_calls_leaves_no_event_out(source: Cdp, carrier: Carrier) -> None:
     source.scripted = [source.taken(), Told(503, text="busy")]
-    carrier.send("add", row(1, user_id="u1"))
+    carrier.send("add", entering(1, user_id="u1"))
     assert source.events == [("u1", "Segment Entered", "likes_tea")]
 
 

@@ -173,6 +173,29 @@ def test_wrong_credentials_stop_the_run_and_nobody_is_lost(
         assert there(service) == {case.names[1], case.names[2]}
 
 
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if issubclass(case.service, Cdp)], ids=lambda case: case.provider
+)
+def test_an_event_is_of_who_enters_and_none_is_lost(client: Any, httpserver: HTTPServer, case: Case) -> None:
+    with served(case.service(), httpserver) as service:
+        assert isinstance(service, Cdp)
+        set_members(client, 1, 2)
+        for _ in range(2):
+            service.scripted = [service.taken(), Told(503)] * 2
+            assert run(client, service, case).state == "failed"
+        assert run(client, service, case).state == "ok"
+        entered = [(number, "Segment Entered", "regulars") for number in "12"]
+        assert sorted(service.events) == entered
+        set_people(client, [(1, PEOPLE[0][1], "free"), *PEOPLE[1:]], [1, 2])
+        assert run(client, service, case).counts.planned_updates == 1
+        assert run(client, service, case, wishes=Wishes(is_full=True)).counts.accepted == 2
+        assert service.traits["1"]["plan"] == "free"
+        assert sorted(service.events) == entered
+        set_members(client, 1, 2, 3)
+        assert run(client, service, case, wishes=Wishes(is_full=True)).counts.planned_adds == 1
+        assert sorted(service.events) == [*entered, ("3", "Segment Entered", "regulars")]
+
+
 MIRRORS = [case for case in CASES if "mirror" in TYPES[case.provider].modes]
 
 

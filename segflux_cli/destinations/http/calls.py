@@ -94,6 +94,8 @@ def chosen_rows(call: Call, rows: Sequence[Row], remote_ids: Mapping[str, str]) 
         return list(known)
     if call.only == "with_fields":
         return [row for row in known if row.fields]
+    if call.only == "new":
+        return [row for row in known if row.is_new]
     if call.only == "with_identifiers":
         return [row for row in known if any(row.ids.values())]
     wants_id = call.only == "with_remote_id"

@@ -47,7 +47,11 @@ class HttpDestination(BaseDestination):
             if name in self._opening.match_on
         )
         return Capabilities(
-            frozenset(self._operations), self._limits, identities=known, can_list=self._lister is not None
+            frozenset(self._operations),
+            self._limits,
+            identities=known,
+            tells_new=any(made.call.only == "new" for calls in self._operations.values() for made in calls),
+            can_list=self._lister is not None,
         )
 
     async def check(self) -> None:

@@ -24,7 +24,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     rows_at_once: int | None = None
-    only: Literal["with_remote_id", "without_remote_id", "with_identifiers", "with_fields", ""] = ""
+    only: Literal["with_remote_id", "without_remote_id", "with_identifiers", "with_fields", "new", ""] = ""
     missing_is_done: bool = False
     rejects: RowReading | None = None
     remote_ids: RowReading | None = None
