@@ -2,14 +2,27 @@
 
 Segflux's own load columns are left out, so that loading a file again gives the same hashes. A value that is null, zero
 or empty adds nothing: a column added to the table later leaves the hashes of old rows as they were.
+A value of one of `columns`, the names of those that are mapped, counts together with its column: rows that hold the same
+values in other columns are no equals. Of the other columns, whose names SQL does not tell, only the values count; nothing
+else is made of them.
 #}
-{% macro row_hash(relation_alias) -%}
+{% macro row_hash(relation_alias, columns=[]) -%}
+{%- set left_out = ['_loaded_at', '_row_number'] -%}
+{%- set named = columns | reject('in', left_out) | list -%}
+{%- set spelled = [] -%}
+{%- for name in named -%}
+    {%- do spelled.append(segflux.spelled(name, '`')) -%}
+{%- endfor -%}
 lower(hex(arraySum(array(
     toUInt64(0),
-    {{ relation_alias }}.* except (_loaded_at, _row_number) apply (
-        value -> toUInt64(ifNull(
-            if(isNull(value) or value = defaultValueOfArgumentType(value), 0, sipHash64(value)), 0
-        ))
-    )
+    {%- for name in named %}
+    {{ segflux._hash_of_value(relation_alias ~ '.' ~ spelled[loop.index0], segflux.spelled(name)) }},
+    {%- endfor %}
+    {{ relation_alias }}.* except ({{ (left_out + spelled) | join(', ') }}) apply (value -> {{ segflux._hash_of_value('value') }})
 ))))
+{%- endmacro %}
+
+{% macro _hash_of_value(value, name=none) -%}
+{%- set is_empty = 'isNull(' ~ value ~ ') or ' ~ value ~ ' = defaultValueOfArgumentType(' ~ value ~ ')' -%}
+toUInt64(ifNull(if({{ is_empty }}, 0, sipHash64({{ value }}{{ ', ' ~ name if name }})), 0))
 {%- endmacro %}

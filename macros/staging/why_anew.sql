@@ -8,7 +8,8 @@
 {%- elif source.source in segflux.run_option('reload', []) -%}
     {{- return('as asked') -}}
 {%- elif before.mapping and before.mapping != state.mapping -%}
-    {{- return('how it is mapped changed') -}}
+    {%- set is_same_entry = before.mapping.split('-')[0] == state.mapping.split('-')[0] -%}
+    {{- return('ids of whole rows are made in another way now' if is_same_entry else 'how it is mapped changed') -}}
 {%- elif source.get('is_hashed') and before.columns not in ('', state.columns) -%}
     {{- return('ids are made of whole rows, and ' ~ segflux._changed_columns(before.columns, state.columns)) -}}
 {%- endif -%}

@@ -8,16 +8,18 @@ from segflux_cli.spec.sources import Source
 
 # How far back a build looks, and which of two rows that came together is first, changes no row that is stored.
 _WITHOUT_EFFECT = ("look_back", "order")
+# Told behind the hash, so that `why_anew` can say that only the ids changed: how they are made of whole rows.
+_WAY_OF_IDS = "-2"
 
 
 def mapping_of(source: Source) -> str:
-    """16 hex digits that change with anything in the entry which decides what its rows become."""
+    """A text that changes with anything in the entry, and in how ids are made, which decides what its rows become."""
     told = [
         (field.name, _plain(getattr(source, field.name)))
         for field in fields(source)
         if field.name not in _WITHOUT_EFFECT and getattr(source, field.name) is not None
     ]
-    return hashed(repr(told))
+    return hashed(repr(told)) + (_WAY_OF_IDS if source.is_numbered else "")
 
 
 def hashed(text: str) -> str:

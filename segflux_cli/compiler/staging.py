@@ -69,9 +69,8 @@ def _raw_columns(source: Source) -> RawColumns | None:
     """What is watched of the raw table; nothing where an adapter looks its columns up itself."""
     if source.gathering:
         return None
-    is_hashed = source.kind == "events" and source.event_id is None and not source.mutable
-    names = () if is_hashed else tuple(sorted({column.name for column in columns_of(source)}))
-    return RawColumns(source.database, source.table, names, is_hashed)
+    names = () if source.is_numbered else tuple(sorted({column.name for column in columns_of(source)}))
+    return RawColumns(source.database, source.table, names, source.is_numbered)
 
 
 def _look_back_seconds(source: Source) -> int | None:

@@ -3,7 +3,7 @@
 import re
 
 from segflux_cli.literals import spell_jinja, spell_name, spell_text
-from segflux_cli.spec.sources import Column, EventName, Source, TimeColumn, ValueColumn
+from segflux_cli.spec.sources import Column, EventName, Source, TimeColumn, ValueColumn, columns_of
 
 ROWS = "source_rows"
 
@@ -106,9 +106,12 @@ def event_id(source: Source) -> str:
     return f"ifNull({_read_text(source.event_id)}, '')"
 
 
-def row_hash() -> str:
-    """The hash of a whole row."""
-    return _call("row_hash", spell_jinja(ROWS))
+def row_hash(source: Source) -> str:
+    """The hash of a whole row; where ids are made of it a mapped value counts together with its column."""
+    if not source.is_numbered:
+        return _call("row_hash", spell_jinja(ROWS))
+    names = [spell_jinja(name) for name in sorted({column.name for column in columns_of(source)})]
+    return _call("row_hash", f"{spell_jinja(ROWS)}, {_list(names)}")
 
 
 def _value(value: ValueColumn) -> str:

@@ -33,7 +33,6 @@ def dbt_source(source: Source) -> str:
 
 def spell_staging_model(source: Source, project_name: str) -> str:
     """The text of the model."""
-    is_numbered = source.kind == "events" and source.event_id is None and not source.mutable
     return generate(
         _TEMPLATE,
         grain=f"{GRAINS[source.kind]} of {source.name}",
@@ -42,9 +41,9 @@ def spell_staging_model(source: Source, project_name: str) -> str:
         columns=[*_read_columns(source), *_helper_columns(source)],
         kept=calls.kept_names(source.event),
         newest=bool(source.mutable),
-        numbered=is_numbered,
+        numbered=source.is_numbered,
         together="arrived_at, row_hash" if source.arrived_at else "row_hash",
-        final=_final_columns(source, is_numbered=is_numbered),
+        final=_final_columns(source),
     )
 
 
@@ -87,7 +86,7 @@ def _documents(source: Source) -> list[tuple[str, str]]:
 def _helper_columns(source: Source) -> list[tuple[str, str]]:
     helpers = []
     if source.kind == "events" or source.mutable:
-        helpers.append(("row_hash", calls.row_hash()))
+        helpers.append(("row_hash", calls.row_hash(source)))
     if source.mutable:
         # rows without a key stay apart: nothing says that they are one
         key = calls.row_key(source)
@@ -95,9 +94,9 @@ def _helper_columns(source: Source) -> list[tuple[str, str]]:
     return helpers
 
 
-def _final_columns(source: Source, *, is_numbered: bool) -> list[tuple[str, str]]:
+def _final_columns(source: Source) -> list[tuple[str, str]]:
     names = [name for name, _ in _read_columns(source)]
-    of_row = _ID_OF_ROW if is_numbered else "if(given_id = '', row_hash, given_id)"
+    of_row = _ID_OF_ROW if source.is_numbered else "if(given_id = '', row_hash, given_id)"
     final = [("event_id", of_row) if name == "given_id" else (name, name) for name in names]
     if source.kind in RECORD_KINDS:
         final.remove(("properties", "properties"))

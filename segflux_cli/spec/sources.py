@@ -100,6 +100,11 @@ class Source:
         """The table, or the database of an adapter's tables, as a message shows it."""
         return self.database if self.gathering else f"{self.database}.{self.table}"
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its ids are made of whole rows, of which equal ones are told apart by their number."""
+        return self.kind == "events" and self.event_id is None and not self.mutable
+
 
 def columns_of(source: Source) -> tuple[Column, ...]:
     """Every column the source names, each as often as it is named."""

@@ -24,7 +24,12 @@ read_rows as (
         {{ segflux.read_identifiers([["email", "source_rows.recipient"]]) }} as identifiers,
         {{ segflux.read_object([{ "name": "campaign", "column": "source_rows.campaign" }]) }} as properties,
         cast(null as Nullable(DateTime64(3, 'UTC'))) as first_seen_at,
-        {{ segflux.row_hash("source_rows") }} as row_hash
+        {{ segflux.row_hash("source_rows", [
+            "activity",
+            "campaign",
+            "happened_at",
+            "recipient",
+        ]) }} as row_hash
     from source_rows
 
 ),

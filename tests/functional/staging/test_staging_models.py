@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from segflux_cli.compiler.macros import MacroSession
+
 Stage = Callable[[str], list[dict[str, Any]]]
 
 EVENTS = """
@@ -61,6 +63,25 @@ def test_rows_that_cannot_be_used_stay_to_be_counted(engine: Any, stage: Stage) 
     assert [row["occurred_at"] for row in staged].count(None) == 3
     assert sum(not row["identifiers"] for row in staged) == 2
     assert all(row["event_id"] for row in staged)
+
+
+def test_rows_with_the_same_values_in_other_columns_are_no_equals(engine: Any, stage: Stage) -> None:
+    text = EVENTS.format(table="moves") + "    properties: [old plan, to, steps]\n"
+
+    def ids(columns: str, *rows: str) -> dict[str, str]:
+        _table(engine, "moves", columns, *rows)
+        return {row["properties"]: row["event_id"] for row in stage(text)}
+
+    columns = (
+        "at String, customer String, `old plan` String, to Nullable(String), steps Array(String), x String"
+    )
+    moves = ("'free', 'pro'", "'pro', 'free'")
+    first = ids(columns, *(f"('2020-01-01', 'a', {move}, ['s'], '')" for move in moves))
+    assert len(first) == 2
+    assert {each[-2:] for each in first.values()} == {"-1"}
+    turned = "`old plan` String, to LowCardinality(String), _row_number Int8, steps Array(String)"
+    turned += ", customer String, at String"
+    assert ids(turned, *(f"({move}, 7, ['s'], 'a', '2020-01-01')" for move in reversed(moves))) == first
 
 
 def test_equal_rows_are_separate_events_and_keep_their_ids(engine: Any, stage: Stage) -> None:
@@ -193,3 +214,19 @@ def test_keys_of_two_columns_are_told_apart(engine: Any, stage: Stage) -> None:
     _table(engine, "keys", columns, rows, "(null, null, '2020-01-01', 'b'), (null, null, '2020-01-01', 'c')")
     staged = stage(EVENTS.format(table="keys") + "    mutable: [a, b]\n")
     assert len({row["event_id"] for row in staged}) == len(staged) == 4
+
+
+def test_ids_that_are_made_in_another_way_are_told_apart_from_an_entry_that_changed(
+    macros: MacroSession,
+) -> None:
+    def why(before: str, now: str) -> object:
+        return macros.call(
+            "why_anew",
+            {"source": "shop"},
+            {"mapping": now, "columns": ""},
+            {"mapping": before, "columns": ""},
+        )
+
+    assert why("ab", "ab-2") == "ids of whole rows are made in another way now"
+    assert why("ab", "cd-2") == "how it is mapped changed"
+    assert why("ab-2", "ab-2") == ""

@@ -11,7 +11,7 @@
             'look_back_seconds': 86400,
             'is_mutable': false,
             'traits': [],
-            'mapping': "a6c6c5c4d2ec61f1",
+            'mapping': "a6c6c5c4d2ec61f1-2",
             'raw': ["raw", "orders"],
             'columns': [],
             'is_hashed': true,

@@ -30,7 +30,16 @@ read_rows as (
             { "name": "items", "column": "source_rows.items", "type": "json" },
         ]) }} as properties,
         cast(null as Nullable(DateTime64(3, 'UTC'))) as first_seen_at,
-        {{ segflux.row_hash("source_rows") }} as row_hash
+        {{ segflux.row_hash("source_rows", [
+            "_loaded_at",
+            "_row_number",
+            "customer",
+            "day",
+            "e mail",
+            "items",
+            "state",
+            "total",
+        ]) }} as row_hash
     from source_rows
     where {{ segflux.read_text("source_rows.state") }} in ('paid')
 
