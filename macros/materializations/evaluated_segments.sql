@@ -15,16 +15,15 @@
         'splits': ref('int_profiles_split'),
         'events': ref('int_events_resolved'),
         'traits': ref('int_traits_resolved'),
-        'log': target,
     } -%}
     {%- set people = segflux.people_of_study(place, run) -%}
     {%- do tables.update(people) -%}
-    {%- set segments = segflux.chosen_segments() -%}
+    {%- set declared = segflux.declared_segments() -%}
     {%- if run.is_study -%}
         {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
-        {%- do tables.update(log=segflux.renamed_log(target, segments)) -%}
+        {%- do tables.update(log=segflux.renamed_log(target, declared)) -%}
     {%- endif -%}
-    {%- do segflux.evaluate_segments(place, segments, tables, run) -%}
+    {%- do segflux.evaluate_segments(place, segflux.chosen_segments(), tables, run, declared) -%}
     {%- if people -%}{%- do segflux.drop_leftovers(place) -%}{%- endif -%}
     {%- if run.is_study -%}{%- do segflux.create_study_views(place, ref('profile_numbers')) -%}{%- endif -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}

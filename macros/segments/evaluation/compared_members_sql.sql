@@ -4,7 +4,7 @@ A row without a segment keeps the numbers that merges have replaced so far; what
 evaluation was merged since; `splits` are the numbers of profiles that were split, with the instant of the run that
 did it, or none. A paused segment keeps its last members.
 #}
-{% macro compared_members_sql(steps, target, overrides, run, number_space, splits=none) -%}
+{% macro compared_members_sql(steps, log, overrides, run, number_space, splits=none) -%}
 insert into {{ steps.candidate }}
 with compared as (
     select
@@ -28,7 +28,7 @@ moved as (
         select
             as_of,
             members
-        from {{ target }}
+        from {{ log }}
         where segment = '' and as_of in (select previous_as_of from {{ steps.previous }})
     ) as known
     where not bitmapContains(known.members, overrides.old_number)

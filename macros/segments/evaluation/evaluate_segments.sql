@@ -5,17 +5,19 @@
 - `tables`: {leaves, overrides, numbers, events, traits, log, late_leaves}, relations; `log` is where evaluations that stand are read,
   by default `target`; `late_leaves`, where given, keeps the leaves that waited for others
 - `run`: what `current_run` gives
+- `declared`: all segments of the project, by default the chosen ones; the past of those that were renamed goes over to their new names
 #}
-{% macro evaluate_segments(target, segments, tables, run) -%}
+{% macro evaluate_segments(target, segments, tables, run, declared=none) -%}
     {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
     {%- set number_space = segflux._number_space(target, tables.numbers) -%}
-    {%- do segflux.carry_over_renamed(target, segments, run) -%}
+    {%- set past = segflux.renamed_past(target, declared or segments) -%}
+    {%- set log = tables.get('log', past) -%}
     {%- set steps = {} -%}
     {%- for step in ('previous', 'evaluated', 'current', 'references', 'candidate', 'history') -%}
         {%- do steps.update({step: segflux.scratch_name(target, run, step)}) -%}
     {%- endfor -%}
     {%- do segflux._scratch_as(
-        steps.previous, segflux.previous_members_sql(target, tables.overrides, run), '(segment, slice)'
+        steps.previous, segflux.previous_members_sql(log, tables.overrides, run), '(segment, slice)'
     ) -%}
     {%- do run_query(
         'create table ' ~ steps.evaluated ~ segflux.on_cluster() ~ ' (' ~ segflux.evaluated_columns()
@@ -23,12 +25,12 @@
     ) -%}
     {%- set slices = segflux.slices_of_profiles(tables.numbers) -%}
     {%- set read = dict(tables) -%}
-    {%- do read.update(log=tables.get('log', target)) -%}
+    {%- do read.update(log=log) -%}
     {%- do segflux.evaluate_strata(segments, steps, read, run, slices) -%}
     {%- do run_query('create table ' ~ steps.candidate ~ segflux.on_cluster() ~ ' as ' ~ target) -%}
-    {%- do run_query(segflux.compared_members_sql(steps, target, tables.overrides, run, number_space, tables.get('splits'))) -%}
+    {%- do run_query(segflux.compared_members_sql(steps, log, tables.overrides, run, number_space, tables.get('splits'))) -%}
     {%- do segflux.audit_segments(steps.candidate, steps.evaluated) -%}
-    {%- do segflux._publish(target, steps, run) -%}
+    {%- do segflux._publish(target, past, steps, run) -%}
     {%- if tables.get('late_leaves') -%}{%- do segflux._keep_late_leaves(segments, steps.references, tables.late_leaves) -%}{%- endif -%}
     {%- do segflux.drop_old_evaluations(target, segments, run) -%}
     {%- do run_query('drop table if exists ' ~ steps.values() | join(', ') ~ segflux.on_cluster()) -%}
@@ -82,16 +84,18 @@ engine = {{ segflux.table_engine() }} order by (segment, as_of, slice)
     {{ return(given) }}
 {%- endmacro %}
 
-{# An evaluation made again at the same instant takes the place of the first; parts are attached at once. #}
-{% macro _publish(target, steps, run) -%}
+{# An evaluation made again at the same instant takes the place of the first, and nothing is left under a former name;
+parts are attached, or tables exchanged, at once.
+#}
+{% macro _publish(target, past, steps, run) -%}
     {%- set same = "as_of = fromUnixTimestamp64Milli(" ~ run.as_of ~ ", 'UTC')"
         ~ ' and segment in (select segment from ' ~ steps.candidate ~ ')' -%}
-    {%- if run_query('select count() from ' ~ target ~ ' where ' ~ same).rows[0][0] | int == 0 -%}
+    {%- if past == target and run_query('select count() from ' ~ target ~ ' where ' ~ same).rows[0][0] | int == 0 -%}
         {%- do run_query('alter table ' ~ target ~ ' attach partition tuple() from ' ~ steps.candidate) -%}
     {%- else -%}
         {%- do run_query('create table ' ~ steps.history ~ segflux.on_cluster() ~ ' as ' ~ target) -%}
         {%- do run_query(
-            'insert into ' ~ steps.history ~ ' select * from ' ~ target ~ ' where not (' ~ same ~ ')'
+            'insert into ' ~ steps.history ~ ' select * from ' ~ past ~ ' where not (' ~ same ~ ')'
             ~ ' union all select * from ' ~ steps.candidate
         ) -%}
         {%- do run_query('exchange tables ' ~ steps.history ~ ' and ' ~ target ~ segflux.on_cluster()) -%}

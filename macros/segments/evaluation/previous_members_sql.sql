@@ -2,7 +2,7 @@
 
 To be retired is another definition: who enters when that ends does so by it.
 #}
-{% macro previous_members_sql(target, overrides, run) -%}
+{% macro previous_members_sql(log, overrides, run) -%}
 with last_rows as (
     select
         segment,
@@ -11,12 +11,12 @@ with last_rows as (
         members,
         if(status = 'retired', concat(definition_hash, ' retired'), definition_hash) as definition_hash,
         size
-    from {{ target }}
+    from {{ log }}
     where segment != '' and (segment, as_of) in (
         select
             segment,
             max(as_of)
-        from {{ target }}
+        from {{ log }}
         where as_of < fromUnixTimestamp64Milli({{ run.as_of }}, 'UTC')
         group by segment
     )

@@ -69,19 +69,33 @@ class Evaluations:
         """Evaluate segments whose members are given; `said` is what all of them say beside."""
         self.evaluate(day, members, [declared(name, **said) for name in members])
 
-    def evaluate(self, day: int, members: dict[str, set[int]], segments: list[dict[str, Any]]) -> None:
-        """Evaluate segments over leaves whose members are given."""
+    def evaluate(
+        self,
+        day: float,
+        members: dict[str, set[int]],
+        segments: list[dict[str, Any]],
+        known: list[dict[str, Any]] | None = None,
+        place: Relation = BITMAPS,
+    ) -> None:
+        """Evaluate segments, of all that are `known`, over leaves whose members are given; elsewhere is a study."""
         self.query(f"truncate table {LEAVES}")
         everyone = set(range(1, 101))
         for name, numbers in {**members, "universe": everyone}.items():
             listed = ", ".join(f"toUInt32({number})" for number in sorted(numbers))
             state = f"bitmapBuild([{listed}])" if numbers else EMPTY
             self.query(f"insert into {LEAVES} select '{name}', 0, {state}")
+        is_study = place != BITMAPS
         tables = {"leaves": LEAVES, "overrides": OVERRIDES, "numbers": NUMBERS}
+        tables |= {"log": BITMAPS} if is_study else {}
         self.runs += 1
-        run = {"run_id": f"{self.runs:08}-run", "as_of": day * DAY, "started_at": 0, "is_study": False}
-        self.session.call("drop_leftovers", BITMAPS)
-        self.session.call("evaluate_segments", BITMAPS, segments, tables, run)
+        run = {
+            "run_id": f"{self.runs:08}-run",
+            "as_of": round(day * DAY),
+            "started_at": 0,
+            "is_study": is_study,
+        }
+        self.session.call("drop_leftovers", place)
+        self.session.call("evaluate_segments", place, segments, tables, run, known)
 
     def members(self, segment: str) -> set[str]:
         sql = self.session.call("segment_members_sql", BITMAPS, NUMBERS)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from segflux_cli.errors import MacroError
 from tests.functional.evaluations.conftest import BITMAPS, Evaluations, declared, reading
 
 PAST = ({1, 2}, {2, 3}, {2, 3, 4})
@@ -39,6 +40,26 @@ def test_what_was_under_the_former_name_counts_for_the_rules(evaluations: Evalua
     evaluations.evaluate(4, {}, [segment])
     expected = {"before": {"p2", "p3", "p4"}, "stayed": {"p2", "p3"}, "left": {"p1"}}[word]
     assert evaluations.members("new") == expected
+
+
+def test_a_build_that_the_audit_stops_renames_nothing(evaluations: Evaluations) -> None:
+    build_past(evaluations, "old")
+    before = rows_of(evaluations)
+    judged = declared("other", minimum_size=5, otherwise="fail_build")
+    with pytest.raises(MacroError, match="No members were published"):
+        evaluations.evaluate(4, {"new": {3}, "other": {3}}, [declared("new", renamed_from="old"), judged])
+    assert rows_of(evaluations) == before
+    assert evaluations.members("old") == {"p2", "p3", "p4"}
+
+
+def test_a_renamed_segment_that_is_not_chosen_has_its_past_too(evaluations: Evaluations) -> None:
+    """Else its view would be empty until it is evaluated, and whom it holds back from syncs would be sent."""
+    build_past(evaluations, "old")
+    chosen = reading("reader", "new")
+    evaluations.evaluate(4, {}, [chosen], [declared("new", renamed_from="old"), declared("other"), chosen])
+    assert evaluations.members("new") == evaluations.members("reader") == {"p2", "p3", "p4"}
+    assert evaluations.members("old") == set()
+    assert evaluations.sizes("segment")[:3] == [("new",)] * 3
 
 
 def test_two_pasts_do_not_become_one(evaluations: Evaluations) -> None:

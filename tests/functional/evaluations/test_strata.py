@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from segflux_cli.compiler.dbt_context import Relation
 from segflux_cli.errors import MacroError
 from tests.functional.evaluations.conftest import BITMAPS, Evaluations, declared, reading
 
@@ -70,6 +71,17 @@ def test_who_yields_to_a_paused_segment_is_decided_before_what_that_one_reads(
     above = [reading("kept", "a", status="paused"), reading("asking", "a")]
     evaluations.evaluate(2, {"a": {2, 3}}, [*above, first])
     assert [evaluations.members(name) for name in ("kept", "a", "asking")] == [{"p1", "p2"}, {"p3"}, {"p3"}]
+
+
+def test_a_study_of_a_paused_segment_has_the_members_it_kept_then(evaluations: Evaluations) -> None:
+    """Those of the last build before it; who reads it is studied with them too."""
+    evaluations.evaluate(1, {"a": {1, 2}}, three())
+    for day in (2, 5):
+        evaluations.evaluate(day, {"a": {9}}, three(status="paused"))
+    study = Relation("s", "studied_bitmaps")
+    evaluations.evaluate(3, {"a": {9}}, three(status="paused"), place=study)
+    sql = f"select segment, size, previous_size from {study} where segment != '' order by segment"
+    assert evaluations.rows(sql) == [("a", 2, 2), ("b", 2, 2), ("c", 2, 2)]
 
 
 def test_a_retired_segment_is_read_as_nobody(evaluations: Evaluations) -> None:

@@ -1,10 +1,11 @@
-{# Give segments that were renamed the past of their former names: every evaluation, at once.
+{# The evaluations in `target` under the names that segments have now; `target` itself where nothing is left under a former one.
 
-Afterwards nothing is left under a former name, so that later builds find nothing to do.
+It writes nothing; a past under both names stops the build. `segments` are all that are declared: who reads a segment that
+was renamed needs its past, whether it is evaluated or not.
 #}
-{% macro carry_over_renamed(target, segments, run) -%}
+{% macro renamed_past(target, segments) -%}
     {%- set former = segflux.former_names(segments) -%}
-    {%- if not former -%}{{ return('') }}{%- endif -%}
+    {%- if not former -%}{{ return(target) }}{%- endif -%}
     {%- set known = [] -%}
     {%- for row in run_query(
         "select distinct concat('s', segment) from " ~ target ~ ' where segment in ('
@@ -22,11 +23,5 @@ Afterwards nothing is left under a former name, so that later builds find nothin
             ~ clashes | join('\n') ~ '\nLeave renamed_from out of their files: the new name keeps the past that it has.'
         ) }}
     {%- endif -%}
-    {%- if former.keys() | select('in', known) | list -%}
-        {%- set renamed = segflux.scratch_name(target, run, 'renamed') -%}
-        {%- do run_query('create table ' ~ renamed ~ segflux.on_cluster() ~ ' as ' ~ target) -%}
-        {%- do run_query('insert into ' ~ renamed ~ ' select * from ' ~ segflux.renamed_log(target, segments)) -%}
-        {%- do run_query('exchange tables ' ~ renamed ~ ' and ' ~ target ~ segflux.on_cluster()) -%}
-        {%- do run_query('drop table ' ~ renamed ~ segflux.on_cluster()) -%}
-    {%- endif -%}
+    {{ return(segflux.renamed_log(target, segments) if former.keys() | select('in', known) | list else target) }}
 {%- endmacro %}
