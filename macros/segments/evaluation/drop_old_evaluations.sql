@@ -1,10 +1,13 @@
 {# Drop the evaluations of segments that keep them for a while only, but for the last one that is as old as that: whoever
 was in by then, or left after it, is known as before.
+
+Four days more are kept: who asks about them may step the same months in another time zone, where the day, and so the
+month, is another; three days and a clock change are the most that this makes.
 #}
 {% macro drop_old_evaluations(target, segments, run) -%}
     {%- set oldest = [] -%}
     {%- for segment in segments if segment.get('history') and not run.is_study -%}
-        {%- set moment = segflux.resolve_instant(segment.history, run.as_of, segment.get('time_zone') or 'UTC') -%}
+        {%- set moment = segflux.resolve_instant(segment.history, run.as_of, segment.get('time_zone') or 'UTC') - 4 * 86400000 -%}
         {%- do oldest.append(
             'segment = ' ~ segflux.spelled(segment.segment) ~ ' and as_of <= ' ~ segflux._at([moment, 0] | max)
         ) -%}
