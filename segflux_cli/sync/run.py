@@ -40,6 +40,7 @@ class Task:
     held_back: tuple[HeldBack, ...] = ()
     is_drain: bool = False
     size_brake: str = ""  # why the size of the segment holds it back; '' when it does not
+    waits_for: str = ""  # what must be done before it can run; '' when it can
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ TakeLease = Callable[[CarriedSync], AbstractContextManager[Lease]]
 
 
 async def run_tasks(tasks: Iterable[Task], around: Surroundings, take_lease: TakeLease) -> list[RunReport]:
-    """Runs one task after another; who would fill a place that is not emptied yet waits."""
+    """Runs one task after another; who would fill a place that is not emptied yet waits, and who cannot run."""
     reports: list[RunReport] = []
     unfinished: dict[str, CarriedSync] = {}
     for task in tasks:
         before = unfinished.get(task.sync.audience_there)
-        if before is not None and not task.is_drain:
-            reports.append(await _wait(task, before, around))
+        reason = _not_emptied(before) if before and not task.is_drain else task.waits_for
+        if reason:
+            reports.append(await _wait(task, reason, around))
             continue
         report = await _run(task, around, take_lease)
         reports.append(report)
@@ -36,9 +37,12 @@ async def _run(task: Task, around: Surroundings, take_lease: TakeLease) -> RunRe
         return RunReport(task.sync, "waiting", reason=str(held), is_drain=task.is_drain, is_dry=around.is_dry)
 
 
-async def _wait(task: Task, before: CarriedSync, around: Surroundings) -> RunReport:
+def _not_emptied(before: CarriedSync) -> str:
     """Adding people to a place while another sync's removal from it is unfinished would lose them again."""
-    reason = f"{before.title} must be emptied of whom it added first; that was not finished"
+    return f"{before.title} must be emptied of whom it added first; that was not finished"
+
+
+async def _wait(task: Task, reason: str, around: Surroundings) -> RunReport:
     report = RunReport(task.sync, "waiting", reason=reason, is_dry=around.is_dry)
     if not around.is_dry:
         sequence = await next_sequence(around.handle, around.tables, task.sync)

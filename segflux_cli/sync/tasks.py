@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.errors import UsageError
+from segflux_cli.literals import spell_text
+from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.syncs import InSegment
 from segflux_cli.spec.words import nearest
 from segflux_cli.sync.carried import CarriedSync, carried_sync, from_json
 from segflux_cli.sync.handle import Handle
@@ -53,20 +56,45 @@ async def choose_tasks(
     """The tasks of a command, drains first; raises UsageError for a name that nothing has.
 
     A place that is left is emptied before another sync fills it, whether the command names the old one or not: emptied
-    later, it would lose whom both have.
+    later, it would lose whom both have. Where the one that fills it waits for a build, it stays as it is.
     """
     segments = {segment.name: segment for segment in specs.segments}
     standing = [sync for sync in declared if segments[sync.segment].status != "retired"]
     left = await _left(handle, tables, standing)
     _refuse_unknown(chosen, [*declared, *left])
     fills = [sync for sync in declared if chosen.has(sync) and segments[sync.segment].status == "live"]
-    filled = {sync.audience_there for sync in fills}
-    tasks = [Task(sync, is_drain=True) for sync in left if chosen.has(sync) or sync.audience_there in filled]
+    unbuilt = await _unbuilt(handle, tables, (segments[sync.segment] for sync in fills))
+    filled = {sync.audience_there for sync in fills if not unbuilt[sync.segment]}
+    waiting = {sync.audience_there for sync in fills} - filled
+    tasks = [
+        Task(sync, is_drain=True)
+        for sync in left
+        if sync.audience_there in filled or (chosen.has(sync) and sync.audience_there not in waiting)
+    ]
     for sync in fills:
         segment = segments[sync.segment]
         brake = await size_brake(handle, tables, segment, specs.project)
-        tasks.append(Task(sync, segment.held_back, size_brake=brake))
+        tasks.append(Task(sync, segment.held_back, size_brake=brake, waits_for=unbuilt[sync.segment]))
     return tuple(tasks)
+
+
+async def _unbuilt(handle: Handle, tables: Tables, live: Iterable[Segment]) -> dict[str, str]:
+    """Why each segment must wait: without an evaluation it has no members, and one in `except` excludes nobody."""
+    read = {segment.name: [segment.name, *_excluded(segment)] for segment in live}
+    names = sorted({spell_text(name) for each in read.values() for name in each})
+    rows = await handle.ask(f"""
+        select distinct segment from {tables["fct_segment_sizes"]} where segment in ({", ".join(names) or "''"})
+    """)
+    evaluated = {str(row["segment"]) for row in rows}
+    missing = {name: [each for each in listed if each not in evaluated] for name, listed in read.items()}
+    return {
+        name: f"no build evaluated {', '.join(listed)} yet: run `segflux build`" if listed else ""
+        for name, listed in missing.items()
+    }
+
+
+def _excluded(segment: Segment) -> list[str]:
+    return [each.segment for each in segment.held_back if isinstance(each, InSegment)]
 
 
 async def _left(handle: Handle, tables: Tables, standing: Iterable[CarriedSync]) -> tuple[CarriedSync, ...]:

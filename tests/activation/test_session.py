@@ -15,6 +15,7 @@ from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.syncs import InSegment
 from segflux_cli.sync import jobs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
@@ -31,7 +32,7 @@ from tests.activation.destination import FAKE
 from tests.activation.engine import QUICK, a_sync, sync_once
 from tests.activation.fake import Fake, running_fake
 from tests.activation.test_kinds import Jobs, kind
-from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
+from tests.activation.warehouse import SCHEMA, SEGMENT, prepare, relations, set_people
 
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 31)]
 LARGE = Wishes(allows_large_change=True)
@@ -113,6 +114,23 @@ def test_a_place_is_not_empty_while_jobs_there_have_not_ended(
     assert len(Jobs.people) == 2
 
 
+def tasks_of(
+    client: Any, declared: CarriedSync, chosen: Chosen, evaluated: tuple[str, ...] = ("new", SEGMENT, "staff")
+) -> list[Task]:
+    """The tasks where one sync is declared, of a segment with an exception."""
+    sizes = relations()["fct_segment_sizes"]
+    client.command(f"truncate table {sizes}")
+    for name in evaluated:
+        client.command(f"insert into {sizes} values ('{name}', now64(3), 1, 'actionable')")
+    place = Place("new.yml", 1, 1)
+    segment = Segment(place, declared.segment, Everyone(), held_back=(InSegment(place, "staff"),))
+    handle = Handle(client)
+    tables, specs = Tables(relations()), Specs(Project(), (), (segment,))
+    tasks = asyncio.run(choose_tasks(handle, tables, specs, (declared,), chosen))
+    handle.close()
+    return list(tasks)
+
+
 def test_a_command_that_names_the_new_segment_alone_empties_the_old_place_too(
     client: Any, fake: Fake
 ) -> None:
@@ -126,11 +144,7 @@ def test_a_command_that_names_the_new_segment_alone_empties_the_old_place_too(
 
 def chosen_tasks(client: Any, declared: CarriedSync, chosen: Chosen) -> list[tuple[str, bool]]:
     """Names of the tasks where one sync is declared, and whether they drain."""
-    specs = Specs(Project(), (), (Segment(Place("new.yml", 1, 1), declared.segment, Everyone()),))
-    handle = Handle(client)
-    tasks = asyncio.run(choose_tasks(handle, Tables(relations()), specs, (declared,), chosen))
-    handle.close()
-    return [(task.sync.name, task.is_drain) for task in tasks]
+    return [(task.sync.name, task.is_drain) for task in tasks_of(client, declared, chosen)]
 
 
 def test_an_audience_is_emptied_first_though_its_destination_has_another_name(
@@ -146,6 +160,20 @@ def test_an_audience_is_emptied_first_though_its_destination_has_another_name(
     fake.tell(chances={"503": 1.0})
     reports = run_all(client, [Task(old, is_drain=True), Task(new)])
     assert [report.state for report in reports] == ["failed", "waiting"]
+
+
+@pytest.mark.parametrize(("evaluated", "missing"), [((), "new, staff"), (("new",), "staff")])
+def test_what_reads_a_segment_without_an_evaluation_waits_and_its_place_stays_as_it_is(
+    client: Any, fake: Fake, evaluated: tuple[str, ...], missing: str
+) -> None:
+    """It would send nobody, or those whom the exception is to hold back."""
+    set_people(client, PEOPLE, [1])
+    run_all(client, [Task(a_sync(fake.url, name="old"))])
+    tasks = tasks_of(client, a_sync(fake.url, name="new", segment="new"), Chosen(), evaluated)
+    (report,) = run_all(client, tasks)
+    assert (report.sync.name, report.state) == ("new", "waiting")
+    assert report.reason == f"no build evaluated {missing} yet: run `segflux build`"
+    assert len(fake.state()["people"]) == 1
 
 
 def test_a_second_run_of_a_sync_is_refused(client: Any, fake: Fake) -> None:
