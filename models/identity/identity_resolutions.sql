@@ -3,7 +3,7 @@
     engine=segflux.table_engine(),
     incremental_strategy='append',
     full_refresh=false,
-    pre_hook="{{ segflux.add_missing_columns(this, {'is_squash': 'Bool'}) }}",
+    pre_hook="{{ segflux.add_missing_columns(this, {'is_squash': 'Bool', 'is_accepted': 'Bool'}) }}",
     order_by='resolution',
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
@@ -27,7 +27,8 @@ with final as (
         toUInt64(0) as split_profiles,
         toUInt64(0) as overrides_unknown,
         fromUnixTimestamp64Milli(toInt64(0), 'UTC') as resolved_at,
-        toBool(false) as is_squash
+        toBool(false) as is_squash,
+        toBool(false) as is_accepted
     where false
 )
 

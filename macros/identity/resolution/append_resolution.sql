@@ -148,7 +148,7 @@ where profile_node in (select from_node from {{ work.moves }} where kind != 'mer
 {%- set until = work.until -%}
 insert into {{ work.tables.resolutions }} (
     resolution, run_id, is_full, rules_hash, identifiers_until, links_until, forgotten_count,
-    changed_nodes, merged_profiles, split_profiles, overrides_unknown, resolved_at
+    changed_nodes, merged_profiles, split_profiles, overrides_unknown, is_accepted, resolved_at
 )
 select
     {{ work.number }},
@@ -170,5 +170,6 @@ select
     {%- if work.tables.get('overrides') %}
     + (select toUInt64(count()) from {{ work.tables.overrides }} where not {{ segflux._says_something() }})
     {%- endif %},
+    {{ 'true' if work.merged and work.options.get('allows_merges', false) else 'false' }},
     now64(3, 'UTC')
 {%- endmacro %}

@@ -24,6 +24,7 @@
         'identifiers_until': 'UInt32', 'links_until': 'UInt32', 'forgotten_count': 'UInt32',
         'changed_nodes': 'UInt64', 'merged_profiles': 'UInt64', 'split_profiles': 'UInt64',
         'overrides_unknown': 'UInt64', 'resolved_at': "DateTime64(3, 'UTC')", 'is_squash': 'Bool',
+        'is_accepted': 'Bool',
     },
 } -%}
 {%- for name in (tables or {}) if name in columns -%}

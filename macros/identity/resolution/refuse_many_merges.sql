@@ -1,6 +1,7 @@
 {# Stop before anything is published where more profiles were merged within a day than `merged_today` allows.
 
-The first resolution merges nobody. `options.allows_merges` passes over it, for a build whose merges are wanted.
+The first resolution merges nobody. `options.allows_merges` passes over it, for a build whose merges are wanted: these, and
+those before, count no more.
 #}
 {% macro refuse_many_merges(work) -%}
 {%- set counts = run_query(
@@ -27,7 +28,9 @@ select
     (
         select sum(merged_profiles)
         from {{ tables.resolutions }}
-        where resolved_at > now64(3, 'UTC') - interval 1 day
+        where
+            resolved_at > now64(3, 'UTC') - interval 1 day
+            and resolution > (select maxIf(resolution, is_accepted) from {{ tables.resolutions }})
     ),
     (
         select uniqExact(node)

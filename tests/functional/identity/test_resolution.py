@@ -157,6 +157,24 @@ def test_too_many_merges_stop_before_anything_is_published(graph: Graphs) -> Non
     assert stopped.moves() == [("merge", "e", "ada", "link")]
 
 
+def test_merges_that_were_accepted_stop_no_later_build(graph: Graphs) -> None:
+    accepted = graph(types("user_id", "email"), merged_today=20)
+    people, addresses = (
+        [_user(f"u{number}") for number in range(6)],
+        [_email(f"e{number}") for number in range(6)],
+    )
+    accepted.add(seen={each: number for number, each in enumerate([*people, *addresses])})
+    accepted.resolve()
+    accepted.add(*((people[number], addresses[number], "crm", 20) for number in range(4)))
+    accepted.resolve(allows_merges=True)
+    accepted.add((people[4], addresses[4], "crm", 30))
+    accepted.resolve()
+    assert len(accepted.groups()) == 5
+    accepted.add((people[5], addresses[5], "crm", 40))
+    with pytest.raises(MacroError, match="2 of 7"):
+        accepted.resolve()
+
+
 def test_a_killed_resolution_counts_for_nothing(graph: Graphs) -> None:
     """What it appended stays unseen, and the next one comes to the result."""
     killed = graph(types("user_id", "email"))
