@@ -9,9 +9,8 @@ from segflux_cli.spec.syncs import PROFILE_ID
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.tables import Tables
 
-FIRST_NEW = (
-    1_000_000_000  # batches of people who enter, where the destination must know; the ledger keeps numbers
-)
+# The first batch of people who enter, where the destination must know them; the ledger keeps it.
+FIRST_NEW = 1_000_000_000
 
 
 @dataclass(frozen=True)

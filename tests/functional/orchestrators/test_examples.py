@@ -64,8 +64,11 @@ def project(prepared: Path, tmp_path: Path) -> Path:
 
 
 def test_cron_builds_looks_and_carries(project: Path) -> None:
-    gone = "create view segflux_segments.seg_of_a_file_that_is_gone as select 1 as profile_id"
-    execute(project, "create database segflux_segments", gone)
+    gone = "segflux_segments.seg_of_a_file_that_is_gone (members UInt8)"
+    bitmaps = "segflux_segments.fct_segment_bitmaps"  # which the build makes
+    execute(
+        project, "create database segflux_segments", f"create view {gone} as select members from {bitmaps}"
+    )
     told = scheduled(project, ["sh", str(EXAMPLES / "nightly.sh")])
     assert told.returncode == 0, told.stderr
     assert "seg_of_a_file_that_is_gone" in told.stdout
