@@ -106,7 +106,7 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
                         or (known.status = 'rejected' and {int(wishes.retries_rejected)})
                         or {int(everything)}
                     ), 'upsert',
-                    not is_wanted and known.is_there and known.{OURS} and {int(removes)}, 'remove',
+                    not is_wanted and {int(removes)} and {_is_to_go(plan)}, 'remove',
                     'keep'
                 ) as operation
             from wanted
@@ -126,6 +126,12 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
         where operation != 'keep'
         {SMALL_BLOCKS}
     """
+
+
+def _is_to_go(plan: Frozen) -> str:
+    """Whom we added and, where the destination is asked who is there, strangers whose removal was not seen through."""
+    ours = f"(known.is_there and known.{OURS})"
+    return f"({ours} or (known.status = 'planned' and not known.{OURS}))" if plan.is_listing else ours
 
 
 def _in_doubt(plan: Frozen) -> str:
