@@ -18,6 +18,7 @@ from segflux_cli.sync.run import Run, RunReport, Surroundings, Task
 from segflux_cli.sync.sender import Patience
 from segflux_cli.sync.tables import Tables
 from tests.activation.destination import FAKE
+from tests.activation.fake import Fake
 from tests.activation.warehouse import SEGMENT, relations
 
 if TYPE_CHECKING:
@@ -66,4 +67,19 @@ def sync_once(client: "Client", task: Task, **around: Any) -> RunReport:
         handle.close()
 
 
-__all__ = ["QUICK", "Task", "Wishes", "a_sync", "nullcontext", "sync_once"]
+def run(client: "Client", fake: Fake, task: Task | None = None, **around: Any) -> RunReport:
+    """One run to the fake."""
+    return sync_once(client, task or Task(a_sync(fake.url)), **around)
+
+
+def there(fake: Fake) -> set[str]:
+    """The addresses of those whom the fake holds."""
+    return set(fake.state()["people"])
+
+
+def addresses(*numbers: int) -> set[str]:
+    """Those of the people with these numbers."""
+    return {f"p{number}@x.example" for number in numbers}
+
+
+__all__ = ["QUICK", "Task", "Wishes", "a_sync", "addresses", "nullcontext", "run", "sync_once", "there"]
