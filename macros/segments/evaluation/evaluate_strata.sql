@@ -74,7 +74,8 @@
     ) -%}
     {%- set paused = segments | selectattr('status', 'equalto', 'paused') | list -%}
     {%- if paused -%}
-        {%- do run_query(segflux._keep_paused_sql(paused, steps)) -%}
+        {#- They have their last members still, so whoever yields to them can be decided before what they read. -#}
+        {%- do run_query(segflux._keep_current_sql(paused, steps, 'previous', 'previous_members')) -%}
     {%- endif -%}
     {%- set chosen = segments | map(attribute='segment') | list -%}
     {%- set standing = leaves.values() | map(attribute='segment') | select | reject('in', chosen) | unique | sort | list -%}
@@ -124,24 +125,14 @@ select segment, slice, members from (
 )
 {%- endmacro %}
 
-{# A paused segment has its last members still, so whoever yields to it can be decided before what it reads. #}
-{% macro _keep_paused_sql(segments, steps) -%}
+{# The members of some segments now: those that were just evaluated, or what another step has of them. #}
+{% macro _keep_current_sql(segments, steps, source='evaluated', members='members') -%}
 insert into {{ steps.current }} (segment, slice, members)
 select
     segment,
     slice,
-    previous_members
-from {{ steps.previous }}
-where segment in ({{ segflux._text_list(segments | map(attribute='segment')) }})
-{%- endmacro %}
-
-{% macro _keep_current_sql(segments, steps) -%}
-insert into {{ steps.current }} (segment, slice, members)
-select
-    segment,
-    slice,
-    members
-from {{ steps.evaluated }}
+    {{ members }}
+from {{ steps[source] }}
 where segment in ({{ segflux._text_list(segments | map(attribute='segment')) }})
 {%- endmacro %}
 
