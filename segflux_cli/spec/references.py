@@ -27,11 +27,7 @@ def references_of(segment: Segment, project_base: Condition) -> tuple[Membership
 def all_references(segments: Iterable[Segment], project_base: Condition) -> References:
     """What each segment reads of others, by name: in its conditions, and those that it yields to by priority."""
     listed = tuple(segments)
-    yielding = _yielding(listed)
-    return {
-        segment.name: (*references_of(segment, project_base), *yielding.get(segment.name, ()))
-        for segment in listed
-    }
+    return _joined(_read(listed, project_base), _yielding(listed))
 
 
 def deciding_references(segments: Iterable[Segment], project_base: Condition) -> References:
@@ -40,33 +36,35 @@ def deciding_references(segments: Iterable[Segment], project_base: Condition) ->
     A paused segment keeps whom it has: what its conditions read is no circle with those that yield to it.
     """
     listed = tuple(segments)
-    references = all_references(listed, project_base)
+    read, yielding = _read(listed, project_base), _yielding(listed)
+    references = _joined(read, yielding)
     paused = [segment.name for segment in listed if segment.status == "paused"]
     reached = {name: _reached(name, references) for name in paused}
-    yielding = _yielding(listed)
-    return {
-        segment.name: (
-            *references_of(segment, project_base),
-            *(
-                found
-                for found in yielding.get(segment.name, ())
-                if segment.name not in reached.get(found.segment, ())
-            ),
-        )
-        for segment in listed
+    waited_for = {
+        name: tuple(found for found in each if name not in reached.get(found.segment, ()))
+        for name, each in yielding.items()
     }
+    return _joined(read, waited_for)
 
 
-def _yielding(segments: Iterable[Segment]) -> References:
+def _read(segments: tuple[Segment, ...], project_base: Condition) -> References:
+    """Those that the conditions of each segment read."""
+    return {segment.name: references_of(segment, project_base) for segment in segments}
+
+
+def _yielding(segments: tuple[Segment, ...]) -> References:
     """Those that each segment of a group yields to."""
-    listed = tuple(segments)
-    held = holders(listed)
+    held = holders(segments)
     return {
         segment.name: tuple(
             Membership(_place_of_priority(segment), name) for name in held.get(segment.name, ())
         )
-        for segment in listed
+        for segment in segments
     }
+
+
+def _joined(read: References, yielding: References) -> References:
+    return {name: (*found, *yielding[name]) for name, found in read.items()}
 
 
 def _reached(name: str, references: References) -> set[str]:
