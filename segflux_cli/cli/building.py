@@ -115,7 +115,7 @@ class _Work:
         project = self.request.project
         specs = read_specs(project)
         files = compile_project(project, specs)
-        chosen = chosen_segments(self.request.select, segment_names(project, specs))
+        chosen = chosen_segments(self.request.select, segment_names(specs))
         client = connect(self.target)  # held to the end, so that no other process gets in between
         try:
             refuse_unknown_sources(self.request.reload, specs.sources)

@@ -1,11 +1,8 @@
 """What `segflux build --select` names: segments, which are evaluated alone, or nodes of dbt."""
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.specs import Specs
 
 
@@ -23,7 +20,7 @@ def chosen_segments(select: Sequence[str], known: Collection[str]) -> tuple[str,
     return segments
 
 
-def segment_names(project: Path, specs: Specs) -> frozenset[str]:
+def segment_names(specs: Specs) -> frozenset[str]:
     """All segments of a project, those whose model a person wrote too."""
-    handwritten = find_handwritten_segments(project, Faults())  # `segflux compile` tells their faults
-    return frozenset([each.name for each in specs.segments] + [each.name for each in handwritten])
+    declared = frozenset(segment.name for segment in specs.segments)
+    return declared | {model.name for model in specs.handwritten}

@@ -16,7 +16,6 @@ from segflux_cli.compiler.staging_model import model_name
 from segflux_cli.errors import SpecError, UsageError
 from segflux_cli.spec.conditions import FromModel
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.nodes import Mapping, Scalar
 from segflux_cli.spec.project import size_of
 from segflux_cli.spec.segments import Size
@@ -68,7 +67,7 @@ def compile_project(folder: Path, read: Specs | None = None) -> dict[str, str]:
         **_staging_files(folder, specs, layout),
         **identity_file(specs.identity, SegmentTarget(owner, layout.identity)),
         **computed_file(project.traits, project.time_zone, SegmentTarget(owner, layout.profiles)),
-        **_segment_files(folder, specs, layout),
+        **_segment_files(specs, layout),
         **exposures,
     }
 
@@ -97,10 +96,10 @@ def _staging_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]
     return compile_staging(specs.sources, handwritten, StagingTarget(layout.project_name, layout.staging))
 
 
-def _segment_files(folder: Path, specs: Specs, layout: Layout) -> dict[str, str]:
+def _segment_files(specs: Specs, layout: Layout) -> dict[str, str]:
     project, target = specs.project, SegmentTarget(layout.project_name, layout.segments)
     faults = Faults()
-    handwritten = as_segments(find_handwritten_segments(folder, faults), specs.segments, faults)
+    handwritten = as_segments(specs.handwritten, specs.segments, faults)
     faults.raise_any()
     compiled = compile_segments(
         (*specs.segments, *handwritten), project.base, project.time_zone, project.traits

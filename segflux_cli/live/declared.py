@@ -9,7 +9,6 @@ from segflux_cli.compiler.segments import CompiledSegment, compile_segments
 from segflux_cli.live.previewed import Previewed
 from segflux_cli.spec.conditions import FromModel
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs, read_specs
 
@@ -36,7 +35,7 @@ class Declared:
 def read_declared(folder: Path) -> Declared:
     """The specs in a folder; raises SpecError with all their faults."""
     specs, faults = read_specs(folder), Faults()
-    handwritten = as_segments(find_handwritten_segments(folder, faults), specs.segments, faults)
+    handwritten = as_segments(specs.handwritten, specs.segments, faults)
     faults.raise_any()
     project = specs.project
     compiled = compile_segments(

@@ -16,6 +16,7 @@ from segflux_cli.live.runner import CaseRunner
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, read_segments
 from segflux_cli.spec.segments import Segment
@@ -47,7 +48,8 @@ def _declared(folder: Path, cases: Iterable[Case]) -> _Declared:
     faults = Faults()
     declared = replace(read_project(folder, faults), catalog=Catalog())
     project = with_computed_traits(folder, declared, Catalog(), faults)
-    segments = read_segments(folder, project, Catalog(), faults)
+    models = find_handwritten_segments(folder, faults)
+    segments = read_segments(folder, project, Catalog(), models, faults)
     faults.raise_any()
     return project, segments
 

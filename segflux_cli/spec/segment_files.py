@@ -9,7 +9,7 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.files import place_name
-from segflux_cli.spec.handwritten_segments import HandwrittenSegment, find_handwritten_segments
+from segflux_cli.spec.handwritten_segments import HandwrittenSegment
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.reading import Reading
@@ -22,17 +22,21 @@ SEGMENTS_FOLDER = "segments"
 CASES_FOLDER = "tests"  # segments/tests/ holds case files
 
 
-def read_segments(folder: Path, project: Project, known: Catalog, faults: Faults) -> tuple[Segment, ...]:
-    """The segments of the project in a folder, by name; `known` are the names its sources declare."""
+def read_segments(
+    folder: Path, project: Project, known: Catalog, models: Iterable[HandwrittenSegment], faults: Faults
+) -> tuple[Segment, ...]:
+    """The segments that a project's files declare, by name.
+
+    `known` are the names that its sources declare, `models` the segments whose model a person wrote.
+    """
     catalog = project.catalog.with_names(known)
     reading = Reading(faults, project.time_zone, catalog, project.cells, project.allows_sql)
     paths = segment_files(folder, faults)
     segments = [read_segment_file(folder, path, reading) for path in paths]
     found = [segment for segment in segments if segment]
     check_names(found, faults)
-    models = find_handwritten_segments(folder, faults)
-    _check_clashes(models, found, faults)
-    by_hand = (model.name for model in models)
+    by_hand = {model.name: model for model in models}
+    _check_clashes(by_hand.values(), found, faults)
     # one whose file is faulty is no unknown segment
     check_references(found, project.base, by_hand, faults, (path.stem for path in paths))
     return tuple(sorted(found, key=lambda segment: segment.name))

@@ -9,7 +9,7 @@ from segflux_cli.spec.catalog import BUILT_IN_TRAITS, Catalog, Entity
 from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.destination_reader import read_destinations
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
+from segflux_cli.spec.handwritten_segments import HandwrittenSegment, find_handwritten_segments
 from segflux_cli.spec.identity import Identity
 from segflux_cli.spec.identity_checks import check_identity
 from segflux_cli.spec.identity_reader import read_identity
@@ -27,7 +27,10 @@ from segflux_cli.spec.syncs import DeclaredDestination
 
 @dataclass(frozen=True)
 class Specs:
-    """The project, its sources and its segments, without a fault; warnings beside them."""
+    """The project, its sources and its segments, without a fault; warnings beside them.
+
+    `handwritten` are the segments whose model a person wrote.
+    """
 
     project: Project
     sources: tuple[Source, ...]
@@ -36,6 +39,7 @@ class Specs:
     identity: Identity | None = None
     notify: tuple[Notification, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    handwritten: tuple[HandwrittenSegment, ...] = ()
 
 
 def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = None) -> Specs:
@@ -47,16 +51,19 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     sources = read_sources(folder, faults)
     known = names_in(folder, sources)
     project = with_computed_traits(folder, read_project(folder, faults), known, faults)
-    segments = read_segments(folder, project, known, faults)
+    handwritten = find_handwritten_segments(folder, faults)
+    segments = read_segments(folder, project, known, handwritten, faults)
     declared = read_destinations(folder, faults)
     destinations = declared.destinations
     identity = read_identity(folder, faults)
     if identity:
         check_identity(identity, sources, find_lists(folder), faults)
         _check_overrides(folder, identity, identifier_types(sources), faults)
-    specs = Specs(project, sources, segments, destinations, identity, notify=declared.notify)
+    specs = Specs(
+        project, sources, segments, destinations, identity, notify=declared.notify, handwritten=handwritten
+    )
     traits = known.traits | frozenset(project.traits)
-    by_hand = frozenset(model.name for model in find_handwritten_segments(folder, faults))
+    by_hand = frozenset(model.name for model in handwritten)
     check_syncs(segments, destinations, Known(traits, identifier_types(sources), known, by_hand), faults)
     if also:
         also(specs, faults)

@@ -7,8 +7,7 @@ import pytest
 from segflux_cli.cli.building import BuildRequest, _arguments
 from segflux_cli.cli.selection import chosen_segments, segment_names
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.project import Project
-from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.specs import read_specs
 from segflux_cli.warehouse.profiles import Target
 
 ASKED = ["build", "--target", "here", "--exclude-resource-type", "unit_test"]
@@ -33,7 +32,7 @@ def test_tests_of_views_that_stand_are_run_all_the_same() -> None:
 def test_segments_are_chosen_by_name_whoever_wrote_their_model(tmp_path: Path) -> None:
     (tmp_path / "models/segments").mkdir(parents=True)
     (tmp_path / "models/segments/seg_vip.sql").write_text("select profile_id from accounts")
-    known = segment_names(tmp_path, Specs(Project(), (), ()))
+    known = segment_names(read_specs(tmp_path))
     assert chosen_segments(("vip",), known) == ("vip",)
     assert chosen_segments(("fct_events", "seg_vip"), known) == ()
 

@@ -7,6 +7,7 @@ from segflux_cli.errors import SpecError
 from segflux_cli.spec.catalog import Catalog
 from segflux_cli.spec.conditions import Everyone, Known
 from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.project import DEFAULT_SIZE, Project, read_project, size_of
 from segflux_cli.spec.segment_files import read_segments
 from segflux_cli.spec.segments import Goal, Segment, Size, SizeBound
@@ -25,7 +26,8 @@ def write(folder: Path, files: dict[str, str]) -> None:
 def read(folder: Path, files: dict[str, str], known: Catalog = KNOWN) -> tuple[tuple[Segment, ...], Faults]:
     write(folder, files)
     faults = Faults()
-    segments = read_segments(folder, read_project(folder, faults), known, faults)
+    models = find_handwritten_segments(folder, faults)
+    segments = read_segments(folder, read_project(folder, faults), known, models, faults)
     return segments, faults
 
 
