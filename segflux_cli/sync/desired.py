@@ -46,12 +46,13 @@ async def store_desired(
     members = f"select profile_id from {tables.members(sync.segment)}"
     reason = held_back_sql(sync, held_back, tables, clean)
     await handle.run(_insert(people, members, reason, table))
+    # two keys of one hash would only cost the way of shared identities
     found = await handle.one(f"""
         select
             (select count() from ({members})) as members,
             count() as found,
             countIf(key != '') as with_key,
-            uniqExactIf(key, key != '') as keys
+            uniqExactIf(sipHash64(key), key != '') as keys
         from {table}
     """)
     if found["members"] > found["found"]:

@@ -38,7 +38,7 @@
     {{ return(
         'select profile_number from (select profile_number, rank() over (' ~ group ~ ' order by ' ~ order | join(', ')
         ~ ') as place, count() over (' ~ group ~ ') as ranked from (select ' ~ columns | join(', ') ~ ' from ' ~ source
-        ~ ') as valued' ~ each ~ ' where isNotNull(key_1)' ~ segflux._among_sql(tables) ~ ') where place <= ' ~ leaf.limit
+        ~ ') as valued' ~ each ~ ' where isNotNull(key_1)' ~ segflux._among_sql(leaf, tables) ~ ') where place <= ' ~ leaf.limit
     ) }}
 {%- endmacro %}
 
@@ -57,7 +57,7 @@
     {{ return(
         'select profile_number from (select ' ~ scores | join(', ') ~ ' from (select ' ~ columns | join(', ') ~ ' from '
         ~ segflux._matching_events(leaf, tables, place) ~ ' group by profile_number) where true'
-        ~ segflux._among_sql(tables) ~ ') where ' ~ leaf.test
+        ~ segflux._among_sql(leaf, tables) ~ ') where ' ~ leaf.test
     ) }}
 {%- endmacro %}
 
@@ -65,10 +65,10 @@
     {{ return(segflux._events(tables, leaf.events, leaf.start, leaf.end, leaf.where, place, [leaf])) }}
 {%- endmacro %}
 
-{# Profiles of the base and, where a segment is named, of it. #}
-{% macro _among_sql(tables) -%}
-    {%- set tests = [] -%}
-    {%- for members in (tables.base, tables.among) if members -%}
+{# Profiles of the base and, where a segment is named, of it. Whoever has an event or a trait is in the universe. #}
+{% macro _among_sql(leaf, tables) -%}
+    {%- set tests, base = [], '' if leaf.base == '{universe}' else tables.base -%}
+    {%- for members in (base, tables.among) if members -%}
         {%- do tests.append('profile_number in (select arrayJoin(bitmapToArray(members)) from ' ~ members ~ ')') -%}
     {%- endfor -%}
     {{ return(segflux._all_of(tests)) }}
