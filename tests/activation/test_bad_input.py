@@ -1,6 +1,5 @@
 """Bad input of every kind ends in a clear outcome, with its reason in `syncs`, and nobody is lost by it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,9 @@ from segflux_cli.sync.carried import CarriedSync, SentValue
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
-from tests.activation.receiver import SECRET, Receiver, running_receiver
-from tests.activation.telling import Syncs, syncs_of
-from tests.activation.warehouse import SCHEMA, prepare, profile_id, relations, set_people
-from tests.dbt_projects import new_warehouse
+from tests.activation.receiver import SECRET, Receiver
+from tests.activation.telling import Syncs
+from tests.activation.warehouse import profile_id, relations, set_people
 
 TYPES = {kind.name: kind for kind in find_types(Path(__file__).parent)}
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 11)]
@@ -24,30 +22,10 @@ ALL = {profile_id(number) for number in range(1, 11)}
 SET = {"HOOK_SECRET": SECRET}
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with new_warehouse(tmp_path_factory.mktemp("bad_input")) as opened:
-        prepare(opened)
-        yield opened
-
-
 @pytest.fixture
-def client(warehouse: Any) -> Any:
-    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs", "dim_identifiers"):
-        warehouse.command(f"truncate table {SCHEMA}.{table}")
-    set_people(warehouse, PEOPLE, range(1, 11))
-    return warehouse
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with running_receiver() as listening:
-        yield listening
-
-
-@pytest.fixture
-def syncs(client: Any, monkeypatch: pytest.MonkeyPatch) -> Syncs:
-    return syncs_of(client, monkeypatch)
+def client(client: Any) -> Any:
+    set_people(client, PEOPLE, range(1, 11))
+    return client
 
 
 def hook(receiver: Receiver, **changed: Any) -> CarriedSync:

@@ -1,6 +1,5 @@
 """The signed webhook in bad weather: nobody is lost, who comes twice comes under one id, and `syncs` tells it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,9 @@ from segflux_cli.destinations.providers import find_types
 from segflux_cli.sync.run import RunReport, Task
 from segflux_cli.sync.sender import Patience
 from tests.activation.engine import a_sync, sync_once
-from tests.activation.receiver import SECRET, Receiver, running_receiver
-from tests.activation.telling import Syncs, syncs_of
-from tests.activation.warehouse import SCHEMA, profile_id, set_people
-from tests.activation.warehouse import prepare as prepare_tables
-from tests.dbt_projects import new_warehouse
+from tests.activation.receiver import SECRET, Receiver
+from tests.activation.telling import Syncs
+from tests.activation.warehouse import profile_id, set_people
 
 TYPES = {kind.name: kind for kind in find_types(Path(__file__).parent)}
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 31)]
@@ -49,25 +46,10 @@ TOLD = {
 }
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with new_warehouse(tmp_path_factory.mktemp("weather")) as opened:
-        prepare_tables(opened)
-        yield opened
-
-
 @pytest.fixture
-def client(warehouse: Any) -> Any:
-    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs"):
-        warehouse.command(f"truncate table {SCHEMA}.{table}")
-    set_people(warehouse, PEOPLE, range(1, 31))
-    return warehouse
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with running_receiver() as listening:
-        yield listening
+def client(client: Any) -> Any:
+    set_people(client, PEOPLE, range(1, 31))
+    return client
 
 
 def run(client: Any, receiver: Receiver, patience: Patience | None = None) -> RunReport:
@@ -80,11 +62,6 @@ def run(client: Any, receiver: Receiver, patience: Patience | None = None) -> Ru
     )
     chosen = {"patience": patience} if patience else {}
     return sync_once(client, Task(sync), types=TYPES, environment={"HOOK_SECRET": SECRET}, **chosen)
-
-
-@pytest.fixture
-def syncs(client: Any, monkeypatch: pytest.MonkeyPatch) -> Syncs:
-    return syncs_of(client, monkeypatch)
 
 
 @pytest.mark.parametrize("fault", TAKEN_ONCE)

@@ -14,10 +14,9 @@ from segflux_cli.destinations.protocol import Limits
 from segflux_cli.destinations.providers import find_types
 from segflux_cli.sync.run import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
-from tests.activation.receiver import SECRET, Receiver, running_receiver
-from tests.activation.telling import Syncs, syncs_of
-from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
-from tests.dbt_projects import new_warehouse
+from tests.activation.receiver import SECRET, Receiver
+from tests.activation.telling import Syncs
+from tests.activation.warehouse import SCHEMA, profile_id, set_people
 
 TYPES = {kind.name: kind for kind in find_types(Path(__file__).parent)}
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 21)]
@@ -25,30 +24,10 @@ ALL = {profile_id(number) for number in range(1, 21)}
 STAYING = {profile_id(number) for number in range(5, 21)}
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with new_warehouse(tmp_path_factory.mktemp("failures")) as opened:
-        prepare(opened)
-        yield opened
-
-
 @pytest.fixture
-def client(warehouse: Any) -> Any:
-    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs"):
-        warehouse.command(f"truncate table {SCHEMA}.{table}")
-    set_people(warehouse, PEOPLE, range(1, 21))
-    return warehouse
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with running_receiver() as listening:
-        yield listening
-
-
-@pytest.fixture
-def syncs(client: Any, monkeypatch: pytest.MonkeyPatch) -> Syncs:
-    return syncs_of(client, monkeypatch)
+def client(client: Any) -> Any:
+    set_people(client, PEOPLE, range(1, 21))
+    return client
 
 
 def run(client: Any, receiver: Receiver) -> RunReport:

@@ -1,6 +1,5 @@
 """Destinations of other kinds: with jobs, replaced as a whole, written by the warehouse, known by two identifiers."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -21,29 +20,18 @@ from segflux_cli.destinations.types import DestinationType, Opening
 from segflux_cli.sync import jobs
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.run import RunReport, Task
-from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.engine import a_sync, sync_once
-from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
+from tests.activation.warehouse import SCHEMA, relations, set_people
 
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 31)]
 LARGE = Wishes(allows_large_change=True)
 LIMITS = Limits(rows=7)
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    client = open_embedded(str(tmp_path_factory.mktemp("kinds") / "warehouse"))
-    prepare(client)
-    yield client
-    client.close()
-
-
 @pytest.fixture
-def client(opened: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs"):
-        opened.command(f"truncate table {SCHEMA}.{table}")
+def client(client: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(jobs, "_PAUSES", (0.01,))
-    return opened
+    return client
 
 
 class Memory(BaseDestination):

@@ -1,7 +1,7 @@
 """Several syncs of one command, leases, and a warehouse that fails."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -26,40 +26,17 @@ from segflux_cli.sync.run import RunReport, Surroundings, Task
 from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.tasks import Chosen, choose_tasks
-from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError, LeaseLostError
 from tests.activation.destination import FAKE
 from tests.activation.engine import QUICK, a_sync, sync_once
-from tests.activation.fake import Fake, running_fake
+from tests.activation.fake import Fake
 from tests.activation.test_kinds import Jobs, kind
-from tests.activation.warehouse import SCHEMA, SEGMENT, prepare, relations, set_people
+from tests.activation.warehouse import SCHEMA, SEGMENT, relations, set_people
 
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 31)]
 LARGE = Wishes(allows_large_change=True)
 Types = Mapping[str, DestinationType]
 FAKES: Types = MappingProxyType({"fake": FAKE})
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    opened = open_embedded(str(tmp_path_factory.mktemp("session") / "warehouse"))
-    prepare(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Fake]:
-    with running_fake() as fake:
-        yield fake
-
-
-@pytest.fixture
-def fake(client: Any, server: Fake) -> Fake:
-    for table in ("sync_ledger", "sync_history", "sync_outbox", "sync_runs"):
-        client.command(f"truncate table {SCHEMA}.{table}")
-    server.tell(people={}, bad=[], chances={}, scripted=[], rows=0)
-    return server
 
 
 def free_lease(_sync: CarriedSync) -> Any:
