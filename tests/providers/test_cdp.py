@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import rudderstack.analytics
+import segment.analytics
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.destinations.failures import StoppedError, TransientError
@@ -14,6 +16,8 @@ from tests.providers.cdp import Cdp, RudderStack
 from tests.providers.service import Told, served
 
 SOURCES = {"segment": Cdp, "rudderstack": RudderStack}
+CLIENTS = {"segment": segment.analytics.Client, "rudderstack": rudderstack.analytics.Client}
+WORDS = {"userId": "user_id", "anonymousId": "anonymous_id", "messageId": "message_id"}
 
 
 @pytest.fixture(params=SOURCES)
@@ -88,6 +92,37 @@ def test_no_request_is_over_the_limit_and_a_large_message_is_alone(source: Cdp, 
     assert outcome.rejected.keys() == {large.key}
     assert max(asked.size for asked in source.asked) <= source.most_bytes
     assert len(source.traits) == kind.limits.rows - 1
+
+
+def sent_by_the_sdk(source: Cdp, provider: str, message: dict[str, Any]) -> dict[str, Any]:
+    """The same message in a batch of the SDK's client, which adds when and with what it was sent.
+
+    RudderStack's puts traits into the context. Destinations read them there or where ours are; warehouses
+    name columns as the trait only where it stands as ours do.
+    """
+    client = CLIENTS[provider]("secret", host=source.url, sync_mode=True, gzip=False)
+    given = {WORDS.get(word, word): value for word, value in message.items() if word != "type"}
+    source.scripted = [source.taken()]
+    getattr(client, message["type"])(**given)
+    [sent] = source.asked[-1].body["batch"]
+    return {"traits": sent["context"].get("traits"), **sent}
+
+
+@pytest.mark.parametrize("id_type", ["user_id", "anonymous_id"])
+def test_messages_are_as_the_sdk_sends_them(
+    provider: str, source: Cdp, carrier: Carrier, id_type: str
+) -> None:
+    for operation in ("add", "remove", "upsert", "clear"):
+        person = entering(1, fields={"plan": "pro"}, **{id_type: "p1"})
+        carrier.with_changed(match_on=(id_type,)).send(operation, person)
+    ours = list(source.asked)
+    assert [asked.body["batch"][0]["type"] for asked in ours] == ["identify", "track"] * 2 + ["identify"] * 2
+    for asked in ours:
+        [message] = asked.body["batch"]
+        sent = sent_by_the_sdk(source, provider, message)
+        assert {word: sent.get(word) for word in message} == message
+        theirs = source.asked[-1]
+        assert (theirs.path, theirs.headers["Authorization"]) == (asked.path, asked.headers["Authorization"])
 
 
 def test_what_passes_is_tried_again(source: Cdp, carrier: Carrier) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from intercom import Intercom as Client
+from intercom.types import CreateContactRequestWithEmail
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.destinations.failures import StoppedError
@@ -10,7 +12,8 @@ from segflux_cli.destinations.protocol import Operation
 from tests.providers.carrying import Carrier, row
 from tests.providers.intercom import Intercom
 from tests.providers.openapi import WITH_SPECS, check_orders
-from tests.providers.service import Told, served
+from tests.providers.sdk import assert_same
+from tests.providers.service import Asked, Told, served
 
 ONE, TWO = "p1@x.example", "p2@x.example"
 FIELDS = {"name": "Ann", "custom_attributes.plan": "pro"}
@@ -109,6 +112,34 @@ def test_token_and_tag_are_asked_before_anything_is_sent(workspace: Intercom, ca
         carrier.with_changed(audience={"tag_id": "gone"}).check()
     carrier.check()
     assert workspace.orders() == []
+
+
+def asked_by_the_sdk(client: Client, asked: Asked) -> None:
+    """The same call; a word that the SDK does not know is a TypeError, or fails the check."""
+    contacts = client.contacts
+    match asked.method, asked.path.strip("/").split("/"):
+        case "POST", ["contacts", "search"]:
+            contacts.search(**asked.body)
+        case "POST", ["contacts"]:
+            assert asked.body.keys() <= CreateContactRequestWithEmail.model_fields.keys()
+            contacts.create(request=CreateContactRequestWithEmail(**asked.body))
+        case "PUT", ["contacts", name]:
+            contacts.update(name, **asked.body)
+        case "POST", ["contacts", name, "tags"]:
+            client.tags.tag_contact(name, tag_id=asked.body["id"])
+        case "DELETE", ["contacts", name, "tags", tag]:
+            client.tags.untag_contact(name, tag)
+
+
+def test_orders_are_as_the_sdk_sends_them(workspace: Intercom, carrier: Carrier) -> None:
+    for operation in ("add", "remove", "upsert", "clear"):
+        carrier.send(operation, row(1, email=ONE, fields=FIELDS))
+    ours = workspace.orders()
+    workspace.scripted = [Told(200, {"data": []})] * len(ours)
+    client = Client(base_url=workspace.url, token="secret")
+    for asked in ours:
+        asked_by_the_sdk(client, asked)
+    assert_same(ours, workspace.orders()[len(ours) :])
 
 
 @WITH_SPECS

@@ -1,8 +1,11 @@
 """Meta: rows of identifiers, and codes that tell what a 400 is."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from facebook_business.adobjects.customaudience import CustomAudience
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.destinations.failures import StoppedError, TransientError
@@ -32,6 +35,22 @@ def test_people_enter_with_all_their_identifiers_and_leave_by_them(account: Meta
     assert account.audiences["2385"] == {both, (("EMAIL", TWO), ("PHONE", ""))}
     carrier.send("remove", row(2, email=TWO), row(3, phone=sha256("1")))
     assert account.audiences["2385"] == {both}
+
+
+def test_orders_are_as_the_sdk_builds_them(account: Meta, carrier: Carrier) -> None:
+    carrier.send("add", row(1, email=ONE, phone=PHONE), row(2, email=TWO))
+    carrier.send("remove", row(1, email=ONE, phone=PHONE), row(2, email=TWO))
+    calls: list[Any] = []
+    recorder = SimpleNamespace(
+        call=lambda method, path, params: calls.append((method, path, params["payload"]))
+    )
+    audience = CustomAudience("2385", api=recorder)
+    schema = audience.Schema.MultiKeySchema
+    for ask in (audience.add_users, audience.remove_users):
+        ask([schema.email, schema.phone], [[ONE, PHONE], [TWO, ""]], is_raw=True, pre_hashed=True)
+    for asked, (method, path, payload) in zip(account.orders(), calls, strict=True):
+        assert (asked.method, asked.path) == (method, "/".join(("/v25.0", *path)))
+        assert payload == {**asked.body["payload"], "is_raw": True}  # Meta's documents do without the word
 
 
 @pytest.mark.parametrize("code", [1, 2, 4, 17, 32, 341, 613, 2650, 80003])
