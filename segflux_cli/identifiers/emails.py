@@ -3,9 +3,13 @@
 from segflux_cli.identifiers.spelling import named
 from segflux_cli.literals import spell_text
 
+# What Unicode calls white space, what Python does beside it, and two marks without a width.
+_BLANKS = (
+    r"\x09-\x0D\x1C-\x20\x85\xA0\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}"
+)
+_BLANK = f"[{_BLANKS}]"
 # One @, something before it, and a domain with a dot; what else is an address only its server knows.
-_ADDRESS = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
-_BLANK = r"[\s\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}]"
+_ADDRESS = rf"^[^@{_BLANKS}]+@[^@{_BLANKS}.]+(\.[^@{_BLANKS}.]+)+$"
 
 
 def email(value: str) -> str:

@@ -1,60 +1,35 @@
 """What is sent to know a person by is what each platform's own documents say."""
 
-import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import phonenumbers
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.destinations.identities import RULES, identity
+from segflux_cli.destinations.identities import RULES
 from segflux_cli.errors import UsageError
 from segflux_cli.identifiers.phones import e164
-from tests.dbt_projects import new_warehouse
+from tests.functional.destinations.sending import hashed, sent, worked_out
 
 REGIONS = ("DE", "US", "IT", "AR", "BR", "MX", "JP", "GB", "MG", "RU", "SM", "HU")
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with new_warehouse(tmp_path_factory.mktemp("identities")) as opened:
-        yield opened
-
-
-def _worked_out(client: Client, expression: str, values: Sequence[str]) -> list[str]:
-    client.command("create or replace table texts (place UInt64, value String) engine = Memory")
-    client.insert("texts", [[place, value] for place, value in enumerate(values)], ["place", "value"])
-    return [str(row[0]) for row in client.query(f"select {expression} from texts order by place").result_rows]
-
-
-def _sent(client: Client, rule: str, value: str, region: str | None = None) -> str:
-    known = identity(rule, "email", region=region)
-    [normal] = _worked_out(client, known.normal_form, [value])
-    [sent] = _worked_out(client, known.sent_as, [normal])
-    return sent
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # Of "Customer information parameters" (Meta) and "Format user data" (Google Data Manager API).
 GOLDEN = (
     ("sha256_email", " John_Smith@gmail.com ", "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f"),
     ("sha256_phone_digits", "+1 (650)555-1212", "e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176"),
-    ("sha256_google_email", "Cloudy.SanFrancisco+shopping@Gmail.com", _hash("cloudysanfrancisco@gmail.com")),
-    ("sha256_google_email", "user.name+NYC@Example.com", _hash("user.name+nyc@example.com")),
-    ("sha256_google_email", " a. b+c@googlemail.com", _hash("ab@googlemail.com")),
-    ("sha256_phone", "+1 (800) 555-0100", _hash("+18005550100")),
+    ("sha256_google_email", "Cloudy.SanFrancisco+shopping@Gmail.com", hashed("cloudysanfrancisco@gmail.com")),
+    ("sha256_google_email", "user.name+NYC@Example.com", hashed("user.name+nyc@example.com")),
+    ("sha256_google_email", " a. b+c@googlemail.com", hashed("ab@googlemail.com")),
+    ("sha256_phone", "+1 (800) 555-0100", hashed("+18005550100")),
     ("email", "  Zoë@Exämple.DE ", "zoë@exämple.de"),
     ("email", "a+b.c@gmail.com", "a+b.c@gmail.com"),
     ("phone", "+49 (0)30 123456", "+4930123456"),
     ("device_id", " AECE52E7-03EE-455A-B3C4-E57283966239", "aece52e7-03ee-455a-b3c4-e57283966239"),
     ("id", " 0042 ", "0042"),
-    ("sha256_id", "42", _hash("42")),
+    ("sha256_id", "42", hashed("42")),
 )  # fmt: skip
 
 
@@ -62,32 +37,32 @@ GOLDEN = (
 def test_vectors_of_the_platforms_documents_hold(
     client: Client, rule: str, value: str, expected: str
 ) -> None:
-    assert _sent(client, rule, value) == expected
+    assert sent(client, rule, [value]) == [expected]
 
 
 def test_a_local_number_takes_the_code_of_its_region(client: Client) -> None:
-    assert _sent(client, "sha256_phone", "(800)555-0100", "US") == _hash("+18005550100")
-    assert _sent(client, "phone", "030 123456 ext. 7", "DE") == "+4930123456"
-    assert _sent(client, "phone", "0011 44 20 7031 3000", "AU") == "+442070313000"
+    assert sent(client, "sha256_phone", ["(800)555-0100"], "US") == [hashed("+18005550100")]
+    assert sent(client, "phone", ["030 123456 ext. 7"], "DE") == ["+4930123456"]
+    assert sent(client, "phone", ["0011 44 20 7031 3000"], "AU") == ["+442070313000"]
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.startswith("sha256")])
 def test_a_hash_passes_through_and_nothing_is_never_hashed(client: Client, rule: str) -> None:
-    given = _hash("anything")
-    assert _sent(client, rule, f" {given.upper()} ") == given
-    assert _sent(client, rule, "") == ""
-    assert _sent(client, rule, "  ") == ""
+    given = hashed("anything")
+    assert sent(client, rule, [f" {given.upper()} "]) == [given]
+    assert sent(client, rule, [""]) == [""]
+    assert sent(client, rule, ["  "]) == [""]
 
 
 @pytest.mark.parametrize("rule", ["email", "sha256_email", "sha256_google_email"])
 @pytest.mark.parametrize("value", ["none", "@b.c", "a@b", "a@@b.c", "a@b..c", "a@b.c."])
 def test_what_is_no_address_is_sent_nowhere(client: Client, rule: str, value: str) -> None:
-    assert _sent(client, rule, value) == ""
+    assert sent(client, rule, [value]) == [""]
 
 
 def test_a_local_part_that_google_drops_is_no_address_there(client: Client) -> None:
-    assert _sent(client, "sha256_google_email", "+@gmail.com") == ""
-    assert _sent(client, "sha256_email", "+@gmail.com") == _hash("+@gmail.com")
+    assert sent(client, "sha256_google_email", ["+@gmail.com"]) == [""]
+    assert sent(client, "sha256_email", ["+@gmail.com"]) == [hashed("+@gmail.com")]
 
 
 def _library(text: str, region: str | None) -> str:
@@ -144,13 +119,13 @@ def test_phone_numbers_are_read_as_the_phonenumbers_library_reads_them(
         "1-800-FLOWERS",
     ]
     numbers = [text for text in texts if not any(letter in text for letter in "FLOWERS")]
-    read = _worked_out(client, e164("value", region), numbers)
+    read = worked_out(client, e164("value", region), numbers)
     expected = [_library(text, region) for text in numbers]
     assert {text: got for text, got, right in zip(numbers, read, expected, strict=True) if got != right} == {}
 
 
 def test_letters_are_no_number(client: Client) -> None:
-    assert _worked_out(client, e164("value", "US"), ["1-800-FLOWERS", "call me", "١٢٣"]) == ["", "", ""]
+    assert worked_out(client, e164("value", "US"), ["1-800-FLOWERS", "call me", "١٢٣"]) == ["", "", ""]
 
 
 def test_a_region_that_is_none_says_what_to_write() -> None:
