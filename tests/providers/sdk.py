@@ -1,7 +1,7 @@
 """Checks what a fake was asked against the platform's own SDK: its models, or what its client sends for the same.
 
 Left out, since they send any body as it is given, which proves nothing: the SDKs of Customer.io, Mailchimp,
-SendGrid and LinkedIn. TikTok's lacks the mapping of segments; Braze and Iterable have none in Python.
+SendGrid and LinkedIn. TikTok's lacks the mapping of segments; Braze and Iterable keep none for Python.
 Google's is what the adapter itself sends through, and webhooks are read by the library of their standard.
 """
 
