@@ -7,17 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segflux_cli.compiler.canonical_values import spell_days
+from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.fragments import spell_fragment
 from segflux_cli.compiler.goals import goal_measure
 from segflux_cli.compiler.sizes import size_words, verdict_of
 from segflux_cli.errors import UsageError
-from segflux_cli.literals import spell_text
 from segflux_cli.live.counting import count_sets
 from segflux_cli.live.identity_then import identity_then
 from segflux_cli.live.previewed import Previewed, read_previewed
 from segflux_cli.live.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.previewed_sql import MODEL_PREFIX, PreviewSql
-from segflux_cli.live.recalled import GoalThen, History, PastSize, instants, later
+from segflux_cli.live.recalled import GoalThen, History, PastSize, instants
 from segflux_cli.spec.project import size_of
 from segflux_cli.spec.segments import Goal
 from segflux_cli.spec.times import Duration
@@ -134,18 +135,21 @@ class _Recaller:
         segment = plan.segments[self._previewed.asked[0].name]
         packs, ids = plan.selects(segment.name, segment.said["leaves"]), list(segment.said["leaves"])
         members = plan.session.call("members_sql", segment.name, packs, ids, segment.compiled.members)
-        ends = later(as_of, goal.within) if goal.within else self._newest
         adds = spell_fragment(goal_measure(goal.value)) if goal.value else "0"
         value = plan.session.render(f"{{{{ {adds} }}}}").sql
-        first, last = milliseconds_of(as_of), milliseconds_of(min(ends, self._newest))
+        then = f"fromUnixTimestamp64Milli({milliseconds_of(as_of)}, 'UTC')"
+        newest = f"fromUnixTimestamp64Milli({milliseconds_of(self._newest)}, 'UTC')"
+        closes = newest
+        if goal.within:
+            length, zone = spell_days(goal.within), segment.compiled.time_zone
+            closes = f"(select {plan.session.call('_after', length, zone)} from (select {then} as as_of))"
         _, rows = fetch(
             self._client,
-            f"select toUInt64(uniqExact(profile_number)), toUInt64(count()), toFloat64(sum({value}))"
-            f" from {plan.relations['int_events_resolved']} where event_name = {spell_text(goal.event)}"
-            f" and occurred_at > fromUnixTimestamp64Milli({first}, 'UTC')"
-            f" and occurred_at <= fromUnixTimestamp64Milli({last}, 'UTC')"
+            "select toUInt64(uniqExact(profile_number)), toUInt64(count()),"
+            f" toFloat64(sum({value})), toBool({closes} <= {newest})"
+            f" from {plan.relations['int_events_resolved']} where {named((goal.event,)) or 'true'}"
+            f" and occurred_at > {then} and occurred_at <= least({closes}, {newest})"
             f" and profile_number in (select arrayJoin(bitmapToArray(members)) from ({members}))",
         )
-        people, times, total = rows[0]
-        is_complete = goal.within is None or ends <= self._newest
-        return GoalThen(int(people), int(times), float(total) if goal.value else None, is_complete)
+        people, times, total, is_complete = rows[0]
+        return GoalThen(int(people), int(times), float(total) if goal.value else None, bool(is_complete))

@@ -65,25 +65,36 @@ def test_the_goal_is_measured_over_the_members_of_then(project: Path) -> None:
     assert last["goal"]["total"] is None
 
 
-def test_what_a_goal_adds_up_is_exact(project: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("event", "within", "until"),
+    [
+        ("order_completed", "20 days", "2026-05-21 00:00:00"),
+        ("order_complet*", "20 days", "2026-05-21 00:00:00"),
+        # from midnight in Vienna to midnight, between which an hour is left out
+        ("order_completed", "1 month", "2026-04-01 22:00:00"),
+    ],
+)
+def test_what_a_goal_adds_up_is_exact(
+    project: Path, tmp_path: Path, event: str, within: str, until: str
+) -> None:
     spec = tmp_path / "buyers.yml"
+    since = "2026-03-01 23:00:00" if within == "1 month" else "2026-05-01 00:00:00"
     spec.write_text(
-        "segment: buyers\nbase: everyone\nwho: [{did: order_completed}]\n"
-        "goal: {metric: total, event: order_completed, value: revenue, within: 20 days}\n"
+        "segment: buyers\nbase: everyone\nwho: [{did: order_completed}]\nmembership: {time_zone: Europe/Vienna}\n"
+        f"goal: {{metric: total, event: '{event}', value: revenue, within: {within}}}\n"
     )
-    told = call(
-        project, "history", str(spec), "--from", "2026-05-01", "--every", "60 days", "--format", "json"
-    )
+    asked = since.replace(" ", "T") + "Z"
+    told = call(project, "history", str(spec), "--from", asked, "--every", "60 days", "--format", "json")
     (expected,) = rows_of(
         project,
-        """
+        f"""
         select toFloat64(sum(toDecimal128(JSONExtractRaw(properties, 'revenue'), 6)))
         from segflux_events.int_events_resolved
         where event_name = 'order_completed' and profile_number in (
                 select profile_number from segflux_events.int_events_resolved
-                where event_name = 'order_completed' and occurred_at <= '2026-05-01'
+                where event_name = 'order_completed' and occurred_at <= '{since}'
             )
-            and occurred_at > '2026-05-01' and occurred_at <= '2026-05-21'
+            and occurred_at > '{since}' and occurred_at <= '{until}'
         """,
     )
     assert told.answer["sizes"][0]["goal"]["total"] == pytest.approx(expected[0])
