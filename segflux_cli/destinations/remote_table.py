@@ -1,6 +1,6 @@
 """The members as a table of another ClickHouse: orders go over its HTTP interface, rows from the warehouse itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,8 +43,16 @@ class RemoteTable(WarehouseTable):
         """Lets connections go."""
         await self._http.aclose()
 
+    async def _ask(self, sql: str) -> Sequence[Mapping[str, Any]]:
+        answer = await self._post(f"{sql} format JSON")
+        rows: Sequence[Mapping[str, Any]] = answer.json()["data"]
+        return rows
+
     async def _run(self, sql: str, values: Mapping[str, Any] | None = None) -> None:
         del values  # they stand in the warehouse's statements only
+        await self._post(sql)
+
+    async def _post(self, sql: str) -> httpx.Response:
         try:
             answer = await self._http.post(f"{self._url}/", content=sql.encode())
         except httpx.HTTPError as error:
@@ -56,6 +64,7 @@ class RemoteTable(WarehouseTable):
             )
         if not answer.is_success:
             raise TransientError(f"{self._table} was not written: {_reason(answer)}")
+        return answer
 
     async def _fill(self, select: str, values: Mapping[str, Any]) -> None:
         listed = ", ".join(columns(self._opening, self._warehouse))
@@ -63,7 +72,9 @@ class RemoteTable(WarehouseTable):
         spell = self._warehouse.spell_name
         structure = ", ".join(f"{spell(str(row['name']))} {row['type']}" for row in described)
         await self._run(f"drop table if exists {self._next}")
-        await self._run(f"create table {self._next} ({structure}) engine = MergeTree order by profile_id")
+        await self._run(
+            f"create table {self._next} ({structure}) engine = MergeTree order by profile_id {self._mark}"
+        )
         if select != NOBODY:
             await self._insert(f"select {listed} from ({select})", structure, values)
 

@@ -45,6 +45,7 @@ class Opening:
     limits: Limits | None  # as declared; None: the type's own
     project: Path  # relative paths of files begin here
     warehouse: Warehouse
+    has_written: bool = False  # an earlier run of this sync did; what stands there may be ours
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.option_values import read_values
 from segflux_cli.destinations.protocol import Destination, Field, Limits, Warehouse
 from segflux_cli.destinations.types import DestinationType, Opening
+from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync, limits_of
+from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,16 @@ class Opened:
     secrets: tuple[str, ...]
 
 
+async def wrote_before(handle: Handle, tables: Tables, sync: CarriedSync) -> bool:
+    """Whether the log of runs knows of somebody whom this sync brought to its place."""
+    row = await handle.one(f"""
+        select max(accepted) as most from {tables["sync_runs"]} where sync = {spell_text(sync.name)}
+    """)
+    return bool(row["most"])
+
+
 def open_destination(
-    sync: CarriedSync, places: Places, fields: tuple[Field, ...], warehouse: Warehouse
+    sync: CarriedSync, places: Places, fields: tuple[Field, ...], warehouse: Warehouse, *, has_written: bool
 ) -> Opened:
     """The destination, opened; raises StoppedError when its type or a variable is missing or wrong."""
     kind = places.types.get(sync.type)
@@ -59,6 +70,7 @@ def open_destination(
         limits=limits,
         project=places.project,
         warehouse=warehouse,
+        has_written=has_written,
     )
     destination = kind.opened(opening)
     return Opened(destination, limits_of(destination.capabilities.limits, sync.limits), tuple(found))

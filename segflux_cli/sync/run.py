@@ -21,7 +21,7 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import consents_of
 from segflux_cli.sync.jobs import Unsettled, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
-from segflux_cli.sync.opening import Opened, Places, open_destination
+from segflux_cli.sync.opening import Opened, Places, open_destination, wrote_before
 from segflux_cli.sync.outbox import freeze, write_ahead
 from segflux_cli.sync.people import PeopleQuery, Traits, cleared_fields, fields_of
 from segflux_cli.sync.remote import store_remote
@@ -116,7 +116,10 @@ class Run:
     async def _with_destination(self, sequence: int, log: RunLog) -> RunReport:
         is_drain = self._task.is_drain
         fields = cleared_fields(self._sync) if is_drain else fields_of(self._sync, self._around.traits)
-        opened = open_destination(self._sync, self._around.places, fields, self._handle)
+        has_written = await wrote_before(self._handle, self._tables, self._sync)
+        opened = open_destination(
+            self._sync, self._around.places, fields, self._handle, has_written=has_written
+        )
         self._secrets = opened.secrets
         try:
             return await self._carry_out(opened, sequence, log)

@@ -98,6 +98,37 @@ def test_a_database_that_is_not_there_is_told_before_anything_is_planned(client:
     assert run(client).state == "ok"
 
 
+FOREIGN = "create table {} (order_id UInt64) engine = MergeTree order by order_id as select 1 as order_id"
+
+
+@pytest.mark.parametrize("name", ["regulars", "regulars__next"])
+def test_a_table_of_somebody_else_is_refused_and_stays(client: Any, name: str) -> None:
+    set_people(client, PEOPLE, [1])
+    client.command(FOREIGN.format(f"served.{name}"))
+    for _ in range(2):
+        report = run(client)
+        assert report.state == "failed"
+        assert f"`served`.`{name}` was not made by Segflux" in report.reason
+    assert rows(client, f"select * from served.{name}") == [(1,)]
+    client.command(f"drop table served.{name}")
+    assert run(client).state == "ok"
+
+
+def test_a_table_without_a_mark_is_ours_where_an_earlier_run_wrote_one(client: Any) -> None:
+    set_people(client, PEOPLE, [1])
+    assert run(client).state == "ok"
+    early = "create or replace table served.regulars engine = MergeTree order by profile_id as "
+    client.command(f"{early} select '' as profile_id")
+    assert run(client).state == "ok"
+    assert rows(client, "select email from served.regulars") == [("p1@x.example",)]
+    client.command(f"truncate table {SCHEMA}.sync_runs")
+    assert run(client).state == "ok"
+    client.command(f"{early} select 'theirs' as profile_id")
+    client.command(f"truncate table {SCHEMA}.sync_runs")
+    assert "was not made by Segflux" in run(client).reason
+    assert rows(client, "select profile_id from served.regulars") == [("theirs",)]
+
+
 def there(gateway: RunningGateway, **words: Any) -> dict[str, Any]:
     return {"url": f"http://127.0.0.1:{gateway.port}", "password": "se'cret", **words}
 
@@ -117,6 +148,11 @@ def test_a_table_of_another_clickhouse_is_exchanged_as_a_whole(client: Any, othe
     run(client, "remote", there(other), wishes=Wishes(allows_large_change=True))
     assert asked(other, "select count() from remote.regulars") == "0\n"
     assert asked(other, "show tables from remote") == "regulars\n"
+    asked(other, "drop table remote.regulars")
+    asked(other, FOREIGN.format("remote.regulars"))
+    assert "was not made by Segflux" in run(client, "remote", there(other)).reason
+    assert asked(other, "select * from remote.regulars") == "1\n"
+    asked(other, "drop table remote.regulars")
 
 
 def test_another_clickhouse_that_fails_midway_keeps_the_old_table(client: Any, other: RunningGateway) -> None:
