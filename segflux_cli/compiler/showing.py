@@ -204,8 +204,12 @@ def _goal(goal: Goal) -> str:
     parts = [f"{goal.metric} of {goal.event}"]
     parts += [f"by {goal.value}"] if goal.value else []
     parts += [f"within {spell_days(goal.within)}"] if goal.within else []
-    parts += [f"from {goal.baseline:g}"] if goal.baseline is not None else []
-    return " ".join(parts + ([f"to {goal.target:g}"] if goal.target is not None else []))
+    parts += [f"from {_mark(goal, goal.baseline)}"] if goal.baseline is not None else []
+    return " ".join(parts + ([f"to {_mark(goal, goal.target)}"] if goal.target is not None else []))
+
+
+def _mark(goal: Goal, mark: float) -> str:
+    return f"{mark * 100:g}%" if goal.metric == "conversion" else f"{mark:g}"
 
 
 def _own(word: str, written: str | None, default: str) -> ShownWord:

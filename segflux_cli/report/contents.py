@@ -31,6 +31,7 @@ class Goal:
     """What those who entered did; of complete windows where there are any."""
 
     says: str
+    metric: str
     entered: int
     converted: int
     total: float | None
@@ -42,6 +43,10 @@ class Goal:
     def rate(self) -> float | None:
         """The share of those who entered that converted."""
         return self.converted / self.entered if self.entered else None
+
+    def spell(self, mark: float) -> str:
+        """What the goal is compared with, as exactly as it was written."""
+        return f"{mark * 100:.12g}%" if self.metric == "conversion" else f"{mark:,.12g}"
 
 
 @dataclass(frozen=True)
@@ -210,6 +215,7 @@ def _goal(row: Row, figures: Row | None) -> Goal | None:
     ending = "_complete" if is_complete else ""
     return Goal(
         says,
+        row["goal_metric"],
         figures.get(f"entered{ending}", 0),
         figures.get(f"converted{ending}", 0),
         figures.get(f"total{ending}") if row["goal_metric"] == "total" else None,

@@ -58,8 +58,8 @@ def read_goal(node: Node, reading: Reading) -> Goal | None:
         event=event or "",
         value=read_path(value, "value", reading) if value is not None else None,
         within=read_length(within, "within", reading.faults) if (within := block.get("within")) else None,
-        baseline=_read_optional_number("baseline", block, reading.faults),
-        target=_read_optional_number("target", block, reading.faults),
+        baseline=_read_mark("baseline", metric, block, reading.faults),
+        target=_read_mark("target", metric, block, reading.faults),
     )
     return goal if metric and event else None
 
@@ -114,6 +114,20 @@ def _check_value(metric: GoalMetric | None, block: Mapping, faults: Faults) -> N
         faults.add(value.place, f'value belongs to the metric "total"; leave it out beside "{metric}"')
 
 
-def _read_optional_number(word: str, block: Mapping, faults: Faults) -> float | None:
+def _read_mark(word: str, metric: GoalMetric | None, block: Mapping, faults: Faults) -> float | None:
+    """What the goal is compared with; of a conversion a share of those who entered."""
     node = block.get(word)
-    return None if node is None else read_number(node, word, faults)
+    if node is None:
+        return None
+    if metric != "conversion":
+        return read_number(node, word, faults)
+    if is_percent(node):
+        percent = read_percent(node, word, faults)
+        return None if percent is None else percent / 100
+    share = read_number(node, f"{word}, unless it is a percentage such as 15%,", faults)
+    if share is None or 0 <= share <= 1:
+        return share
+    faults.add(
+        node.place, f"{word} is {share:g}; a conversion is a share of those who entered: write 15% or 0.15"
+    )
+    return None

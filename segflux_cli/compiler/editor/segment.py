@@ -110,13 +110,21 @@ def _goal(names: Names) -> Schema:
         "event": names.event,
         "value": PATH,
         "within": LENGTH,
-        "baseline": NUMBER,
-        "target": NUMBER,
+        "baseline": {"anyOf": [NUMBER, PERCENT]},
+        "target": {"anyOf": [NUMBER, PERCENT]},
     }
     goal = block({word: kinds[word] for word in GOAL_WORDS}, ("metric", "event"))
     is_total = {"properties": {"metric": {"const": "total"}}}
     without_value = {"not": {"required": ["value"]}}
-    return {**goal, "if": is_total, "then": {"required": ["value"]}, "else": without_value}
+    value = {"if": is_total, "then": {"required": ["value"]}, "else": without_value}
+    is_conversion = {"properties": {"metric": {"const": "conversion"}}}
+    share = {"anyOf": [{**NUMBER, "minimum": 0, "maximum": 1}, PERCENT]}
+    marks = {"if": is_conversion, "then": _marks(share), "else": _marks(NUMBER)}
+    return {**goal, "allOf": [value, marks]}
+
+
+def _marks(kind: Schema) -> Schema:
+    return {"properties": {"baseline": kind, "target": kind}}
 
 
 def _about(word: str) -> Schema:

@@ -125,6 +125,16 @@ def test_goals_are_told_of_complete_windows_where_there_are_any() -> None:
     assert "2 of 8 who entered did it\n" in re.sub(r" +", " ", page_of(everything("plain")))
 
 
+@pytest.mark.parametrize(
+    ("metric", "target", "said"),
+    [("conversion", 0.065, "baseline 2%; target 6.5%."), ("total", 1500.5, "baseline 0.02; target 1,500.5.")],
+)
+def test_what_a_goal_is_compared_with_stands_beside_it(metric: str, target: float, said: str) -> None:
+    goal = {"goal_metric": metric, "goal_baseline": 0.02, "goal_target": target}
+    shown = page_of(contents(segments=[segment("one", **goal)], sizes=[size("one", 10)]))
+    assert said in " ".join(shown.split())
+
+
 def test_the_total_of_a_goal_is_of_the_windows_that_are_counted() -> None:
     figures = {"segment": "one", "entered": 10, "converted": 4, "total": 70.0}
     complete = {"entered_complete": 8, "converted_complete": 2, "total_complete": 20.0}
