@@ -79,7 +79,9 @@ def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
             select sync, key, there_since, profile_id from {tables["sync_ledger"]} final where {entered}
         )
         where profile_id not in (
-            select profile_id from {tables["sync_ledger"]} final where {own} and is_there
+            select profile_id
+            from {tables["sync_ledger"]} final
+            where {own} and (is_there or {_moves(sync, tables)})
         )
         group by profile_id
         having count() >= {each.at_least}
@@ -94,6 +96,18 @@ def _own(sync: CarriedSync, tables: Tables) -> str:
         or sync in (
             select sync from {tables["sync_runs"]}
             where declaration != '' and {declared} = {_audience_there(spell_text(sync.place))}
+        )
+    )"""
+
+
+def _moves(sync: CarriedSync, tables: Tables) -> str:
+    """The condition of who was taken from the place that this sync takes over, and is not there again yet."""
+    name = spell_text(sync.name)
+    return f"""(
+        operation = 'remove' and was_there
+        and (sync, sequence) in (select sync, max(sequence) from {tables["sync_runs"]} group by sync)
+        and not exists (
+            select 1 from {tables["sync_ledger"]} where sync = {name} and status in ('ok', 'accepted')
         )
     )"""
 

@@ -110,6 +110,22 @@ def test_contact_pressure_counts_who_was_sent_only_at_the_second_try(client: Any
         assert report.counts.held_back == held_back
 
 
+def test_contact_pressure_lets_those_move_who_were_there(client: Any, fake: Fake) -> None:
+    held = (Contacted(PLACE, 1, Duration(7, "day")),)
+    old, new = a_sync(fake.url, name="old"), a_sync(fake.url, name="new")
+    set_people(client, PEOPLE, [1])
+    run(client, fake, Task(old, held))
+    set_people(client, PEOPLE, [1, 2])
+    run(client, fake, Task(a_sync(fake.url, **OTHER)))
+    run(client, fake, Task(old, is_drain=True))
+    fake.tell(chances={"503": 1.0})
+    assert run(client, fake, Task(new, held)).state == "failed"
+    fake.tell(chances={})
+    report = run(client, fake, Task(new, held))
+    assert (report.counts.held_back, report.counts.accepted) == (1, 1)
+    assert run(client, fake, Task(new, held)).counts.held_back == 1
+
+
 @pytest.mark.parametrize(
     "before",
     [
