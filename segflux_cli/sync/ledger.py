@@ -30,9 +30,13 @@ def parts_of(key: str) -> str:
 
 
 def unmatched_sql(sync: CarriedSync, tables: Tables, sequence: int) -> str:
-    """Puts members without a usable identifier into the ledger as rejected, and those that have one now out."""
+    """Puts members without a usable identifier into the ledger as rejected.
+
+    Out come those who have one now, and whom the destination did not take and who are wanted there no more.
+    """
     desired, ledger = tables.scratch(sync, "desired"), tables["sync_ledger"]
     name = spell_text(sync.name)
+    rejected = f"select key from {ledger} where sync = {name} and status = 'rejected'"
     return f"""
         insert into {ledger} ({LEDGER_COLUMNS})
         with now_unmatched as (
@@ -43,7 +47,9 @@ def unmatched_sql(sync: CarriedSync, tables: Tables, sequence: int) -> str:
         known as (
             select key, profile_id, reason
             from {ledger} final
-            where sync = {name} and startsWith(key, '{UNMATCHED}') and status = 'rejected'
+            where sync = {name} and key in ({rejected}) and status = 'rejected'
+                and operation = 'upsert' and not is_there
+                and key not in (select key from {desired} where key in ({rejected}) and held_back = '')
         )
         select
             {constants(sync)},

@@ -145,6 +145,18 @@ def test_rejects_wait_for_a_changed_payload_or_a_wish(client: Any, fake: Fake) -
     assert there(fake) == addresses(*range(1, 6))
 
 
+def test_who_is_wanted_no_more_is_rejected_no_more(client: Any, fake: Fake) -> None:
+    rejected = f"select groupArray(profile_id) from {SCHEMA}.sync_ledger final where status = 'rejected'"
+    fake.tell(bad=["p2@x.example", "p3@x.example", "p4@x.example"])
+    set_people(client, PEOPLE, range(1, 6))
+    run(client, fake)
+    set_people(client, PEOPLE, [1, 3, 4, 5])
+    assert run(client, fake).counts.sent == 0
+    assert sorted(client.query(rejected).first_row[0]) == [profile_id(3), profile_id(4)]
+    run(client, fake, Task(a_sync(fake.url), is_drain=True))
+    assert client.query(rejected).first_row[0] == []
+
+
 def test_a_refused_batch_is_halved_until_the_bad_row_is_alone(client: Any, fake: Fake) -> None:
     fake.tell(bad=["p4@x.example"])
     set_people(client, PEOPLE, range(1, 8))
