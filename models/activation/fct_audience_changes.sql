@@ -14,7 +14,7 @@ with final as (
         reason,
         changed_at
     from {{ ref('sync_history') }} final
-    -- that somebody who was never there is rejected no more is no removal; strangers have no profile
+    -- no removal: somebody who was never there is rejected no more (strangers have no profile)
     where not (operation = 'remove' and status = 'ok' and not was_there and profile_id != '')
 )
 
