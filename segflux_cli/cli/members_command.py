@@ -42,7 +42,7 @@ _SHOWN = 20
     help="Default: told by the name of --out, else text.",
 )
 @click.option(
-    "--as-of", type=INSTANT, metavar="INSTANT", help="The members of a study, built with `build --as-of`."
+    "--as-of", type=INSTANT, metavar="INSTANT", help="The members as of an evaluation, or of a study."
 )
 @target_option
 @project_option

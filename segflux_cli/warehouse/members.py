@@ -1,4 +1,4 @@
-"""Who is in a segment, now or in a study."""
+"""Who is in a segment, now, in a study or at a past evaluation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from segflux_cli.warehouse.segment_tables import (
     Member,
     count_members,
     current_members_sql,
+    past_members_sql,
     read_members,
-    study_members_sql,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MembersRequest:
-    """Which members to read; `as_of` names a study, no limit means all."""
+    """Which members to read; `as_of` names a study or an evaluation, no limit means all."""
 
     segment: str
     limit: int | None = None
@@ -42,8 +42,7 @@ def find_members(
 ) -> tuple[int, tuple[Member, ...]]:
     """How many members the segment has, and those asked for."""
     with opened(project, target) as (client, relations):
-        _refuse_unevaluated(client, relations, request)
-        members, values = _query(relations, request)
+        members, values = _query(client, relations, request)
         total = count_members(client, members, values)
         profiles = relations["dim_profiles"] if request.has_identifiers else None
         return total, read_members(client, members, values, limit=request.limit, profiles=profiles)
@@ -54,8 +53,7 @@ def export_members(
 ) -> int:
     """Writes members with the columns asked for, by profile id; gives how many."""
     with opened(project, target) as (client, relations):
-        _refuse_unevaluated(client, relations, request)
-        members, values = _query(relations, request)
+        members, values = _query(client, relations, request)
         columns = _export_columns(client, relations, request)
         total = count_members(client, members, values)
         source = f"({members}) as members"
@@ -82,23 +80,37 @@ def _export_columns(
     return (ExportColumn("profile_id", "String", "members.profile_id"), *others)
 
 
-def _query(relations: Mapping[str, str], request: MembersRequest) -> tuple[str, dict[str, Any]]:
+def _query(
+    client: "Client", relations: Mapping[str, str], request: MembersRequest
+) -> tuple[str, dict[str, Any]]:
+    """The query of the members asked for, and its values; raises UsageError where they were never evaluated."""
     values: dict[str, Any] = {"segment": request.segment}
     if request.as_of is None:
+        _refuse_unknown(client, relations, request.segment)
         return current_members_sql(relations), values
-    return study_members_sql(relations), {**values, "as_of": request.as_of}
+    bitmaps = _bitmaps_of(client, relations, request.segment, request.as_of.replace(tzinfo=None))
+    return past_members_sql(relations, bitmaps), {**values, "as_of": request.as_of}
 
 
-def _refuse_unevaluated(client: "Client", relations: Mapping[str, str], request: MembersRequest) -> None:
-    studied = _studied(client, relations, request.segment) if request.as_of else []
-    if request.as_of and request.as_of.replace(tzinfo=None) in studied:
-        return  # by a study alone, where the spec is newer than the last build
+def _bitmaps_of(client: "Client", relations: Mapping[str, str], segment: str, as_of: datetime) -> str:
+    """Where the members of an instant stand: in a study, which somebody asked for, else where a build left them."""
+    bitmaps = relations["fct_segment_bitmaps"]
+    studied = _instants(client, study_relation(bitmaps), segment)
+    if as_of in studied:
+        return study_relation(bitmaps)
+    evaluated = _instants(client, bitmaps, segment)
+    if as_of in evaluated:
+        return bitmaps
+    if not studied:
+        _refuse_unknown(client, relations, segment)
+    raise UsageError(_not_evaluated(segment, as_of, evaluated, studied))
+
+
+def _refuse_unknown(client: "Client", relations: Mapping[str, str], segment: str) -> None:
     rows = ask(client, f"select distinct segment from {relations['fct_segment_sizes']} order by segment")
     known = [row["segment"] for row in rows]
-    if request.segment not in known and not studied:
-        raise UsageError(_no_segment(request.segment, known))
-    if request.as_of:
-        raise UsageError(_no_study(request.segment, request.as_of, studied))
+    if segment not in known:
+        raise UsageError(_no_segment(segment, known))
 
 
 def _no_segment(segment: str, known: list[str]) -> str:
@@ -110,17 +122,27 @@ def _no_segment(segment: str, known: list[str]) -> str:
     )
 
 
-def _no_study(segment: str, as_of: datetime, studied: list[datetime]) -> str:
-    known = ", ".join(f"{instant:%Y-%m-%dT%H:%M:%SZ}" for instant in studied[:5]) or "none"
-    asked = f"{as_of:%Y-%m-%dT%H:%M:%SZ}"
+def _not_evaluated(segment: str, as_of: datetime, evaluated: list[datetime], studied: list[datetime]) -> str:
     return (
-        f'No study of "{segment}" as of {asked}. Newest studies: {known}. '
-        f"Build it with `segflux build --as-of {asked}`; without --as-of you get the members of now."
+        f'No evaluation and no study of "{segment}" is as of {_spelled(as_of)}. '
+        f"Newest evaluations: {_newest(evaluated)}. Newest studies: {_newest(studied)}. "
+        f"Build a study, by the specs of now, with `segflux build --as-of {_spelled(as_of)}`; "
+        "without --as-of you get the members of now."
     )
 
 
-def _studied(client: "Client", relations: Mapping[str, str], segment: str) -> list[datetime]:
-    bitmaps = study_relation(relations["fct_segment_bitmaps"])
+def _newest(instants: list[datetime]) -> str:
+    return ", ".join(_spelled(instant) for instant in instants[:5]) or "none"
+
+
+def _spelled(instant: datetime) -> str:
+    """The instant as --as-of takes it: builds of now have milliseconds."""
+    precision = "milliseconds" if instant.microsecond else "seconds"
+    return f"{instant.replace(tzinfo=None).isoformat(timespec=precision)}Z"
+
+
+def _instants(client: "Client", bitmaps: str, segment: str) -> list[datetime]:
+    """The instants of a segment in a table of bitmaps, the newest first; none where there is no table."""
     sql = f"select distinct as_of from {bitmaps} where segment = {{segment:String}} order by as_of desc"
     try:
         return [row["as_of"].replace(tzinfo=None) for row in ask(client, sql, {"segment": segment})]

@@ -114,14 +114,14 @@ def current_members_sql(relations: Mapping[str, str]) -> str:
         """
 
 
-def study_members_sql(relations: Mapping[str, str]) -> str:
-    """The query of a segment's members in a study; `segment` and `as_of` are its values."""
+def past_members_sql(relations: Mapping[str, str], bitmaps: str) -> str:
+    """The query of a segment's members at an instant of a table of bitmaps; `segment` and `as_of` are its values."""
     return f"""
         select numbers.profile_id as profile_id
         from {_relation(relations, "profile_numbers")} as numbers
         inner join (
             select arrayJoin(bitmapToArray(groupBitmapOrState(members))) as profile_number
-            from {study_relation(_relation(relations, "fct_segment_bitmaps"))}
+            from {bitmaps}
             where segment = {{segment:String}} and as_of = {{as_of:DateTime64(3, 'UTC')}}
         ) as members on numbers.profile_number = members.profile_number
         """

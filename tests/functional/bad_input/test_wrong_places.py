@@ -123,7 +123,7 @@ def test_a_selection_of_nothing_is_not_a_success(project: Path) -> None:
 def test_a_study_that_was_not_built_is_told(built: Path) -> None:
     told = call(built, "members", "odd", "--as-of", "2026-01-01")
     assert told.exit_code == 3
-    assert 'No study of "odd" as of 2026-01-01T00:00:00Z' in told.errors
+    assert 'no study of "odd" is as of 2026-01-01T00:00:00Z' in told.errors
     assert "segflux build --as-of 2026-01-01T00:00:00Z" in told.errors
 
 
