@@ -43,7 +43,7 @@ def read_previewed(
     `models` are the segments written by hand. Faults in files that nothing here reads do not matter.
     """
     faults = Faults()
-    known = names_in(folder, read_sources(folder, faults))
+    known = names_in(folder, read_sources(folder, faults)).as_read(faults)
     project = with_computed_traits(folder, read_project(folder, faults), known, faults)
     catalog = project.catalog.with_names(known)
     reading = Reading(faults, project.time_zone, catalog, project.cells, project.allows_sql)

@@ -24,7 +24,8 @@ class Entity:
 class Catalog:
     """Known names, and the kinds of which others may come: `event`, `trait`, `property`.
 
-    An open catalog warns of an unknown name; where others may come, only if it is nearly a known one.
+    An open catalog warns of an unknown name; where others may come, only if it is nearly a known one. A partial one
+    lacks the names of entries that have faults, so that no name is unknown to it.
     """
 
     events: frozenset[str] = frozenset()
@@ -32,6 +33,7 @@ class Catalog:
     properties: frozenset[str] = frozenset()  # the first part of a path, of any event
     open_kinds: frozenset[str] = frozenset()
     is_closed: bool = False
+    is_partial: bool = False
     # None where nobody says which there are, as in case files
     records: frozenset[str] | None = None
     lists: frozenset[str] | None = None
@@ -46,11 +48,16 @@ class Catalog:
             properties=self.properties | other.properties,
             open_kinds=self.open_kinds | other.open_kinds,
             is_closed=self.is_closed or other.is_closed,
+            is_partial=self.is_partial or other.is_partial,
             records=self.records if other.records is None else other.records,
             lists=self.lists if other.lists is None else other.lists,
             computed={**self.computed, **other.computed},
             entities=self.entities if other.entities is None else other.entities,
         )
+
+    def as_read(self, faults: Faults) -> "Catalog":
+        """This catalog, partial where what its names come from has faults."""
+        return replace(self, is_partial=self.is_partial or bool(faults.errors))
 
     def of_entity(self, entity: Entity | None) -> "Catalog":
         """The catalog that counts in a block about an entity: its traits in place of the profile's."""
@@ -81,7 +88,7 @@ class Catalog:
 
     def check_record(self, name: str, place: Place, faults: Faults) -> None:
         """Reports a kind of related records that no source declares, be the catalog open or closed."""
-        if self.records is None or name in self.records:
+        if self.records is None or name in self.records or self.is_partial:
             return
         meant = nearest(name, sorted(self.records))
         question = f" Did you mean {quoted(meant)}?" if meant else ""
@@ -91,7 +98,7 @@ class Catalog:
 
     def check_entity(self, name: str, place: Place, faults: Faults) -> Entity | None:
         """The kind of entities; reports one that no source links people to, be the catalog open or closed."""
-        if self.entities is None or name in self.entities:
+        if self.entities is None or name in self.entities or self.is_partial:
             return (self.entities or {}).get(name)
         meant = nearest(name, sorted(self.entities))
         question = f" Did you mean {quoted(meant)}?" if meant else ""
@@ -112,7 +119,7 @@ class Catalog:
     def _report(self, kind: str, name: str, known: frozenset[str], place: Place, faults: Faults) -> None:
         meant = nearest(name, sorted(known))
         may_come = not known or (kind in self.open_kinds and not meant)
-        if may_come and not self.is_closed:
+        if self.is_partial or (may_come and not self.is_closed):
             return
         question = f" Did you mean {quoted(meant)}?" if meant else ""
         plural = "properties" if kind == "property" else f"{kind}s"

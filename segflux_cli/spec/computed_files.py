@@ -24,6 +24,11 @@ _EXAMPLE = '"{trait: orders, count: order_completed}"'
 
 def with_computed_traits(folder: Path, project: Project, known: Catalog, faults: Faults) -> Project:
     """The project with the traits that its `traits.yml` declares; `known` are the names of its sources."""
+    read = _with_file(folder, project, known, faults)
+    return replace(read, catalog=read.catalog.as_read(faults))
+
+
+def _with_file(folder: Path, project: Project, known: Catalog, faults: Faults) -> Project:
     path = folder / TRAITS_FILE
     root = read_yaml(path, TRAITS_FILE, faults) if path.exists() else None
     if root is None:

@@ -49,14 +49,14 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     """
     faults = Faults()
     sources = read_sources(folder, faults)
-    known = names_in(folder, sources)
+    known = names_in(folder, sources).as_read(faults)
     project = with_computed_traits(folder, read_project(folder, faults), known, faults)
     handwritten = find_handwritten_segments(folder, faults)
     segments = read_segments(folder, project, known, handwritten, faults)
     declared = read_destinations(folder, faults)
     destinations = declared.destinations
     identity = read_identity(folder, faults)
-    if identity:
+    if identity and not known.is_partial:
         check_identity(identity, sources, find_lists(folder), faults)
         _check_overrides(folder, identity, identifier_types(sources), faults)
     specs = Specs(
@@ -64,7 +64,8 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     )
     traits = known.traits | frozenset(project.traits)
     by_hand = frozenset(model.name for model in handwritten)
-    check_syncs(segments, destinations, Known(traits, identifier_types(sources), known, by_hand), faults)
+    names = Known(traits, identifier_types(sources), project.catalog.with_names(known), by_hand)
+    check_syncs(segments, destinations, names, faults)
     if also:
         also(specs, faults)
     faults.raise_any()

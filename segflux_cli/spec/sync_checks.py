@@ -24,7 +24,7 @@ from segflux_cli.spec.words import unknown_word
 
 @dataclass(frozen=True)
 class Known:
-    """The traits and the identifier types that sources declare by name, and the catalog, which has the lists.
+    """The traits and the identifier types that files declare by name, and the catalog, which has the lists.
 
     `by_hand` are the segments written in SQL.
     """
@@ -33,6 +33,10 @@ class Known:
     identifier_types: frozenset[str]
     catalog: Catalog
     by_hand: frozenset[str] = frozenset()
+
+    def may_have(self, name: str, names: Iterable[str]) -> bool:
+        """Whether a name is one of these, or may be one of an entry that has faults."""
+        return self.catalog.is_partial or name in names
 
 
 def check_syncs(
@@ -71,7 +75,7 @@ def _check_words(words: SyncWords, known: Known, faults: Faults) -> None:
     places = dict(words.places)
     allowed = (PROFILE_ID, *sorted(known.identifier_types))
     for name in words.match_on:
-        if name not in allowed:
+        if not known.may_have(name, allowed):
             message = unknown_word(name, allowed, "an identifier type of sources.yml, or profile_id")
             faults.add(places["match_on"], message)
     for field in words.send:
@@ -83,13 +87,13 @@ def _check_words(words: SyncWords, known: Known, faults: Faults) -> None:
 
 def _check_trait(name: str, place: Place, known: Known, faults: Faults) -> None:
     traits = (*sorted(known.traits), *sorted(BUILT_IN_TRAITS))
-    if name not in traits:
-        faults.add(place, unknown_word(name, traits, "a trait that a source declares by name"))
+    if not known.may_have(name, traits):
+        faults.add(place, unknown_word(name, traits, "a trait that a source or traits.yml declares by name"))
 
 
 def _check_consent(channel: str, place: Place, known: Known, faults: Faults) -> None:
     trait = f"consent_{channel}"
-    if trait not in known.traits:
+    if not known.may_have(trait, known.traits):
         message = (
             f"the channel {quoted(channel)} asks for the trait {quoted(trait)}, which no source declares"
         )
@@ -107,8 +111,8 @@ def _check_held_back(segment: Segment, segments: Mapping[str, Segment], known: K
             faults.add(each.place, "a segment cannot be an exception to itself; nobody would be left")
         if isinstance(each, Listed):
             known.catalog.check_list(each.name, each.place, faults)
-        if isinstance(each, Listed) and each.id_type not in (PROFILE_ID, *known.identifier_types):
-            allowed = (PROFILE_ID, *sorted(known.identifier_types))
+        allowed = (PROFILE_ID, *sorted(known.identifier_types))
+        if isinstance(each, Listed) and not known.may_have(each.id_type, allowed):
             faults.add(each.place, unknown_word(each.id_type, allowed, "an identifier type of sources.yml"))
         if isinstance(each, WithoutConsent):
             _check_consent(each.channel, each.place, known, faults)

@@ -1,13 +1,16 @@
 """Kinds of records, entities and lists are known or refused; other names are only warned of in an open catalog."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from segflux_cli.errors import SpecError
 from segflux_cli.spec.catalog import Catalog, Entity
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.segment_reader import read_segment
+from segflux_cli.spec.specs import read_specs
 from segflux_cli.spec.yaml_reader import parse_yaml
 
 KNOWN = Catalog(
@@ -89,3 +92,57 @@ def test_a_catalog_warns_only_of_near_names_where_others_may_come() -> None:
     assert told("{did: something_else}", may_come) == ([], [])
     assert len(told("{did: page_veiwed}", may_come)[1]) == 1
     assert told("{did: anything}", Catalog()) == ([], [])
+
+
+PROJECT = {
+    "segflux.yml": "catalog: closed\n",
+    "sources.yml": """
+sources:
+  - source: shop
+    kind: events
+    table: raw.orders
+    at: day
+    event: order_completed
+    identifiers: {user_id: customer}
+    properties: [revenue]
+  - {source: crm, kind: traits, table: raw.crm, at: day, identifiers: {email: mail}, traits: [consent_email]}
+  - {source: bills, kind: records, record: bills, id: id, table: raw.bills, at: day, identifiers: {email: mail}}
+  - {source: teams, kind: links, entity: team, id: id, table: raw.teams, at: day, identifiers: {email: mail}}
+""",
+    "traits.yml": "traits: [{trait: ltv, total: order_completed, of: revenue}]\n",
+    "identity.yml": "types: [{type: email}, {type: user_id}]\n",
+    "destinations.yml": "destinations: [{destination: mail, type: webhook}]\n",
+    "segments/buyers.yml": """
+segment: buyers
+who:
+  - {did: order_completed, where: {revenue: {more_than: 1}}}
+  - {trait: ltv, more_than: 1}
+  - {has: bills}
+  - {belongs_to: team}
+sync: [{destination: mail, match_on: user_id, channel: email, send: {value: ltv}}]
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "told"),
+    [
+        ("sources.yml", "kind: events", "kind: event", '"event" is not a legal kind'),
+        ("sources.yml", "sources:", "source:", '"source" is not a word'),
+        ("sources.yml", "kind: records", "kind: record", '"record" is not a legal kind'),
+        ("sources.yml", "kind: links", "kind: link", '"link" is not a legal kind'),
+        ("sources.yml", "kind: traits", "kind: trait", '"trait" is not a legal kind'),
+        ("traits.yml", "total:", "totl:", "totl"),
+        ("traits.yml", "traits:", "trait:", '"trait" is not a word'),
+    ],
+)
+def test_names_of_a_faulty_entry_are_not_unknown(
+    tmp_path: Path, file: str, right: str, wrong: str, told: str
+) -> None:
+    for name, text in {**PROJECT, file: PROJECT[file].replace(right, wrong)}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    with pytest.raises(SpecError) as raised:
+        read_specs(tmp_path)
+    assert {fault.place.path for fault in raised.value.faults} == {file}, str(raised.value)
+    assert told in str(raised.value)
