@@ -8,6 +8,8 @@
     settings={'fsync_after_insert': 1, 'fsync_part_directory': 1},
 ) }}
 
+-- depends_on: {{ ref('identity_resolutions') }}
+
 with sighted as (
     select
         source,
@@ -84,9 +86,11 @@ final as (
         {{ segflux.is_strong('identifier_type') }} as is_strong,
         first_source as source,
         seen_at as first_seen_at,
-        toUInt32(
-            {{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}
-        ) as batch
+        {% if is_incremental() -%}
+        {{ segflux.next_batch(this, ref('identity_resolutions'), 'identifiers_until') }}
+        {%- else -%}
+        toUInt32(1)
+        {%- endif %} as batch
     from checked
     where known_node = 0 or seen_at < known_at
 )

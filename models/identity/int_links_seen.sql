@@ -11,6 +11,7 @@
 ) }}
 
 -- depends_on: {{ ref('int_identifiers_seen') }}
+-- depends_on: {{ ref('identity_resolutions') }}
 
 with sighted as (
     select
@@ -82,9 +83,11 @@ final as (
         b,
         source,
         seen_at as first_seen_at,
-        toUInt32(
-            {{ '(select max(batch) from ' ~ this ~ ') + 1' if is_incremental() else '1' }}
-        ) as batch,
+        {% if is_incremental() -%}
+        {{ segflux.next_batch(this, ref('identity_resolutions'), 'links_until') }}
+        {%- else -%}
+        toUInt32(1)
+        {%- endif %} as batch,
         made_at as linked_at
     from compared
     where known_a = 0 or seen_at < known_at or made_at < known_made_at

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _NUMBERS = ("profile_number", "old_number")
 _MASKED = ("fct_events", "fct_traits")  # loads delete lightly there: their old versions lie behind a mask
 _TOMBSTONES = "forgotten_identifiers"
+# Without its rules the next one decides everybody anew: what was decided of others beside the person goes, too.
+_RESOLUTIONS = "identity_resolutions"
 # A repeat after a kill finds the person by these, each in need of the later ones only.
 _LAST = ("profile_numbers", "int_identifiers_signed_in", "int_identifiers_seen", "dim_identifiers")
 _WAIT = "settings mutations_sync = 2"
@@ -45,6 +47,9 @@ def erase_person(
 ) -> tuple[Erased, ...]:
     """Removes the person everywhere; gives what went."""
     erased = []
+    for table in tables:
+        if table.is_of(_RESOLUTIONS):
+            run(client, f"alter table {table.altered} update rules_hash = '' where rules_hash != '' {_WAIT}")
     for table in _erased_tables(tables):
         tell(f"erasing from {table.name}")
         counted = _count(client, table, person)

@@ -1,0 +1,83 @@
+"""What builds make of the rows of other people, and of the erased person's own, after `segflux forget`."""
+
+from collections.abc import Iterator
+
+import pytest
+from clickhouse_connect.driver.client import Client
+
+from segflux_cli.warehouse.erasure import erase_person
+from segflux_cli.warehouse.owned_tables import owned_tables
+from segflux_cli.warehouse.person import find_person
+from segflux_cli.warehouse.tombstones import write_tombstones
+from segflux_cli.warehouse.wanted import Wanted
+from tests.arrivals.raw import land
+from tests.arrivals.scenes import NOW, WEB, Scene, event, opened
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """An engine of this module's own."""
+    with opened(tmp_path_factory.mktemp("forgotten")) as connected:
+        yield connected
+
+
+@pytest.fixture
+def scene(client: Client) -> Scene:
+    """An empty warehouse."""
+    return Scene(client)
+
+
+def forget(scene: Scene, value: str, *, returns: bool = False) -> None:
+    """Erases a person as `segflux forget` does, at the source too if they may return."""
+    tables = scene.rows("select name from system.tables where database = 'built'")
+    relations = {name: f"`built`.`{name}`" for (name,) in tables}
+    person = find_person(scene.client, relations, Wanted(value))
+    assert person
+    if returns:
+        scene.client.command("truncate table raw.web__events")
+    else:
+        write_tombstones(scene.client, "built.forgotten_identifiers", person, "r1")
+    erase_person(scene.client, owned_tables(scene.client, relations), person, lambda _: None)
+
+
+def arrive(scene: Scene, event_id: str, **identifiers: str) -> None:
+    """An event with these identifiers lands."""
+    land(scene.client, "raw", {"web__events": [event(event_id, identifiers=list(identifiers.items()))]})
+
+
+def people(scene: Scene) -> set[str]:
+    """The identifiers of each person."""
+    told = "arrayStringConcat(arraySort(groupArray(identifier_value)), ' ')"
+    return {row[0] for row in scene.rows(f"select {told} from built.dim_identifiers group by profile_number")}
+
+
+def test_links_that_arrive_after_the_newest_batch_was_erased_count(scene: Scene) -> None:
+    built = scene.declare(WEB)
+    arrive(scene, "1", user_id="ada")
+    built.build(NOW)
+    arrive(scene, "2", user_id="zoe", email="zoe@x.example")
+    built.build(NOW + 1)
+    forget(scene, "zoe", returns=True)
+    arrive(scene, "3", user_id="bob", email="bob@x.example")
+    built.build(NOW + 2)
+    assert people(scene) == {"ada", "bob bob@x.example"}
+    assert (
+        scene.rows("select merged_profiles from built.identity_resolutions order by resolution") == [(0,)] * 3
+    )
+
+
+def test_people_that_a_limit_held_apart_from_the_erased_one_stay_whole(scene: Scene) -> None:
+    """What was decided of them stood under an identifier of hers."""
+    limited = {"type": "user_id", "strong": True, "clean": ["trim"], "at_most_per_profile": 1}
+    built = scene.declare(WEB, identity_rules={"types": [limited, {"type": "email"}, {"type": "device"}]})
+    for name in ("ada", "ben", "cem"):
+        arrive(scene, name, user_id=name, email=f"{name}@x.example", device="d")
+    built.build(NOW)
+    named = "profile_node in (select profile_node from built.int_identifiers_resolved where node = component)"
+    whose = (
+        f"select identifier_value from built.dim_identifiers where identifier_type = 'user_id' and {named}"
+    )
+    erased = scene.rows(whose)[0][0]
+    forget(scene, erased, returns=True)
+    built.build(NOW + 1)
+    assert people(scene) == {f"{name} {name}@x.example" for name in ("ada", "ben", "cem") if name != erased}
