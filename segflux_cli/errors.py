@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, order=True)
@@ -48,6 +49,18 @@ class UsageError(SegfluxError):
     """A command was called in a way it does not allow."""
 
     exit_code = 3
+
+
+def no_such_file(file: Path) -> UsageError:
+    """A file of a dbt project is missing; in a folder inside a project another one would be a trap."""
+    folder = file.resolve().parent
+    around = [parent for parent in folder.parents if (parent / "dbt_project.yml").is_file()]
+    if around and not (folder / "dbt_project.yml").is_file():
+        return UsageError(
+            f"{file}: no such file. The project is {around[0]}: run this there, or name it with --project-dir."
+        )
+    way = "Run this in a dbt project, name one with --project-dir, or make one with `segflux init`."
+    return UsageError(f"{file}: no such file. {way}")
 
 
 class WarehouseError(SegfluxError):

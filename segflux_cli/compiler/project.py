@@ -13,7 +13,7 @@ from segflux_cli.compiler.segment_lists import lists_file
 from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.compiler.staging import StagingTarget, compile_staging
 from segflux_cli.compiler.staging_model import model_name
-from segflux_cli.errors import SpecError, UsageError
+from segflux_cli.errors import SpecError, UsageError, no_such_file
 from segflux_cli.spec.conditions import FromModel
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, Scalar
@@ -76,7 +76,7 @@ def read_layout(folder: Path) -> Layout:
     """The layout of the dbt project in a folder."""
     path = folder / _DBT_PROJECT
     if not path.is_file():
-        raise UsageError(f"{path}: no such file. Run `segflux init` here, or name a project's folder")
+        raise no_such_file(path)
     faults = Faults()
     root = read_yaml(path, _DBT_PROJECT, faults)
     faults.raise_any()

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from segflux_cli.errors import UsageError
+from segflux_cli.errors import UsageError, no_such_file
 
 _KINDS = ("chdb", "clickhouse")
 _TARGET_PATHS = ("DBT_ENGINE_TARGET_PATH", "DBT_TARGET_PATH")  # in dbt's own order
@@ -184,9 +184,6 @@ def _read_yaml(file: Path) -> object:
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise UsageError(
-            f"{file}: no such file. Run this in a dbt project, name one with --project-dir, "
-            "or make one with `segflux init`."
-        ) from error
+        raise no_such_file(file) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: not readable as YAML: {error}") from error

@@ -69,6 +69,16 @@ def test_a_folder_without_a_project_is_told_what_to_do(tmp_path: Path) -> None:
     assert "segflux init" in told.output
 
 
+@pytest.mark.parametrize("command", ["check", "segments"])
+def test_a_folder_inside_a_project_is_told_where_the_project_is(tmp_path: Path, command: str) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: shop\n")
+    (tmp_path / "segments").mkdir()
+    told = run(command, "--project-dir", str(tmp_path / "segments"))
+    assert told.exit_code == 3
+    assert f"The project is {tmp_path}: run this there" in told.output
+    assert "segflux init" not in told.output
+
+
 @pytest.mark.parametrize("written", ["yesterday", "2026-02-30", "2026-06-01T25:00:00Z", "01/06/2026", ""])
 def test_what_is_no_instant_is_refused(written: str) -> None:
     told = run("build", "--as-of", written)
