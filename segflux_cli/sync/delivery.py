@@ -1,15 +1,16 @@
 """Sends a frozen plan: removals first, a few batches at once, a checkpoint after each, and a breaker."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from segflux_cli.destinations.failures import DestinationError, StoppedError
-from segflux_cli.destinations.protocol import Batch, Destination, Outcome
+from segflux_cli.destinations.protocol import Batch, Outcome, Row
 from segflux_cli.errors import SegfluxError
 from segflux_cli.sync.batches import Planned, load_batch, planned_batches
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.opening import Opened
 from segflux_cli.sync.outcomes import among, record
 from segflux_cli.sync.scrub import scrub, values_of
 from segflux_cli.sync.sender import Part, Sender, Sent
@@ -32,13 +33,13 @@ class Delivery:
         self,
         handle: Handle,
         plan: Frozen,
-        destination: Destination,
+        opened: Opened,
         sender: Sender,
         on_batch: Callable[[Tally], None],
     ) -> None:
         self._handle = handle
         self._plan = plan
-        self._destination = destination
+        self._opened = opened
         self._sender = sender
         self._on_batch = on_batch
         self._failures_in_a_row = 0
@@ -78,12 +79,23 @@ class Delivery:
             self._failures_in_a_row = 0
 
     async def _send(self, planned: Planned) -> Sent:
-        takes_select = self._destination.capabilities.takes == "select"
+        takes_select = self._opened.destination.capabilities.takes == "select"
         batch = await load_batch(self._handle, self._plan, planned, takes_select=takes_select)
         sent = await self._sender.send(batch)
         if sent.failure:  # a server in debug mode shows what it was sent
-            sent.failure.args = (scrub(str(sent.failure), values_of(batch.rows)),)
-        return Sent(tuple(Part(part.batch, _scrubbed(part)) for part in sent.parts), sent.failure)
+            sent.failure.args = (scrub(str(sent.failure), self._hidden(batch.rows)),)
+        return Sent(tuple(Part(part.batch, self._scrubbed(part)) for part in sent.parts), sent.failure)
+
+    def _scrubbed(self, part: Part) -> Outcome:
+        rows = {row.key: row for row in part.batch.rows}
+        rejected = {
+            key: scrub(reason, self._hidden([rows[key]] if key in rows else ())) or "rejected"
+            for key, reason in part.outcome.rejected.items()
+        }
+        return replace(part.outcome, rejected=rejected)
+
+    def _hidden(self, rows: Iterable[Row]) -> tuple[str, ...]:
+        return (*values_of(rows), *self._opened.secrets)
 
     def _note(self, error: SegfluxError) -> None:
         self.failure = self.failure or error
@@ -133,15 +145,6 @@ def together(outcomes: Sequence[Outcome]) -> Outcome:
         rejected |= outcome.rejected
         remote_ids |= outcome.remote_ids
     return Outcome(rejected, remote_ids, next((each.job for each in outcomes if each.job), ""))
-
-
-def _scrubbed(part: Part) -> Outcome:
-    rows = {row.key: row for row in part.batch.rows}
-    rejected = {
-        key: scrub(reason, values_of([rows[key]] if key in rows else ())) or "rejected"
-        for key, reason in part.outcome.rejected.items()
-    }
-    return replace(part.outcome, rejected=rejected)
 
 
 def _keys_of(batch: Batch) -> str:

@@ -12,6 +12,7 @@ from segflux_cli.literals import spell_text
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, version_of
+from segflux_cli.sync.opening import Opened
 from segflux_cli.sync.outcomes import among, record
 from segflux_cli.sync.scrub import scrub, values_of
 
@@ -30,18 +31,18 @@ class Unsettled:
         return Unsettled(self.jobs + other.jobs, self.why or other.why)
 
 
-async def await_jobs(handle: Handle, plan: Frozen, destination: Destination) -> Unsettled:
+async def await_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Unsettled:
     """Asks until every job is settled, or for a quarter of a minute; the next run asks again."""
     unsettled = Unsettled()
     for pause in _PAUSES:
-        unsettled = await settle_jobs(handle, plan, destination)
+        unsettled = await settle_jobs(handle, plan, opened)
         if not unsettled.jobs:
             break
         await asyncio.sleep(pause)
     return unsettled
 
 
-async def settle_jobs(handle: Handle, plan: Frozen, destination: Destination) -> Unsettled:
+async def settle_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Unsettled:
     """Records what became of the jobs of this sync.
 
     Whose job can tell nothing is sent again: by the run that begins, where an earlier one sent them.
@@ -63,20 +64,18 @@ async def settle_jobs(handle: Handle, plan: Frozen, destination: Destination) ->
     """)
     unsettled = Unsettled()
     for job in jobs:
-        unsettled += await _settle(handle, plan, destination, job)
+        unsettled += await _settle(handle, plan, opened, job)
     return unsettled
 
 
-async def _settle(
-    handle: Handle, plan: Frozen, destination: Destination, job: Mapping[str, Any]
-) -> Unsettled:
+async def _settle(handle: Handle, plan: Frozen, opened: Opened, job: Mapping[str, Any]) -> Unsettled:
     own = replace(plan, sequence=int(job["sequence"]))
     rows = await _rows_of(handle, own, str(job["job"]))
     batch = Batch("remove" if job["operation"] == "remove" else "add", "", len(rows), tuple(rows))
-    outcome, why, is_hopeless = await _asked(destination, str(job["job"]), batch)
-    values = list(values_of(rows))
+    outcome, why, is_hopeless = await _asked(opened.destination, str(job["job"]), batch)
+    hidden = (*values_of(rows), *opened.secrets)
     if outcome is not None:
-        reasons = {key: scrub(reason, values) or "rejected" for key, reason in outcome.rejected.items()}
+        reasons = {key: scrub(reason, hidden) or "rejected" for key, reason in outcome.rejected.items()}
         condition = f"key in (select key from {plan.tables['sync_ledger']} final where {_of_job(own, job)})"
         if outcome.again:
             condition += f" and {among(reasons)}"
@@ -87,7 +86,7 @@ async def _settle(
     if is_earlier and (job["is_old"] or is_hopeless):
         await handle.run(_planned_again(plan, job))
         return Unsettled()
-    return Unsettled(1, scrub(why, values))
+    return Unsettled(1, scrub(why, hidden))
 
 
 async def _asked(destination: Destination, job: str, batch: Batch) -> tuple[Outcome | None, str, bool]:

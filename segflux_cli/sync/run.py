@@ -145,7 +145,7 @@ class Run:
             await archive(self._handle, self._sync, self._tables)
             is_empty = opened.destination.is_empty and not replaces
             self._is_emptied = is_empty and await has_people(self._handle, plan)
-            self._unsettled = await settle_jobs(self._handle, plan, opened.destination)
+            self._unsettled = await settle_jobs(self._handle, plan, opened)
         sender = self._sender(opened)
         if plan.is_listing:
             self._tell("asking who is there")
@@ -209,10 +209,10 @@ class Run:
         return Sender(self._handle, opened.destination, opened.limits, around.check_lease, around.patience)
 
     async def _deliver(self, plan: Frozen, opened: Opened, sender: Sender) -> RunReport:
-        delivery = Delivery(self._handle, plan, opened.destination, sender, self._count)
+        delivery = Delivery(self._handle, plan, opened, sender, self._count)
         if self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals:
             await delivery.run()
-            self._unsettled = await await_jobs(self._handle, plan, opened.destination)
+            self._unsettled = await await_jobs(self._handle, plan, opened)
         await archive(self._handle, self._sync, self._tables)
         if delivery.failure:
             return self._report("failed", self._told(delivery.failure))
@@ -222,7 +222,7 @@ class Run:
         """What is to be said of a run that went well."""
         if self._is_emptied:
             return _EMPTIED
-        return scrub(_waiting_for(self._unsettled), self._secrets)
+        return _waiting_for(self._unsettled)
 
     def _count(self, tally: Tally) -> None:
         self._counts = self._counts.with_sent(accepted=tally.accepted, rejected=tally.rejected)

@@ -43,8 +43,13 @@ def _texts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+def _shown_of(value: str) -> str:
+    """What messages show of a value that is an address: they leave out what follows its path."""
+    return value.split("?", 1)[0].rstrip("/") if "://" in value else value
+
+
 def _found(hidden: Iterable[str], lowered: str) -> list[str]:
     """The hidden values that stand in the text, as they are or as JSON and addresses spell them; longest first."""
-    long = {each for each in hidden if len(each) >= _SHORTEST_SECRET}
+    long = {part for each in hidden for part in (each, _shown_of(each)) if len(part) >= _SHORTEST_SECRET}
     spelled = {spelling for each in long for spelling in (each, json.dumps(each)[1:-1], quote(each, safe=""))}
     return sorted((each for each in spelled if each.lower() in lowered), key=len, reverse=True)

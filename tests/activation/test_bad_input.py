@@ -72,6 +72,22 @@ def test_a_secret_that_is_missing_or_wrong(
     assert_nobody_is_lost(client, receiver)
 
 
+def test_no_reason_that_is_kept_shows_a_secret(client: Any, receiver: Receiver) -> None:
+    environment = {**SET, "HOOK_URL": f"{receiver.url}/hooks/very-secret-path?of=T0AB"}
+    options = {"url": {"env_var": "HOOK_URL"}, "secret": {"env_var": "HOOK_SECRET"}}
+    receiver.scripted = ["422"]
+    receiver.rejects = dict.fromkeys(ALL, f"signed with {SECRET}")
+    set_people(client, PEOPLE[:2], [1, 2])
+    single = hook(receiver, options=options, limits=Limits(rows=1, at_once=1))
+    assert run(client, single, environment=environment).counts.rejected == 2
+    for table in ("sync_ledger", "sync_history"):
+        kept = f"select reason from {relations()[table]} final where status = 'rejected' order by reason"
+        assert client.query(kept).result_rows == [
+            ("POST …: 422 the whole message is refused",),
+            ("signed with …",),
+        ]
+
+
 @pytest.mark.parametrize(
     ("fault", "told"),
     [("401", "Check the credentials"), ("403", "Check the credentials"), ("404", "Was the audience deleted")],
