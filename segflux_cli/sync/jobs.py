@@ -21,28 +21,38 @@ _GIVEN_UP_AFTER = 24  # hours; what became of such a job is unknown, so its rows
 
 
 @dataclass(frozen=True)
-class Unsettled:
-    """How many jobs are not settled, and why of one of them, where it is more than that it still runs."""
+class Told:
+    """What jobs told: how many people were rejected, of this run or an earlier one, and how many are not settled.
 
-    jobs: int = 0
+    `why` is that of one that is not settled, where it is more than that it still runs.
+    """
+
+    rejected: int = 0
+    rejected_earlier: int = 0
+    unsettled: int = 0
     why: str = ""
 
-    def __add__(self, other: "Unsettled") -> "Unsettled":
-        return Unsettled(self.jobs + other.jobs, self.why or other.why)
+    def __add__(self, other: "Told") -> "Told":
+        return Told(
+            self.rejected + other.rejected,
+            self.rejected_earlier + other.rejected_earlier,
+            self.unsettled + other.unsettled,
+            self.why or other.why,
+        )
 
 
-async def await_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Unsettled:
+async def await_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Told:
     """Asks until every job is settled, or for a quarter of a minute; the next run asks again."""
-    unsettled = Unsettled()
+    told = Told()
     for pause in _PAUSES:
-        unsettled = await settle_jobs(handle, plan, opened)
-        if not unsettled.jobs:
+        told = replace(told, unsettled=0, why="") + await settle_jobs(handle, plan, opened)
+        if not told.unsettled:
             break
         await asyncio.sleep(pause)
-    return unsettled
+    return told
 
 
-async def settle_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Unsettled:
+async def settle_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Told:
     """Records what became of the jobs of this sync.
 
     Whose job can tell nothing is sent again: by the run that begins, where an earlier one sent them.
@@ -50,7 +60,7 @@ async def settle_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Unsettled
     ledger = plan.tables["sync_ledger"]
     had = await handle.one(f"select count() as people from {ledger} where {_pending(plan)}")
     if not had["people"]:  # asked without `final`, which takes ten times as long
-        return Unsettled()
+        return Told()
     jobs = await handle.ask(f"""
         select
             job,
@@ -62,31 +72,34 @@ async def settle_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Unsettled
         group by job, sequence, is_old
         order by sequence, job
     """)
-    unsettled = Unsettled()
+    told = Told()
     for job in jobs:
-        unsettled += await _settle(handle, plan, opened, job)
-    return unsettled
+        told += await _settle(handle, plan, opened, job)
+    return told
 
 
-async def _settle(handle: Handle, plan: Frozen, opened: Opened, job: Mapping[str, Any]) -> Unsettled:
+async def _settle(handle: Handle, plan: Frozen, opened: Opened, job: Mapping[str, Any]) -> Told:
     own = replace(plan, sequence=int(job["sequence"]))
     rows = await _rows_of(handle, own, str(job["job"]))
     batch = Batch("remove" if job["operation"] == "remove" else "add", "", len(rows), tuple(rows))
     outcome, why, is_hopeless = await _asked(opened.destination, str(job["job"]), batch)
     hidden = (*values_of(rows), *opened.secrets)
+    is_earlier = own.sequence < plan.sequence
+    told = Told()
     if outcome is not None:
         reasons = {key: scrub(reason, hidden) or "rejected" for key, reason in outcome.rejected.items()}
         condition = f"key in (select key from {plan.tables['sync_ledger']} final where {_of_job(own, job)})"
         if outcome.again:
             condition += f" and {among(reasons)}"
         await record(handle, own, condition, Outcome(reasons, outcome.remote_ids))
+        rejected = sum(row.key in reasons for row in rows)
+        told = Told(rejected_earlier=rejected) if is_earlier else Told(rejected)
         if not outcome.again:
-            return Unsettled()
-    is_earlier = own.sequence < plan.sequence
+            return told
     if is_earlier and (job["is_old"] or is_hopeless):
         await handle.run(_planned_again(plan, job))
-        return Unsettled()
-    return Unsettled(1, scrub(why, hidden))
+        return told
+    return told + Told(unsettled=1, why=scrub(why, hidden))
 
 
 async def _asked(destination: Destination, job: str, batch: Batch) -> tuple[Outcome | None, str, bool]:

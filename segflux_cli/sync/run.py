@@ -19,7 +19,7 @@ from segflux_cli.sync.desired import Desired, store_desired
 from segflux_cli.sync.frozen import Frozen, identities_of, is_replacing
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import consents_of
-from segflux_cli.sync.jobs import Unsettled, await_jobs, settle_jobs
+from segflux_cli.sync.jobs import Told, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
 from segflux_cli.sync.opening import Opened, Places, open_destination, wrote_before
 from segflux_cli.sync.outbox import freeze, write_ahead
@@ -92,7 +92,7 @@ class Run:
         self._counts = Counts()
         self._strangers = 0
         self._is_emptied = False
-        self._unsettled = Unsettled()
+        self._jobs = Told()
         self._began = time.monotonic()
         self._secrets: tuple[str, ...] = ()
 
@@ -145,7 +145,7 @@ class Run:
             await archive(self._handle, self._sync, self._tables)
             is_empty = opened.destination.is_empty and not replaces
             self._is_emptied = is_empty and await has_people(self._handle, plan)
-            self._unsettled = await settle_jobs(self._handle, plan, opened)
+            self._jobs = await settle_jobs(self._handle, plan, opened)
         sender = self._sender(opened)
         if plan.is_listing:
             self._tell("asking who is there")
@@ -187,6 +187,7 @@ class Run:
             planned_updates=changes.updates,
             planned_removals=changes.removals,
             waiting=changes.waiting,
+            rejected=self._jobs.rejected_earlier,
         )
         self._strangers = changes.strangers
         return desired, changes
@@ -212,7 +213,8 @@ class Run:
         delivery = Delivery(self._handle, plan, opened, sender, self._count)
         if self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals:
             await delivery.run()
-            self._unsettled = await await_jobs(self._handle, plan, opened)
+            self._jobs = await await_jobs(self._handle, plan, opened)
+            self._counts = self._counts.with_told(self._jobs.rejected, self._jobs.rejected_earlier)
         await archive(self._handle, self._sync, self._tables)
         if delivery.failure:
             return self._report("failed", self._told(delivery.failure))
@@ -222,7 +224,7 @@ class Run:
         """What is to be said of a run that went well."""
         if self._is_emptied:
             return _EMPTIED
-        return _waiting_for(self._unsettled)
+        return _waiting_for(self._jobs)
 
     def _count(self, tally: Tally) -> None:
         self._counts = self._counts.with_sent(accepted=tally.accepted, rejected=tally.rejected)
@@ -271,7 +273,7 @@ class Run:
             seconds=seconds,
             samples=samples or {},
             strangers=self._strangers,
-            unsettled=self._unsettled.jobs,
+            unsettled=self._jobs.unsettled,
         )
 
     def _told(self, error: SegfluxError) -> str:
@@ -286,13 +288,9 @@ _EMPTIED = "nobody was there any more, so that everybody was sent again"
 _AGAIN = "; what was not sent stays planned, and the next run sends it"
 
 
-def _waiting_for(unsettled: Unsettled) -> str:
+def _waiting_for(jobs: Told) -> str:
     """What people wait for whose job could not be asked; '' where it just takes longer."""
-    return (
-        f"what became of a job is not known: {unsettled.why}; the next run asks again"
-        if unsettled.why
-        else ""
-    )
+    return f"what became of a job is not known: {jobs.why}; the next run asks again" if jobs.why else ""
 
 
 def _name_of(row: Any) -> str:

@@ -40,6 +40,10 @@ class Counts:
             rejected=self.rejected + rejected,
         )
 
+    def with_told(self, rejected: int, earlier: int) -> "Counts":
+        """The counts once jobs have told whom they rejected, of those sent by this run and by earlier ones."""
+        return replace(self, accepted=self.accepted - rejected, rejected=self.rejected + rejected + earlier)
+
 
 class RunLog:
     """Writes the states of one run."""
