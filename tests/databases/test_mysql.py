@@ -158,11 +158,22 @@ def test_leftovers_of_a_killed_run_are_dropped(client: Any, mariadb: Mariadb) ->
 
 def test_a_table_of_other_columns_stops_with_the_way_out(client: Any, mariadb: Mariadb) -> None:
     set_people(client, PEOPLE, [1])
-    mariadb.rows("create table regulars (own int)")
+    mariadb.rows("create table regulars (segflux_key int)")
     report = run(client, mariadb)
     assert report.state == "failed"
     assert "app.regulars: " in report.reason
     assert "name another table" in report.reason
+    assert staged(mariadb) == []
+
+
+def test_a_table_of_somebody_else_stays_as_it_is(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, PEOPLE, [1])
+    mariadb.rows("create table regulars (order_id int)")
+    report = run(client, mariadb, mode="full")
+    assert report.state == "failed"
+    assert "app.regulars has no column segflux_key" in report.reason
+    assert [row[0] for row in mariadb.rows("show columns from regulars")] == ["order_id"]
+    assert staged(mariadb) == []
 
 
 def test_wrong_credentials_are_told_and_the_next_run_sends(client: Any, mariadb: Mariadb) -> None:
@@ -193,6 +204,7 @@ def test_a_row_that_a_rule_of_the_table_refuses_is_rejected_alone(
     assert there(mariadb, "email") == [("p1@x.example",), ("p2@x.example",)]
     reasons = client.query(f"select reason from {SCHEMA}.sync_ledger final where status = 'rejected'")
     assert "p3@x.example" not in str(reasons.result_rows)
+    assert staged(mariadb) == []
 
 
 def test_values_of_every_type_arrive(client: Any, mariadb: Mariadb) -> None:

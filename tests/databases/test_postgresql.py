@@ -168,6 +168,19 @@ def test_a_table_of_other_columns_stops_with_the_way_out(client: Any, postgres: 
     assert report.state == "failed"
     assert 'public.regulars: column "plan" is of type' in report.reason
     assert "name another table" in report.reason
+    assert staged(postgres) == []
+
+
+@pytest.mark.parametrize("mode", ["add_and_remove", "full"])
+def test_a_table_of_somebody_else_stays_as_it_is(client: Any, postgres: Postgres, mode: str) -> None:
+    set_people(client, PEOPLE, [1])
+    postgres.rows("create table regulars (order_id int)")
+    report = run(client, postgres, mode=mode)
+    assert report.state == "failed"
+    assert "public.regulars has no column segflux_key" in report.reason
+    columns = "select column_name from information_schema.columns where table_name = 'regulars'"
+    assert postgres.rows(columns) == [("order_id",)]
+    assert staged(postgres) == []
 
 
 def test_wrong_credentials_are_told_and_the_next_run_sends(client: Any, postgres: Postgres) -> None:
@@ -187,3 +200,4 @@ def test_a_value_that_does_not_fit_is_alone_in_its_fault(client: Any, postgres: 
     report = run(client, postgres)
     assert (report.counts.accepted, report.counts.rejected) == (0, 1)
     assert len(there(postgres)) == 2
+    assert staged(postgres) == []

@@ -101,11 +101,6 @@ class MysqlDestination(StagedTable[str]):
             else:
                 yield column(fields[there.name], warehouse)
 
-    async def _make(self) -> None:
-        await self._run([self._table.created()])
-        present = await self._ask(self._table.present())
-        await self._run(self._table.widened([str(row[0]) for row in present]))
-
     async def _run(self, orders: Sequence[str]) -> None:
         await asyncio.to_thread(self._carry_out, orders)
 

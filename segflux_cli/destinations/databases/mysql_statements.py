@@ -16,8 +16,8 @@ class Table:
     name: str
     columns: tuple[Column, ...]
 
-    def created(self) -> str:
-        """Makes the table where there is none."""
+    def made(self) -> str:
+        """Makes the table where there is none, without columns for identifiers and fields."""
         own = (
             f"{spelled(KEY)} {KNOWN_BY} primary key, {spelled(PROFILE)} {TEXT}, {spelled(SYNCED)} datetime(3)"
         )

@@ -50,9 +50,6 @@ class PostgresqlDestination(StagedTable[Composed]):
     def _bound(self) -> Mapping[str, Any]:
         return {"schema": self._table.schema}
 
-    async def _make(self) -> None:
-        await self._run(self._table.created())
-
     async def _run(self, orders: Sequence[Composed]) -> None:
         async with self._connected() as connection:
             for order in orders:

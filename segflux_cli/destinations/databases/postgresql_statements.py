@@ -1,5 +1,6 @@
 """The statements that PostgreSQL is asked to run; names are spelled by psycopg."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
@@ -21,19 +22,34 @@ class Table:
         """The table, spelled."""
         return self._spelled(self.name)
 
-    def created(self) -> list[Composed]:
-        """Makes the table where there is none, and adds the columns that it lacks."""
-        make = SQL(
+    def made(self) -> Composed:
+        """Makes the table where there is none, without columns for identifiers and fields."""
+        order = SQL(
             "create table if not exists {table} ({key} text primary key, {profile} text, {synced} timestamptz)"
-        ).format(
+        )
+        return order.format(
             table=self.named, key=Identifier(KEY), profile=Identifier(PROFILE), synced=Identifier(SYNCED)
         )
+
+    def present(self) -> Composed:
+        """A query of the names of the columns that it has."""
+        order = SQL(  # information_schema hides those of tables that the role may not use
+            "select attname from pg_attribute join pg_class on pg_class.oid = attrelid "
+            "join pg_namespace on pg_namespace.oid = relnamespace "
+            "where nspname = {schema} and relname = {table} and attnum > 0 and not attisdropped"
+        )
+        return order.format(schema=Literal(self.schema), table=Literal(self.name))
+
+    def widened(self, present: Sequence[str]) -> list[Composed]:
+        """Adds the columns that it lacks."""
         add = SQL("alter table {table} add column if not exists {name} {type}")
-        return [make, *(add.format(table=self.named, **_spelled(column)) for column in self.columns)]
+        lacking = [column for column in self.columns if column.name not in present]
+        return [add.format(table=self.named, **_spelled(column)) for column in lacking]
 
     def beside(self, name: str) -> list[Composed]:
         """Makes an empty table of the same columns."""
-        return Table(self.schema, name, self.columns).created()
+        other = Table(self.schema, name, self.columns)
+        return [other.made(), *other.widened(())]
 
     def staging(self, name: str) -> list[Composed]:
         """Makes an empty table that the warehouse writes a batch into."""

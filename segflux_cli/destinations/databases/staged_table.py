@@ -2,9 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
-from segflux_cli.destinations.failures import BatchRefusedError, TransientError
+from segflux_cli.destinations.databases.postgresql_columns import KEY
+from segflux_cli.destinations.failures import (
+    BatchRefusedError,
+    DestinationError,
+    StoppedError,
+    TerminalError,
+    TransientError,
+)
 from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Limits, Operation, Outcome
 from segflux_cli.destinations.types import Opening
 from segflux_cli.errors import WarehouseError
@@ -15,6 +23,15 @@ _OPERATIONS: frozenset[Operation] = frozenset({"add", "remove", "upsert", "clear
 
 class Orders(Protocol[Order]):
     """What a kind of database is asked to do with a table of ours and those beside it, by name."""
+
+    def made(self) -> Order:
+        """Makes the table where there is none, without columns for identifiers and fields."""
+
+    def present(self) -> Order:
+        """A query of the names of the columns that it has."""
+
+    def widened(self, present: Sequence[str]) -> list[Order]:
+        """Adds the columns that it lacks."""
 
     def beside(self, name: str) -> list[Order]:
         """Makes an empty table of the same columns."""
@@ -48,6 +65,7 @@ class StagedTable(BaseDestination, Generic[Order]):
     ) -> None:
         self._opening = opening
         self._orders = orders
+        self._place = table
         self._name = table[1]
         self._limits = opening.limits or limits
         self._prefix = staging_prefix(opening.sync, *table)
@@ -62,9 +80,16 @@ class StagedTable(BaseDestination, Generic[Order]):
 
     async def check(self) -> None:
         """Makes the table, and drops what an earlier run left behind; raises StoppedError."""
-        await self._make()
+        await self._run([self._orders.made()])
+        present = [str(row[0]) for row in await self._ask(self._orders.present())]
+        if KEY not in present:
+            raise StoppedError(
+                f"{'.'.join(self._place)} has no column {KEY}, so that Segflux did not make it, and nothing in it was "
+                'changed. Name another table under "audience: {table: …}", or drop or rename this one.'
+            )
         found = await self._ask(self._orders.leftovers(self._prefix))
-        await self._run([self._orders.dropped(str(row[0])) for row in found])
+        drops = [self._orders.dropped(str(row[0])) for row in found]
+        await self._run([*drops, *self._orders.widened(present)])
         self._is_empty = not await self._ask(self._orders.any_row())
 
     @property
@@ -78,7 +103,13 @@ class StagedTable(BaseDestination, Generic[Order]):
         into = self._next if batch.operation == "replace" else self._name
         await self._run([self._orders.dropped(staged), *self._orders.staging(staged)])
         await self._write(batch, staged)
-        await self._run([*self._orders.taken(batch.operation, staged, into), self._orders.dropped(staged)])
+        drop = self._orders.dropped(staged)
+        try:
+            await self._run([*self._orders.taken(batch.operation, staged, into), drop])
+        except TerminalError:  # people's data must not lie there until another run
+            with suppress(DestinationError):
+                await self._run([drop])
+            raise
         return Outcome()
 
     async def begin_replacing(self) -> None:
@@ -133,10 +164,6 @@ class StagedTable(BaseDestination, Generic[Order]):
     def _bound(self) -> Mapping[str, Any]:
         """Values of that statement besides address, database, table, user and password."""
         return {}
-
-    async def _make(self) -> None:
-        """Makes the table where there is none, and adds the columns that it lacks."""
-        raise NotImplementedError
 
     async def _run(self, orders: Sequence[Order]) -> None:
         """Runs orders as one transaction."""
