@@ -28,7 +28,7 @@ _SHOWN = 20
     "--columns",
     default="",
     metavar="A,B,C",
-    help="In jsonl, csv and parquet: columns of dim_profiles, such as traits.",
+    help="In jsonl, csv and parquet: columns of dim_profiles, such as traits, and types of identifiers.",
 )
 @click.option(
     "--out",

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.words import unknown_word
-from segflux_cli.warehouse.export import ExportColumn, ExportFormat, export, select_list
-from segflux_cli.warehouse.names import spell_bytes
+from segflux_cli.warehouse.export import ExportFormat, export, select_list
+from segflux_cli.warehouse.member_columns import member_columns
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.query import MissingTableError, ask
 from segflux_cli.warehouse.relations import study_relation
@@ -34,7 +33,7 @@ class MembersRequest:
     limit: int | None = None
     as_of: datetime | None = None
     has_identifiers: bool = False
-    columns: tuple[str, ...] = ()  # of dim_profiles, for files
+    columns: tuple[str, ...] = ()  # of dim_profiles, and types of identifiers, for files
 
 
 def find_members(
@@ -54,30 +53,14 @@ def export_members(
     """Writes members with the columns asked for, by profile id; gives how many."""
     with opened(project, target) as (client, relations):
         members, values = _query(client, relations, request)
-        columns = _export_columns(client, relations, request)
+        columns, joins = member_columns(client, relations, request.columns)
         total = count_members(client, members, values)
-        source = f"({members}) as members"
-        if len(columns) > 1:
-            source += f" any left join {relations['dim_profiles']} as profiles using (profile_id)"
+        source = " ".join((f"({members}) as members", *joins))
         bound = "" if request.limit is None else f" limit {int(request.limit)}"
         listed = select_list(columns, form)
         sql = f"select {listed} from {source} order by {columns[0].source}{bound}"
         export(client, sql, values, columns, form, out)
         return total if request.limit is None else min(total, request.limit)
-
-
-def _export_columns(
-    client: "Client", relations: Mapping[str, str], request: MembersRequest
-) -> tuple[ExportColumn, ...]:
-    """The profile id, then the columns of profiles asked for; raises UsageError where one is unknown."""
-    described = ask(client, f"describe table {relations['dim_profiles']}") if request.columns else []
-    types = {str(row["name"]): str(row["type"]) for row in described}
-    unknown = [name for name in request.columns if name not in types]
-    if unknown:
-        raise UsageError(unknown_word(unknown[0], types, "a column of dim_profiles"))
-    wanted = [name for name in dict.fromkeys(request.columns) if name != "profile_id"]
-    others = (ExportColumn(name, types[name], f"profiles.{spell_bytes(name, '`')}") for name in wanted)
-    return (ExportColumn("profile_id", "String", "members.profile_id"), *others)
 
 
 def _query(

@@ -47,6 +47,30 @@ def test_json_lines_hold_every_member_in_order(project: Path, rows: list[Any], t
     assert rows
 
 
+def test_identifiers_of_any_type_are_columns(project: Path, tmp_path: Path) -> None:
+    oldest = rows_of(
+        project,
+        f"""
+        select members.profile_id, nullIf(argMinIf(
+            identifiers.identifier_value,
+            (identifiers.first_seen_at, identifiers.node),
+            identifiers.identifier_type = 'anonymous_id'
+        ), '')
+        from segflux_segments.fct_segment_members as members
+        left join segflux_identity.dim_identifiers as identifiers on members.profile_id = identifiers.profile_id
+        where members.segment = '{SEGMENT}'
+        group by members.profile_id
+        order by members.profile_id
+        """,
+    )
+    out = tmp_path / "m.jsonl"
+    told = call(project, "members", SEGMENT, "--out", str(out), "--columns", "anonymous_id,country")
+    assert told.exit_code == 0, told.errors
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["profile_id"], row["anonymous_id"]) for row in found] == [tuple(row) for row in oldest]
+    assert list(found[0]) == ["profile_id", "anonymous_id", "country"]
+
+
 def test_csv_has_a_header_and_empty_text_for_no_value(project: Path, rows: list[Any], tmp_path: Path) -> None:
     with written(project, tmp_path / "m.csv").open(newline="") as file:
         header, *found = [tuple(line) for line in csv.reader(file)]
