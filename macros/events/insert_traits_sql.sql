@@ -6,7 +6,7 @@ A trait without a name can't be asked for; of two of one name the last one count
 {% macro insert_traits_sql(target, chosen, source) -%}
 insert into {{ target }} (
     source, shape, row_key, trait, profile_number, node, occurred_at, arrived_at, arrival_order, value,
-    value_text, value_number
+    value_text, value_number, mutable_key
 )
 {{ segflux.shard_settings() }}
 with pairs as (
@@ -39,7 +39,8 @@ select
     arrival_order,
     pair.2,
     {{ segflux.text_of('pair.2') }},
-    {{ segflux.number_of('pair.2') }}
+    {{ segflux.number_of('pair.2') }},
+    mutable_key
 from pairs
 where (row_key, pair.1) not in stored
 {%- endmacro %}

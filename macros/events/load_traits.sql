@@ -7,6 +7,7 @@ the profile had a row at that time. Rows of an entity are of no profile; they ha
 {% macro load_traits(target, sources, tables, run, options) -%}
 {%- set filling = segflux.open_filling(target, segflux.trait_columns(), tables, run, options) -%}
 {%- if not filling.is_new -%}
+    {%- do segflux._add_key_of_versions(target) -%}
     {%- for shape in ['traits', 'records', 'links', 'entities', 'identifiers'] -%}
         {%- set declared = sources | selectattr('shape', 'equalto', shape) | list -%}
         {%- do segflux.remove_undeclared(filling.name, declared, shape, tables.loads, run, filling.number_space) -%}
@@ -37,13 +38,16 @@ the profile had a row at that time. Rows of an entity are of no profile; they ha
 {%- set condition = 'shape = ' ~ segflux.spelled(source.shape) -%}
 {%- set removed = segflux.remove_vanished(filling.name, source, 'row_key', chosen, condition)
     if source.is_mutable and source.look_back_seconds is none else 0 -%}
+{%- set superseded = segflux.remove_superseded(filling, source, arrived, chosen, run) if segflux.is_keyed(source) else 0 -%}
+{%- set unkeyed = segflux._count_unkeyed(filling.name, source, chosen) if plan.gets_keys else 0 -%}
 {%- do run_query('drop table if exists ' ~ arrived ~ ', ' ~ chosen ~ segflux.on_cluster()) -%}
 {%- set rows = segflux.rows_there(source, plan, run, found[0] | int) -%}
 {{- return({
     'read': found[0] | int, 'rejected': found[1] | int,
     'waiting': found[2] | int + rows.ahead, 'there': rows.there, 'missing': rows.missing,
     'repeated': found[0] | int - found[1] | int - found[2] | int - found[3] | int,
-    'inserted': found[4] | int, 'removed': removed + unloaded,
+    'inserted': found[4] | int, 'replaced': superseded, 'removed': removed + unloaded,
+    'unkeyed': unkeyed,
 }) -}}
 {%- endmacro %}
 
@@ -67,4 +71,19 @@ select
     (select toUInt64(count()) from {{ chosen }}),
     (select toUInt64(countIf(row_key not in stored)) from {{ chosen }})
 from {{ arrived }}
+{%- endmacro %}
+
+{# A table that an earlier version made lacks the column; 0 is not known. #}
+{% macro _add_key_of_versions(target) -%}
+{%- if 'mutable_key' not in run_query('describe table ' ~ target).rows | map(attribute=0) -%}
+    {%- do run_query(segflux.add_missing_columns(segflux.local_name(target), {'mutable_key': 'UInt64'})) -%}
+    {%- do segflux.spread_table(target | string) -%}
+{%- endif -%}
+{%- endmacro %}
+
+{% macro _count_unkeyed(target, source, chosen) -%}
+{{- return(run_query(
+    'select count() from ' ~ target ~ ' where ' ~ segflux.rows_of_source(source) ~ " and trait = '' and mutable_key = 0 and row_key not in "
+    ~ '(select row_key from ' ~ chosen ~ ')'
+).rows[0][0] | int) -}}
 {%- endmacro %}

@@ -6,5 +6,11 @@
         'rows that were there at the last load and are gone: ' ~ counts.missing ~ '; what was loaded of them stays'
     ) -%}
 {%- endif -%}
+{%- if counts.get('unkeyed') -%}
+    {%- do told.append(
+        'rows that an earlier version of Segflux stored and that the source does not give any more: ' ~ counts.unkeyed
+        ~ '; they stay, though newer versions may have taken their place: --reload ' ~ plan.source.source ~ ' takes them out'
+    ) -%}
+{%- endif -%}
 {{- return(told | join('; ')) -}}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{# How each source is to be loaded, a list of {source, state, before, mark, is_anew, note}, in the order of the sources.
+{# How each source is to be loaded, a list of {source, state, before, mark, is_anew, gets_keys, note}, in the order of the sources.
 
 A source whose entry changed since its rows were loaded is read anew, and so is one whose ids are made of whole rows when
 the columns of its table change: its events would all be new ones else. Where that would lose rows that the table holds
@@ -11,7 +11,8 @@ no more the run ends before anything is loaded, unless the var `reload` names th
     {%- set before = none if filling.is_new else segflux.last_state(tables.loads, source.source, source.shape) -%}
     {%- set state = segflux.source_state(source) -%}
     {%- set why = segflux.why_anew(source, state, before) -%}
-    {%- set lost = segflux._rows_to_lose(filling.name, source, run) if why else 0 -%}
+    {%- set gets_keys = segflux._gets_keys(source, state, before) -%}
+    {%- set lost = segflux._rows_to_lose(filling.name, source, run) if why and not gets_keys else 0 -%}
     {%- if lost -%}
         {%- do refusals.append(segflux._refusal_of_loss(source, why, lost)) -%}
     {%- endif -%}
@@ -19,9 +20,10 @@ no more the run ends before anything is loaded, unless the var `reload` names th
         'source': source,
         'state': state,
         'before': before,
-        'mark': none if filling.is_new or why
+        'mark': none if filling.is_new or why or gets_keys
             else segflux.last_mark(tables.loads, source.source, source.shape, run.started_at),
-        'is_anew': why != '',
+        'is_anew': why != '' and not gets_keys,
+        'gets_keys': gets_keys,
         'note': 'read anew: ' ~ why if why else segflux._retyped_columns(source, state, before),
     }) -%}
 {%- endfor -%}
@@ -33,7 +35,8 @@ no more the run ends before anything is loaded, unless the var `reload` names th
 
 {# Rows stored of a source that it would not give again; a mirrored source is right whatever it holds.
 
-Events are looked for by their ids, but where none is there any more: then ids are made otherwise, and their number tells.
+Events are looked for by their ids, and rows whose versions have a key by that, but where none is there any more: then ids are
+made otherwise, and their number tells.
 #}
 {% macro _rows_to_lose(target, source, run) -%}
 {%- if source.source in segflux.run_option('reload', []) or (source.is_mutable and source.look_back_seconds is none) -%}
@@ -45,9 +48,11 @@ Events are looked for by their ids, but where none is there any more: then ids a
 {%- if stored == 0 -%}
     {{- return(0) -}}
 {%- endif -%}
-{%- if source.shape == 'events' -%}
+{%- set id = 'sipHash64(event_id)' if source.shape == 'events' else segflux.hashed_key() if segflux.is_keyed(source) -%}
+{%- if id -%}
+    {%- set stored_id = id if source.shape == 'events' else 'mutable_key' -%}
     {%- set gone = run_query(
-        'select count()' ~ rows ~ ' and sipHash64(event_id) not in (select sipHash64(event_id) from ' ~ source.relation ~ ')'
+        'select count()' ~ rows ~ ' and ' ~ stored_id ~ ' not in (select ' ~ id ~ ' from ' ~ source.relation ~ ')'
     ).rows[0][0] | int -%}
     {%- if gone < stored -%}
         {{- return(gone) -}}
@@ -56,6 +61,17 @@ Events are looked for by their ids, but where none is there any more: then ids a
 {%- set there = run_query('select ' ~ ('uniqExact(event_id)' if source.shape == 'events' else 'count()')
     ~ ' from ' ~ source.relation).rows[0][0] | int -%}
 {{- return([stored - there, 0] | max) -}}
+{%- endmacro %}
+
+{# Whether all is read once because rows that an earlier version of Segflux stored lack the key of their versions.
+
+Nothing is unloaded for it: what the source does not give any more may be gone or superseded, which nothing tells.
+#}
+{% macro _gets_keys(source, state, before) -%}
+{{- return(
+    before is not none and '-' in state.mapping and before.mapping in ('', state.mapping.split('-')[0])
+    and source.source not in segflux.run_option('reload', []) and segflux.is_keyed(source)
+) -}}
 {%- endmacro %}
 
 {% macro _refusal_of_loss(source, why, lost) -%}

@@ -11,5 +11,6 @@ arrived_at DateTime64(3, 'UTC'),
 arrival_order UInt64,
 value String,
 value_text Nullable(String),
-value_number Nullable(Float64)
+value_number Nullable(Float64),
+mutable_key UInt64
 {%- endmacro %}

@@ -8,7 +8,8 @@ from segflux_cli.spec.sources import Source
 
 # How far back a build looks, and which of two rows that came together is first, changes no row that is stored.
 _WITHOUT_EFFECT = ("look_back", "order")
-# Told behind the hash, so that `why_anew` can say that only the ids changed: how they are made of whole rows.
+# Told behind the hash, so that `why_anew` can say that only the ids changed: how they are made of whole rows, or of
+# rows with the key of their versions.
 _WAY_OF_IDS = "-2"
 
 
@@ -19,7 +20,7 @@ def mapping_of(source: Source) -> str:
         for field in fields(source)
         if field.name not in _WITHOUT_EFFECT and getattr(source, field.name) is not None
     ]
-    return hashed(repr(told)) + (_WAY_OF_IDS if source.is_numbered else "")
+    return hashed(repr(told)) + (_WAY_OF_IDS if source.is_numbered or source.is_keyed else "")
 
 
 def hashed(text: str) -> str:

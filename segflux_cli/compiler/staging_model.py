@@ -91,6 +91,8 @@ def _helper_columns(source: Source) -> list[tuple[str, str]]:
         # rows without a key stay apart: nothing says that they are one
         key = calls.row_key(source)
         helpers.append(("row_key", f"if({key} = '', concat('row ', row_hash), {key})"))
+    if source.is_keyed:
+        helpers.append(("mutable_key", calls.row_key(source)))
     return helpers
 
 
@@ -102,4 +104,6 @@ def _final_columns(source: Source) -> list[tuple[str, str]]:
         final.remove(("properties", "properties"))
     if source.kind == "events":
         final.insert(1, final.pop(names.index("given_id")))
+    if source.is_keyed:
+        final.append(("mutable_key", "mutable_key"))
     return final

@@ -26,6 +26,10 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "properties": ("What the event carries, the text of a JSON object.", ()),
     "traits": ("What the row says of the person, the text of a JSON object; null clears a trait.", ()),
     "first_seen_at": ("When the source first saw the identifiers, null unless it says so.", ()),
+    "mutable_key": (
+        "What tells of which row this is a version; empty where nothing does.",
+        ("segflux.not_nullable",),
+    ),
 }
 _OWN = {
     "events": ("event_id", "event_name", "properties"),
@@ -89,4 +93,4 @@ def _described(name: str, source: Source) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _names(source: Source) -> tuple[str, ...]:
-    return (*_COMMON, *_OWN[source.kind])
+    return (*_COMMON, *_OWN[source.kind], *(("mutable_key",) if source.is_keyed else ()))

@@ -105,6 +105,11 @@ class Source:
         """Whether its ids are made of whole rows, of which equal ones are told apart by their number."""
         return self.kind == "events" and self.event_id is None and not self.mutable
 
+    @property
+    def is_keyed(self) -> bool:
+        """Whether the key of its versions is stored, so that a newer one takes the place of those before."""
+        return self.kind != "events" and bool(self.mutable) and self.arrived_at is not None
+
 
 def columns_of(source: Source) -> tuple[Column, ...]:
     """Every column the source names, each as often as it is named."""

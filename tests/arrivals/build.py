@@ -63,7 +63,7 @@ class Warehouse:
         self.client, self.schema, self.variables = client, schema, variables
         self.facets = _FACETS
         self.sent: list[str] = []
-        self.sources = [source.entry(f"{raw}.{source.table}") for source in sources]
+        self.sources = [source.entry(f"{raw}.{source.read_table}") for source in sources]
         self.kept: list[str] = []  # by the last build
         self.is_full = False
         self.kill_after: int | None = None

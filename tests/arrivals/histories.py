@@ -63,7 +63,16 @@ class _Maker:
             "identifiers": self._identifiers(),
             "first_seen_at": stored_at,
         }
-        return row | self._content(source.shape)
+        return row | self._content(source.shape) | (self._version(arrived) if source.is_keyed else {})
+
+    def _version(self, arrived: int) -> Row:
+        """What a row of a table edited in place says now, of whom: somebody who is known from elsewhere."""
+        return {
+            "mutable_key": self.chance.choice(("", "1", "2", "3")),
+            "occurred_at": arrived - self.chance.choice((0, DAY)),
+            "identifiers": [("user_id", f"mirrored {self.chance.randrange(6)}")],
+            "traits": json.dumps({"plan": self.chance.choice(("a", "b"))}),
+        }
 
     def _occurred(self, source: Declared, arrived: int) -> int | None:
         if self.chance.random() < 0.05:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from clickhouse_connect.driver.client import Client
 
 from tests.arrivals.histories import Batch, Row
-from tests.arrivals.shapes import COLUMNS, SOURCES
+from tests.arrivals.shapes import SOURCES, Declared
 
 _TIMES = ("occurred_at", "arrived_at", "first_seen_at")
 
@@ -16,9 +16,18 @@ def create_raw(client: Client, schema: str) -> None:
     client.command(f"create database if not exists {schema}")
     for source in SOURCES:
         client.command(
-            f"create or replace table {schema}.{source.table} ({COLUMNS[source.shape]}) "
-            "engine = MergeTree order by tuple()"
+            f"create or replace table {schema}.{source.table} ({source.columns}) engine = MergeTree order by tuple()"
         )
+        if source.is_keyed:
+            client.command(_newest(schema, source))
+
+
+def _newest(schema: str, source: Declared) -> str:
+    latest = "arrived_at desc, arrival_order desc, occurred_at desc, tuple(*) desc"
+    return f"""
+        create or replace view {schema}.{source.read_table} as
+        select * from {schema}.{source.table} order by {latest} limit 1 by mutable_key
+    """
 
 
 def land(client: Client, schema: str, batch: Batch) -> None:

@@ -16,6 +16,7 @@ from tests.dbt_projects import new_warehouse
 WEB = Declared("web", "events", 86_400)
 ORDERS = Declared("orders", "events", 86_400, is_mutable=True)
 CRM = Declared("crm", "traits", 86_400)
+CONTACTS = Declared("contacts", "traits", 86_400, is_mutable=True)
 DEVICES = Declared("devices", "identifiers", 86_400)
 NOW = START + STEP
 

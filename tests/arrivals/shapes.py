@@ -27,6 +27,21 @@ class Declared:
         """The raw table, which has the staging shape already."""
         return f"{self.source}__{self.shape}"
 
+    @property
+    def is_keyed(self) -> bool:
+        """Whether its rows are versions of something that a key names."""
+        return self.is_mutable and self.shape != "events" and self.look_back_seconds is not None
+
+    @property
+    def columns(self) -> str:
+        """The columns of the raw table."""
+        return COLUMNS[self.shape] + (", mutable_key String" if self.is_keyed else "")
+
+    @property
+    def read_table(self) -> str:
+        """The raw table, or the view of the newest version of each of its rows, as a generated model has it."""
+        return f"{self.table}__newest" if self.is_keyed else self.table
+
     def entry(self, relation: str) -> dict[str, object]:
         """What `declared_sources` says of it."""
         return {
@@ -47,6 +62,7 @@ SOURCES = (
     Declared("carts", "events", None, is_mutable=True),
     Declared("crm", "traits", 86_400),
     Declared("survey", "traits", None, is_mutable=True),
+    Declared("contacts", "traits", 86_400, is_mutable=True),
     Declared("devices", "identifiers", 86_400),
     Declared("cards", "identifiers", None),
 )

@@ -31,7 +31,7 @@ def _project(folder: Path) -> Path:
     staging = folder / "models" / "staging"
     staging.mkdir()
     for source in SOURCES:
-        (staging / f"stg_{source.table}.sql").write_text(f"select * from raw.{source.table}\n")
+        (staging / f"stg_{source.table}.sql").write_text(f"select * from raw.{source.read_table}\n")
     (staging / "dim_sources.sql").write_text(_dim_sources())
     (folder / "macros" / "one_schema.sql").write_text(
         "{% macro generate_schema_name(custom, node) %}" + CONTENT_SCHEMA + "{% endmacro %}\n"

@@ -1,13 +1,15 @@
 """What a load promises, one promise a test: rejected, repeated, waiting, removed."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from tests.arrivals.histories import START
+from segflux_cli.errors import MacroError
+from tests.arrivals.histories import START, Row
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import CRM, DEVICES, NOW, ORDERS, WEB, Scene, event, opened, row_of
+from tests.arrivals.scenes import CONTACTS, CRM, DEVICES, NOW, ORDERS, WEB, Scene, event, opened, row_of
 from tests.arrivals.shapes import DAY
 
 
@@ -92,6 +94,64 @@ def test_the_newest_version_of_a_mutable_row_counts(scene: Scene) -> None:
         land(scene.client, "raw", {"orders__events": [row]})
         built.build(NOW + number)
     assert scene.rows("select properties from built.fct_events") == [('{"state":"paid"}',)]
+
+
+def contact(arrived_at: int, **changes: Any) -> dict[str, list[Row]]:
+    """A version of the contact c7 as it lands."""
+    row = row_of("contacts", arrived_at=arrived_at, mutable_key="c7")
+    return {"contacts__traits": [row | {"traits": '{"plan":"pro"}'} | changes]}
+
+
+WAIT = "settings mutations_sync = 2"
+PLANS = """
+    select identifier_value, value_text from built.int_traits_resolved as traits
+    inner join built.dim_identifiers as owners on traits.node = owners.node where trait = 'plan' order by all
+"""
+
+
+def test_of_a_mutable_row_of_traits_the_newest_version_counts_whoever_it_is_of(scene: Scene) -> None:
+    """It changes hands, then says something about an earlier time; another row that says the same stays."""
+    built = scene.declare(CONTACTS)
+    land(scene.client, "raw", contact(START))
+    land(scene.client, "raw", contact(START, mutable_key="c8"))
+    built.build(NOW)
+    assert scene.rows(PLANS) == [("ada", "pro")] * 2
+    land(scene.client, "raw", contact(START + 5, identifiers=[("user_id", "bob")]))
+    built.build(NOW + 1)
+    assert scene.rows(PLANS) == [("ada", "pro"), ("bob", "pro")]
+    assert scene.counts("contacts")["rows_replaced"] == 1
+    land(scene.client, "raw", contact(START + 9, occurred_at=START - DAY, traits='{"plan":"free"}'))
+    built.build(NOW + 2)
+    assert scene.rows(PLANS) == [("ada", "free"), ("ada", "pro")]
+    land(scene.client, "raw", contact(START + 12, occurred_at=None))
+    built.build(NOW + 3)
+    assert scene.rows(PLANS) == [("ada", "pro")]  # nothing can be used of what the row says now
+
+
+def test_rows_stored_before_their_versions_had_a_key_get_it_once(scene: Scene) -> None:
+    """What the source gives no more may be gone or superseded: it stays, and is told."""
+    built = scene.declare(CONTACTS)
+    newest = str(built.sources[0]["relation"])
+    land(scene.client, "raw", contact(START - 9 * DAY))
+    land(scene.client, "raw", contact(START - 9 * DAY, mutable_key="gone", occurred_at=START - 9 * DAY))
+    built.sources[0] |= {"mapping": "entry", "relation": f"(select * except (mutable_key) from {newest})"}
+    built.build(NOW)
+    scene.client.command("alter table built.fct_traits drop column mutable_key")
+    scene.client.command(f"alter table raw.contacts__traits delete where mutable_key = 'gone' {WAIT}")
+    built.sources[0] |= {"mapping": "entry-2", "relation": newest}
+    built.build(NOW + 1)
+    note = "select note from built.event_loads order by loaded_at desc limit 1"
+    assert "give any more: 1; they stay" in scene.rows(note)[0][0]
+    land(scene.client, "raw", contact(START, identifiers=[("user_id", "bob")]))
+    built.build(NOW + 2)
+    assert scene.rows(PLANS) == [("ada", "pro"), ("bob", "pro")]
+    assert scene.rows(note) == [("",)]
+    built.sources[0]["mapping"] = "changed-2"
+    with pytest.raises(MacroError, match="1 of the rows that were loaded would be lost"):
+        built.build(NOW + 3)
+    built.variables = {"reload": ["contacts"]}
+    built.build(NOW + 4)
+    assert scene.rows(PLANS) == [("bob", "pro")]
 
 
 def test_rows_that_land_during_a_build_wait(scene: Scene) -> None:

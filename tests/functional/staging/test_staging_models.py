@@ -128,6 +128,13 @@ def test_of_rows_sent_again_the_newest_version_counts(engine: Any, stage: Stage)
     staged = stage(text)
     assert sorted(row["properties"] for row in staged) == ['{"paid":"y"}', '{"paid":"z"}', '{"paid":"z"}']
     assert {"1"} < {row["event_id"] for row in staged}
+    traits = text.replace("kind: events", "kind: traits").replace("    event: bought\n", "")
+    staged = stage(traits.replace("properties:", "traits:"))
+    assert sorted((row["mutable_key"], row["traits"]) for row in staged) == [
+        ("", '{"paid":"z"}'),
+        ("", '{"paid":"z"}'),
+        ("1", '{"paid":"y"}'),
+    ]
 
 
 def test_an_arrival_that_cannot_be_read_is_1970(engine: Any, stage: Stage) -> None:

@@ -23,7 +23,7 @@
             'look_back_seconds': 7200,
             'is_mutable': true,
             'traits': [{'name': "country", 'type': none}, {'name': "plan", 'type': none}],
-            'mapping': "888c95a38d86e313",
+            'mapping': "888c95a38d86e313-2",
             'raw': ["crm", "people"],
             'columns': ["country", "id", "mail", "plan", "region", "seen"],
             'is_hashed': false,

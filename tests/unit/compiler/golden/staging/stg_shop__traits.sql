@@ -26,7 +26,8 @@ read_rows as (
         ]) }} as traits,
         cast(null as Nullable(DateTime64(3, 'UTC'))) as first_seen_at,
         {{ segflux.row_hash("source_rows") }} as row_hash,
-        if(if(concat(ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')) = '', '', toJSONString([ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')])) = '', concat('row ', row_hash), if(concat(ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')) = '', '', toJSONString([ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')]))) as row_key
+        if(if(concat(ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')) = '', '', toJSONString([ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')])) = '', concat('row ', row_hash), if(concat(ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')) = '', '', toJSONString([ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')]))) as row_key,
+        if(concat(ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')) = '', '', toJSONString([ifNull({{ segflux.read_text("source_rows.id") }}, ''), ifNull({{ segflux.read_text("source_rows.region") }}, '')])) as mutable_key
     from source_rows
 
 ),
@@ -54,7 +55,8 @@ final as (
         arrival_order,
         identifiers,
         traits,
-        first_seen_at
+        first_seen_at,
+        mutable_key
     from newest_rows
 
 )
