@@ -57,9 +57,11 @@ class SegmentDiff:
         """Whom it would be told to remove: everybody of a name, or of an entry, that is no more."""
         if self.status_before == "draft" or destination in self.destinations_new:
             return 0
-        if self.change == "renamed" or destination in self.destinations_gone:
+        if destination in self.destinations_gone:
             return self.size_before or 0
-        return 0 if self.status in ("draft", "paused") else self.leaving
+        if self.status in ("draft", "paused"):
+            return 0
+        return self.size_before or 0 if self.change == "renamed" else self.leaving
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Task:
     is_drain: bool = False
     size_brake: str = ""  # why the size of the segment holds it back; '' when it does not
     waits_for: str = ""  # what must be done before it can run; '' when it can
+    heirs: tuple["Task", ...] = ()  # of a place that is left: who takes over, and must be able to run
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ class Surroundings:
     wishes: Wishes = field(default_factory=Wishes)
     patience: Patience = field(default_factory=Patience)
     is_dry: bool = False
+    is_trial: bool = (
+        False  # a dry run before a place is emptied, which asks the destination whether it could be real
+    )
     check_lease: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda _text: None
     clean: Clean = field(default_factory=identifier_cleaning)  # of listed identifiers
@@ -140,8 +144,9 @@ class Run:
             is_listing,
             tells_new=opened.destination.capabilities.tells_new,
         )
-        if not self._around.is_dry:
+        if not self._around.is_dry or self._around.is_trial:
             await opened.destination.check()
+        if not self._around.is_dry:
             await archive(self._handle, self._sync, self._tables)
             is_empty = opened.destination.is_empty and not replaces
             self._is_emptied = is_empty and await has_people(self._handle, plan)

@@ -10,10 +10,10 @@ from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
 from segflux_cli.spec.syncs import InSegment
 from segflux_cli.spec.words import nearest
-from segflux_cli.sync.carried import CarriedSync, carried_sync, from_json
+from segflux_cli.sync.carried import CarriedSync, carried_sync
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.left import left_syncs, takes_over
 from segflux_cli.sync.run import Task
-from segflux_cli.sync.runs import syncs_with_people
 from segflux_cli.sync.size_brake import size_brake
 from segflux_cli.sync.tables import Tables
 
@@ -31,11 +31,14 @@ class Chosen:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, sync: CarriedSync) -> bool:
-        """Whether a sync is chosen."""
+        """Whether a sync is named, or nothing is, and may run here."""
         is_segment = not self.segments or sync.segment in self.segments
+        return is_segment and self.destination in (None, sync.destination) and self.may_run(sync)
+
+    def may_run(self, sync: CarriedSync) -> bool:
+        """Whether target and environment are those that its destination asks for."""
         is_target = not sync.targets or self.target in sync.targets
-        is_equipped = all(self.environment.get(name) for name in sync.needs)
-        return is_segment and is_target and is_equipped and self.destination in (None, sync.destination)
+        return is_target and all(self.environment.get(name) for name in sync.needs)
 
 
 def declared_syncs(specs: Specs, types: Mapping[str, DestinationType]) -> tuple[CarriedSync, ...]:
@@ -56,26 +59,43 @@ async def choose_tasks(
     """The tasks of a command, drains first; raises UsageError for a name that nothing has.
 
     A place that is left is emptied before another sync fills it, whether the command names the old one or not: emptied
-    later, it would lose whom both have. Where the one that fills it waits for a build, it stays as it is.
+    later, it would lose whom both have. Where one that takes over rests, it stays as it is.
     """
     segments = {segment.name: segment for segment in specs.segments}
     standing = [sync for sync in declared if segments[sync.segment].status != "retired"]
-    left = await _left(handle, tables, standing)
+    left = await left_syncs(handle, tables, standing)
     _refuse_unknown(chosen, [*declared, *left])
-    fills = [sync for sync in declared if chosen.has(sync) and segments[sync.segment].status == "live"]
-    unbuilt = await _unbuilt(handle, tables, (segments[sync.segment] for sync in fills))
-    filled = {sync.audience_there for sync in fills if not unbuilt[sync.segment]}
-    waiting = {sync.audience_there for sync in fills} - filled
-    tasks = [
-        Task(sync, is_drain=True)
-        for sync in left
-        if sync.audience_there in filled or (chosen.has(sync) and sync.audience_there not in waiting)
-    ]
-    for sync in fills:
+    awake = [sync for sync in standing if segments[sync.segment].status == "live" and chosen.may_run(sync)]
+    named = {sync.name for sync in awake if chosen.has(sync)}
+    filled = {sync.audience_there for sync in awake if sync.name in named}
+    emptied = [old for old in left if chosen.has(old) or old.audience_there in filled]
+    heirs = [(old, [new for new in standing if _takes_over(old, new, segments)]) for old in emptied]
+    needed = named.union(new.name for _, each in heirs for new in each)
+    fills = await _fills(handle, tables, specs, [sync for sync in awake if sync.name in needed])
+    return (*_drains(heirs, fills), *(task for name, task in fills.items() if name in named))
+
+
+def _drains(heirs: list[tuple[CarriedSync, list[CarriedSync]]], fills: Mapping[str, Task]) -> Iterable[Task]:
+    """The tasks that empty places, but for those of which somebody who takes over has no task."""
+    for old, taking_over in heirs:
+        if all(new.name in fills for new in taking_over):
+            yield Task(old, is_drain=True, heirs=tuple(fills[new.name] for new in taking_over))
+
+
+def _takes_over(old: CarriedSync, new: CarriedSync, segments: Mapping[str, Segment]) -> bool:
+    return takes_over(old, new, segments[new.segment].renamed_from)
+
+
+async def _fills(handle: Handle, tables: Tables, specs: Specs, syncs: list[CarriedSync]) -> dict[str, Task]:
+    """The tasks of syncs with their members, by name."""
+    segments = {segment.name: segment for segment in specs.segments}
+    unbuilt = await _unbuilt(handle, tables, (segments[sync.segment] for sync in syncs))
+    tasks = {}
+    for sync in syncs:
         segment = segments[sync.segment]
         brake = await size_brake(handle, tables, segment, specs.project)
-        tasks.append(Task(sync, segment.held_back, size_brake=brake, waits_for=unbuilt[sync.segment]))
-    return tuple(tasks)
+        tasks[sync.name] = Task(sync, segment.held_back, size_brake=brake, waits_for=unbuilt[sync.segment])
+    return tasks
 
 
 async def _unbuilt(handle: Handle, tables: Tables, live: Iterable[Segment]) -> dict[str, str]:
@@ -95,14 +115,6 @@ async def _unbuilt(handle: Handle, tables: Tables, live: Iterable[Segment]) -> d
 
 def _excluded(segment: Segment) -> list[str]:
     return [each.segment for each in segment.held_back if isinstance(each, InSegment)]
-
-
-async def _left(handle: Handle, tables: Tables, standing: Iterable[CarriedSync]) -> tuple[CarriedSync, ...]:
-    """Syncs that are gone or of a retired segment, and whose places still hold people whom we added."""
-    names = {sync.name for sync in standing}
-    rows = await syncs_with_people(handle, tables)
-    stored = [from_json(str(row["declaration"])) for row in rows if row["sync"] not in names]
-    return tuple(sync for sync in stored if sync.mode != "add_only")
 
 
 def _refuse_unknown(chosen: Chosen, known: Iterable[CarriedSync]) -> None:

@@ -92,15 +92,19 @@ def test_a_place_is_not_empty_while_jobs_there_have_not_ended(
 
 
 def tasks_of(
-    client: Any, declared: CarriedSync, chosen: Chosen, evaluated: tuple[str, ...] = ("new", SEGMENT, "staff")
+    client: Any,
+    declared: CarriedSync,
+    chosen: Chosen,
+    evaluated: tuple[str, ...] = ("new", SEGMENT, "staff"),
+    **words: Any,
 ) -> list[Task]:
-    """The tasks where one sync is declared, of a segment with an exception."""
+    """The tasks where one sync is declared, of a segment with an exception and these words."""
     sizes = relations()["fct_segment_sizes"]
     client.command(f"truncate table {sizes}")
     for name in evaluated:
         client.command(f"insert into {sizes} values ('{name}', now64(3), 1, 'actionable')")
     place = Place("new.yml", 1, 1)
-    segment = Segment(place, declared.segment, Everyone(), held_back=(InSegment(place, "staff"),))
+    segment = Segment(place, declared.segment, Everyone(), held_back=(InSegment(place, "staff"),), **words)
     handle = Handle(client)
     tables, specs = Tables(relations()), Specs(Project(), (), (segment,))
     tasks = asyncio.run(choose_tasks(handle, tables, specs, (declared,), chosen))
@@ -147,7 +151,8 @@ def test_what_reads_a_segment_without_an_evaluation_waits_and_its_place_stays_as
     set_people(client, PEOPLE, [1])
     run_all(client, [Task(a_sync(fake.url, name="old"))])
     tasks = tasks_of(client, a_sync(fake.url, name="new", segment="new"), Chosen(), evaluated)
-    (report,) = run_all(client, tasks)
+    drain, report = run_all(client, tasks)
+    assert (drain.is_drain, drain.state) == (True, "waiting")
     assert (report.sync.name, report.state) == ("new", "waiting")
     assert report.reason == f"no build evaluated {missing} yet: run `segflux build`"
     assert len(fake.state()["people"]) == 1

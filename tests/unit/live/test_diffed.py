@@ -33,7 +33,7 @@ CHANGED = SegmentDiff(
         ({"status": "retired", "size": 0, "entering": 0, "leaving": 10}, 0, 10),
         ({"status_before": "draft"}, 12, 0),
         ({"change": "renamed"}, 12, 10),
-        ({"change": "renamed", "status": "draft"}, 0, 10),
+        ({"change": "renamed", "status": "draft"}, 0, 0),
         ({"change": "renamed", "status_before": "draft"}, 12, 0),
         ({"change": "removed", "status": None, "size": None, "entering": 0, "leaving": 10}, 0, 10),
         ({"change": "removed", "status_before": "draft", "status": None, "size": None, "entering": 0}, 0, 0),

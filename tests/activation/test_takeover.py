@@ -1,0 +1,58 @@
+"""Nobody is taken from a place unless the sync that takes over can run now."""
+
+from typing import Any
+
+import pytest
+
+from segflux_cli.spec.syncs import StopIf
+from segflux_cli.sync.carried import SentValue
+from segflux_cli.sync.run import Task
+from segflux_cli.sync.tasks import Chosen
+from tests.activation.engine import a_sync
+from tests.activation.fake import Fake
+from tests.activation.test_session import PEOPLE, run_all, tasks_of
+from tests.activation.warehouse import SEGMENT, set_people
+
+
+@pytest.fixture
+def filled(client: Any, fake: Fake) -> Fake:
+    """A fake that holds ten people, whom a sync that is gone has added."""
+    set_people(client, PEOPLE, range(1, 11))
+    run_all(client, [Task(a_sync(fake.url, name="old"))])
+    return fake
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, {"status": "paused"}),
+        ({"place": '{"list": "another"}'}, {"status": "draft"}),
+        ({"segment": "new", "place": '{"list": "another"}'}, {"status": "paused", "renamed_from": SEGMENT}),
+        ({"destination": "crm", "place": '{"destination": "crm", "list": "fake"}', "needs": ("OTHER",)}, {}),
+        ({"targets": ("server",)}, {}),
+    ],
+)
+def test_a_place_stays_as_it_is_while_the_sync_that_takes_over_rests(
+    client: Any, filled: Fake, changed: dict[str, Any], words: dict[str, Any]
+) -> None:
+    new = a_sync(filled.url, name="new", **changed)
+    assert tasks_of(client, new, Chosen(), **words) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "state", "reason"),
+    [
+        ({"match_on": ("user_id",), "stop_if": StopIf(members_below=11)}, "braked", "10 members, below 11"),
+        ({"send": (SentValue("tier", "tier", None, None),)}, "failed", "no column for the trait"),
+        ({"options": {"url": {"env_var": "NEW_URL"}}}, "failed", "the environment has no NEW_URL"),
+    ],
+)
+def test_a_place_stays_as_it_is_while_the_sync_that_takes_over_cannot_run(
+    client: Any, filled: Fake, changed: dict[str, Any], state: str, reason: str
+) -> None:
+    new = a_sync(filled.url, name="new", **changed)
+    drain, heir = run_all(client, tasks_of(client, new, Chosen()))
+    assert (drain.is_drain, drain.state) == (True, "waiting")
+    assert reason in drain.reason
+    assert (heir.state, reason in heir.reason) == (state, True)
+    assert len(filled.state()["people"]) == 10
