@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from segflux_cli.destinations.option_check import check_options
-from segflux_cli.destinations.places import place_of
+from segflux_cli.destinations.places import audience_there, place_of
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping as Block
-from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.nodes import plain, quoted
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
 from segflux_cli.spec.sync_reader import audience_key
@@ -115,22 +115,32 @@ def _refuse_shared_places(
     types: Types,
     faults: Faults,
 ) -> None:
-    seen: dict[str, tuple[Segment, Sync]] = {}
+    seen: dict[tuple[str, str], tuple[Segment, Sync]] = {}
     for segment in segments:
         for sync in segment.syncs:
             destination = destinations.get(sync.destination)
             kind = types.get(destination.type) if destination else None
             if destination is None or kind is None:
                 continue
-            place = place_of(segment.name, sync, destination, kind)
-            first, other = seen.setdefault(place, (segment, sync))
-            is_told = first is segment and audience_key(other) == audience_key(sync)
+            place = audience_there(place_of(segment.name, sync, destination, kind))
+            first, other = seen.setdefault((place, _account(destination, kind)), (segment, sync))
+            is_named = other.destination == sync.destination
+            is_told = first is segment and is_named and audience_key(other) == audience_key(sync)
             if other is not sync and not is_told:
                 faults.add(sync.place, _shared(first, other, segment, sync))
 
 
+def _account(destination: DeclaredDestination, kind: DestinationType) -> str:
+    """What tells equal numbers of lists apart: whose they are, which only a secret says, and where they are filled."""
+    secret = {option.name for option in kind.options if option.is_secret}
+    references = [(each.key, plain(each.value)) for each in destination.options.entries if each.key in secret]
+    return str((sorted(references, key=str), destination.targets, destination.needs))
+
+
 def _shared(first: Segment, other: Sync, segment: Segment, sync: Sync) -> str:
     name = quoted(sync.destination)
+    if sync.destination != other.destination:
+        name = f"{name} (the same place as {quoted(other.destination)})"
     if first is segment:
         return (
             f"{name} stands twice with one audience, first at line {other.place.line}; keep one, or give them "

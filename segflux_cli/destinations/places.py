@@ -18,6 +18,12 @@ def place_of(segment: str, sync: Sync, destination: DeclaredDestination, kind: D
     return json.dumps(words, sort_keys=True, ensure_ascii=False)
 
 
+def audience_there(place: str) -> str:
+    """A place whatever the destination is called here: a name is no part of who is there."""
+    words = {key: value for key, value in json.loads(place).items() if key != "destination"}
+    return json.dumps(words, sort_keys=True)
+
+
 def _places(block: Mapping | None, options: tuple[Option, ...], names: dict[str, str]) -> dict[str, object]:
     """What is left out is in the place that its default names, so that two ways to write one place are one."""
     entries = block.entries if block else ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from segflux_cli.destinations.places import place_of
+from segflux_cli.destinations.places import audience_there, place_of
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.spec.nodes import plain
@@ -62,9 +62,8 @@ class CarriedSync:
 
     @property
     def audience_there(self) -> str:
-        """Its place whatever the destination is called here: a name is no part of who is there."""
-        words = {key: value for key, value in json.loads(self.place).items() if key != "destination"}
-        return json.dumps(words, sort_keys=True)
+        """Its place whatever the destination is called here."""
+        return audience_there(self.place)
 
     def as_json(self) -> str:
         """The declaration as text; it holds no secret."""

@@ -9,9 +9,9 @@ from typing import Any
 from segflux_cli.destinations.failures import TerminalError, TransientError
 from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
 from segflux_cli.literals import spell_text
+from segflux_cli.sync.again import planned_again
 from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, version_of
 from segflux_cli.sync.opening import Opened
 from segflux_cli.sync.outcomes import among, record
 from segflux_cli.sync.scrub import scrub, values_of
@@ -97,7 +97,8 @@ async def _settle(handle: Handle, plan: Frozen, opened: Opened, job: Mapping[str
         if not outcome.again:
             return told
     if is_earlier and (job["is_old"] or is_hopeless):
-        await handle.run(_planned_again(plan, job))
+        # the run that begins now sends them
+        await handle.run(planned_again(plan.tables, _of_job(plan, job), plan.sequence))
         return told
     return told + Told(unsettled=1, why=scrub(why, hidden))
 
@@ -139,23 +140,3 @@ def _pending(plan: Frozen) -> str:
 
 def _of_job(plan: Frozen, job: Mapping[str, Any]) -> str:
     return f"{_pending(plan)} and job = {spell_text(str(job['job']))}"
-
-
-def _planned_again(plan: Frozen, job: Mapping[str, Any]) -> str:
-    """The destination may have them or not; the run that begins now sends them again."""
-    changed = {
-        "status": "'planned'",
-        "was_there": "true",
-        "sequence": str(plan.sequence),
-        "batch": "0",
-        "job": "''",
-        "changed_at": "now64(3, 'UTC')",
-        "version": version_of(str(plan.sequence), "planned"),
-    }
-    columns = ", ".join(changed.get(name, name) for name in LEDGER_COLUMNS.split(", "))
-    return f"""
-        insert into {plan.tables["sync_ledger"]} ({LEDGER_COLUMNS})
-        select {columns}
-        from {plan.tables["sync_ledger"]} final
-        where {_of_job(plan, job)}
-    """

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from segflux_cli.sync.again import plan_everybody_again
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.run import Run, RunReport, Surroundings, Task
 from segflux_cli.sync.runs import Counts, RunLog, next_sequence
@@ -27,6 +28,7 @@ async def run_tasks(tasks: Iterable[Task], around: Surroundings, take_lease: Tak
             # not among the unfinished: an heir tells itself what is wrong with it
             reports.append(await _wait(task, reason, around))
             continue
+        await _warn_heirs(task, around)
         report = await _run(task, around, take_lease)
         reports.append(report)
         if task.is_drain and (report.state != "ok" or report.unsettled):
@@ -51,6 +53,13 @@ async def _heirless(task: Task, around: Surroundings, take_lease: TakeLease) -> 
         if report is None or report.state != "ok":
             return f"whom it added stays there: {heir.sync.title}, which takes over, cannot run now: {reason}"
     return ""
+
+
+async def _warn_heirs(task: Task, around: Surroundings) -> None:
+    """Who is in this audience already, under another sync's name, is about to be taken from it, and is sent again."""
+    heirs = [heir.sync for heir in task.heirs if heir.sync.audience_there == task.sync.audience_there]
+    for heir in () if around.is_dry else heirs:
+        await plan_everybody_again(around.handle, around.tables, heir)
 
 
 def _not_emptied(before: CarriedSync) -> str:

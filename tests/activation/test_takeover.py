@@ -56,3 +56,15 @@ def test_a_place_stays_as_it_is_while_the_sync_that_takes_over_cannot_run(
     assert reason in drain.reason
     assert (heir.state, reason in heir.reason) == (state, True)
     assert len(filled.state()["people"]) == 10
+
+
+def test_whom_two_syncs_had_put_into_one_audience_is_sent_again_when_one_of_them_is_gone(
+    client: Any, filled: Fake
+) -> None:
+    new = a_sync(filled.url, name="new", destination="crm", place='{"destination": "crm", "list": "fake"}')
+    run_all(client, [Task(new)])
+    for chance, states in ((1.0, ["failed", "waiting"]), (0.0, ["ok", "ok"])):
+        filled.tell(chances={"503": chance})
+        reports = run_all(client, tasks_of(client, new, Chosen()))
+        assert [report.state for report in reports] == states
+    assert len(filled.state()["people"]) == 10

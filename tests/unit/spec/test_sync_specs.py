@@ -184,6 +184,26 @@ def test_one_audience_stands_once_in_a_segment_however_it_is_written(tmp_path: P
     assert "stands twice with one audience, first at line 3" in told[0]
 
 
+@pytest.mark.parametrize(
+    ("changed", "is_same"),
+    [("", True), ("    targets: [server]\n", False), ("    needs: [OTHER]\n", False), ("key", False)],
+)
+def test_one_audience_under_two_names_of_a_destination_is_one(
+    tmp_path: Path, changed: str, is_same: bool
+) -> None:
+    """Another key may be another account, whose lists have numbers of their own."""
+    second = DESTINATIONS.partition("  - ")[2].replace("mail\n", "crm\n", 1)
+    second = second.replace("MAIL_KEY", "CRM_KEY") if changed == "key" else second + changed
+    destinations, other = f"{DESTINATIONS}  - {second}", SYNC.replace("mail", "crm")
+    both = SYNC + other.partition("\n")[2]
+    if not is_same:
+        assert len(read(tmp_path, both, destinations).segments) == 1
+        return
+    assert '"crm" (the same place as "mail") stands twice' in faults_of(tmp_path, both, destinations)[0]
+    told = faults_of(tmp_path, SYNC, destinations, other=other)
+    assert '"buyers" fills this audience of "crm" (the same place as "mail") too' in told[0]
+
+
 def test_limits_may_not_cut_what_is_written_whole(tmp_path: Path) -> None:
     cut = DESTINATIONS.replace("mailer", "writer").replace(
         "    defaults", "    limits: {rows: 10}\n    defaults"
