@@ -216,7 +216,7 @@ class Run:
 
     async def _deliver(self, plan: Frozen, opened: Opened, sender: Sender) -> RunReport:
         delivery = Delivery(self._handle, plan, opened, sender, self._count)
-        if self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals:
+        if plan.is_replacing or self._planned:  # a content of nobody is written too
             await delivery.run()
             self._jobs = await await_jobs(self._handle, plan, opened)
             self._counts = self._counts.with_told(self._jobs.rejected, self._jobs.rejected_earlier)
@@ -233,8 +233,11 @@ class Run:
 
     def _count(self, tally: Tally) -> None:
         self._counts = self._counts.with_sent(accepted=tally.accepted, rejected=tally.rejected)
-        planned = self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals
-        self._tell(f"sent {self._counts.sent:,} of {planned:,}")
+        self._tell(f"sent {self._counts.sent:,} of {self._planned:,}")
+
+    @property
+    def _planned(self) -> int:
+        return self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals
 
     async def _foretold(self, reasons: tuple[str, ...]) -> RunReport:
         rows = await self._handle.ask(f"""

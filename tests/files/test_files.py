@@ -81,6 +81,17 @@ def test_parquet_has_the_types_of_the_warehouse_and_nobody_is_no_row(client: Any
     assert run(client, "file", folder=str(tmp_path)).state == "braked"
     assert run(client, "file", wishes=Wishes(allows_large_change=True), folder=str(tmp_path)).state == "ok"
     assert read(f"{tmp_path}/regulars.parquet") == []
+    (tmp_path / "regulars.parquet").unlink()
+    assert run(client, "file", folder=str(tmp_path)).state == "ok"
+    assert read(f"{tmp_path}/regulars.parquet") == []
+
+
+@pytest.mark.embedded_only(reason="a server writes on its own disk")
+def test_a_first_run_with_nobody_leaves_no_row_of_an_older_file(client: Any, tmp_path: Path) -> None:
+    (tmp_path / "regulars.csv").write_text("old")
+    set_people(client, PEOPLE, [])
+    assert run(client, "file", folder=str(tmp_path), format="csv").state == "ok"
+    assert (tmp_path / "regulars.csv").read_text() == '"profile_id","email","plan","spent","seen"\n'
 
 
 @pytest.mark.embedded_only(reason="a server writes on its own disk")
