@@ -13,7 +13,7 @@ from segflux_cli.sync.tables import Tables
 
 _OF_PROFILES = ("user_id", "email")  # the identifiers that dim_profiles holds
 _OWN_COLUMNS = ("profile_id", "profile_number", "first_seen_at", "last_seen_at", *_OF_PROFILES)
-_TIME = "formatDateTime({column}, '%Y-%m-%dT%H:%i:%SZ', 'UTC')"
+_TIME = "formatDateTime({column}, '%Y-%m-%dT%H:%i:%S{fraction}Z', 'UTC')"
 _FIRST = "argMinIf(identifier_value, (first_seen_at, node), identifier_type = {type})"
 
 
@@ -75,6 +75,7 @@ class PeopleQuery:
     identities: Sequence[Identity]
     traits: Traits
     consents: Sequence[str] = ()  # traits, all of which must be true
+    has_fractions: bool = False  # of seconds, in times; elsewhere everybody with one would be sent again
 
     def sql(self, chosen: str) -> str:
         """A query of profile_id, key, ids, fields, raw, has_consent for the profile ids of a query."""
@@ -156,7 +157,8 @@ class PeopleQuery:
         if value.trait in self.traits.json_traits:
             written = column
         elif "DateTime" in self.traits.columns[name]:
-            written = f"toJSONString({_TIME.format(column=column)})"
+            time = _TIME.format(column=column, fraction=".%f" if self.has_fractions else "")
+            written = f"toJSONString({time})"
         else:
             written = f"toJSONString({column})"
         default = spell_text(json.dumps(value.default, ensure_ascii=False))

@@ -171,7 +171,8 @@ class Run:
         if self._task.is_drain:
             return None
         consents = consents_of(self._sync, self._task.held_back)
-        return PeopleQuery(self._tables, self._sync, plan.identities, self._around.traits, consents)
+        traits, has_fractions = self._around.traits, plan.is_replacing
+        return PeopleQuery(self._tables, self._sync, plan.identities, traits, consents, has_fractions)
 
     async def _compare(self, people: PeopleQuery | None, plan: Frozen) -> tuple[Desired, Changes]:
         self._around.check_lease()  # the scratch tables are those of whoever holds it
