@@ -9,13 +9,21 @@ from segflux_cli.spec.syncs import DeclaredDestination, Sync
 
 def place_of(segment: str, sync: Sync, destination: DeclaredDestination, kind: DestinationType) -> str:
     """The destination and the options that say where, as text; equal for syncs that fill one audience."""
-    names = {"segment": segment, "destination": destination.name, "sync": f"{segment} to {destination.name}"}
     words: dict[str, object] = {"destination": destination.name, "type": kind.name}
-    words["options"] = _places(destination.options, kind.options, names)
-    words["audience"] = _places(sync.audience, kind.audience, names)
+    words["options"] = place_options(segment, destination, kind)
+    words["audience"] = _places(sync.audience, kind.audience, _names(segment, destination))
     if kind.is_shared:
         words["segment"] = segment
     return json.dumps(words, sort_keys=True, ensure_ascii=False)
+
+
+def place_options(segment: str, destination: DeclaredDestination, kind: DestinationType) -> dict[str, object]:
+    """What of a destination itself says where; a place holds them under `options`."""
+    return _places(destination.options, kind.options, _names(segment, destination))
+
+
+def _names(segment: str, destination: DeclaredDestination) -> dict[str, str]:
+    return {"segment": segment, "destination": destination.name, "sync": f"{segment} to {destination.name}"}
 
 
 def audience_there(place: str) -> str:

@@ -92,8 +92,8 @@ def carried_sync(
         type=kind.name,
         mode=mode,
         match_on=match_on,
-        options=_plain(destination.options),
-        audience=_plain(sync.audience),
+        options=plain_words(destination.options),
+        audience=plain_words(sync.audience),
         place=place,
         send=_values(words),
         channel=words.channel or "",
@@ -130,7 +130,8 @@ def _values(words: SyncWords) -> tuple[SentValue, ...]:
     return tuple(SentValue(each.name, each.trait, each.default, each.constant) for each in words.send)
 
 
-def _plain(block: Any) -> dict[str, Any]:
+def plain_words(block: Any) -> dict[str, Any]:
+    """The words of a block as they are written."""
     read = plain(block) if block is not None else {}
     return read if isinstance(read, dict) else {}
 

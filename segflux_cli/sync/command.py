@@ -76,7 +76,7 @@ class _Session:
         """The reports of all chosen syncs."""
         declared = declared_syncs(self.specs, self.types)
         chosen = replace(self.request.chosen, target=self.target.name, environment=os.environ)
-        tasks = await choose_tasks(handle, self.tables, self.specs, declared, chosen)
+        tasks = await choose_tasks(handle, self.tables, self.specs, self.types, declared, chosen)
         around = Surroundings(
             handle=handle,
             tables=self.tables,

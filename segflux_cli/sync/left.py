@@ -1,21 +1,68 @@
 """Syncs that are gone while people whom they added are still there, and those that take over from them."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
-from segflux_cli.sync.carried import CarriedSync, from_json
+from segflux_cli.destinations.places import place_options
+from segflux_cli.destinations.types import DestinationType
+from segflux_cli.spec.specs import Specs
+from segflux_cli.sync.carried import CarriedSync, from_json, plain_words
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.run import Task
 from segflux_cli.sync.runs import syncs_with_people
 from segflux_cli.sync.tables import Tables
 
+_UNREADABLE = (
+    "whom it added stays there: another version of Segflux declared it, in words that this one does not know; sync "
+    "with that version or a later one"
+)
 
-async def left_syncs(
-    handle: Handle, tables: Tables, standing: Iterable[CarriedSync]
-) -> tuple[CarriedSync, ...]:
-    """Syncs that are gone or of a retired segment, and whose places still hold people whom we added."""
+
+async def left_tasks(handle: Handle, tables: Tables, standing: Iterable[CarriedSync]) -> tuple[Task, ...]:
+    """Drains of syncs that are gone or of a retired segment, and whose places still hold people whom we added."""
     names = {sync.name for sync in standing}
     rows = await syncs_with_people(handle, tables)
-    stored = [from_json(str(row["declaration"])) for row in rows if row["sync"] not in names]
-    return tuple(sync for sync in stored if sync.mode != "add_only")
+    tasks = [_drain(row) for row in rows if row["sync"] not in names]
+    return tuple(task for task in tasks if task.sync.mode != "add_only")
+
+
+def _drain(row: Mapping[str, Any]) -> Task:
+    try:
+        sync = from_json(str(row["declaration"]))
+        json.loads(sync.place)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        unknown = CarriedSync(
+            row["sync"],
+            row["segment"],
+            row["destination"],
+            type="",
+            mode=row["mode"],
+            match_on=(),
+            options={},
+            audience={},
+            place="{}",
+        )
+        return Task(unknown, is_drain=True, waits_for=_UNREADABLE)
+    return Task(sync, is_drain=True)
+
+
+def as_declared_now(sync: CarriedSync, specs: Specs, types: Mapping[str, DestinationType]) -> CarriedSync:
+    """With what its destination says today, where that is the same place: its key may be in another variable now."""
+    named = {destination.name: destination for destination in specs.destinations}
+    destination, kind = named.get(sync.destination), types.get(sync.type)
+    if destination is None or kind is None or destination.type != sync.type:
+        return sync
+    if place_options(sync.segment, destination, kind) != json.loads(sync.place).get("options"):
+        return sync
+    return replace(
+        sync,
+        options=plain_words(destination.options),
+        limits=destination.limits,
+        targets=destination.targets,
+        needs=destination.needs,
+    )
 
 
 def takes_over(old: CarriedSync, new: CarriedSync, former: str | None) -> bool:

@@ -85,7 +85,9 @@ async def next_sequence(handle: Handle, tables: Tables, sync: CarriedSync) -> in
 async def syncs_with_people(handle: Handle, tables: Tables) -> tuple[Mapping[str, Any], ...]:
     """Every sync whose destination may hold somebody whom a run can remove, with its newest declaration."""
     rows = await handle.ask(f"""
-        select runs.sync as sync, argMax(runs.declaration, runs.sequence) as declaration
+        select
+            runs.sync as sync, any(runs.segment) as segment, any(runs.destination) as destination,
+            argMax(runs.mode, runs.sequence) as mode, argMax(runs.declaration, runs.sequence) as declaration
         from {tables["sync_runs"]} as runs
         where runs.declaration != '' and runs.sync in (
             select sync from {tables["sync_ledger"]} final where is_there and {OURS} and reason != {spell_text(LOST)}

@@ -1,7 +1,7 @@
 """Which syncs a command runs: the declared ones, and first those whose places are left."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.errors import UsageError
@@ -12,7 +12,7 @@ from segflux_cli.spec.syncs import InSegment
 from segflux_cli.spec.words import nearest
 from segflux_cli.sync.carried import CarriedSync, carried_sync
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.left import left_syncs, takes_over
+from segflux_cli.sync.left import as_declared_now, left_tasks, takes_over
 from segflux_cli.sync.run import Task
 from segflux_cli.sync.size_brake import size_brake
 from segflux_cli.sync.tables import Tables
@@ -54,7 +54,12 @@ def declared_syncs(specs: Specs, types: Mapping[str, DestinationType]) -> tuple[
 
 
 async def choose_tasks(
-    handle: Handle, tables: Tables, specs: Specs, declared: tuple[CarriedSync, ...], chosen: Chosen
+    handle: Handle,
+    tables: Tables,
+    specs: Specs,
+    types: Mapping[str, DestinationType],
+    declared: tuple[CarriedSync, ...],
+    chosen: Chosen,
 ) -> tuple[Task, ...]:
     """The tasks of a command, drains first; raises UsageError for a name that nothing has.
 
@@ -63,23 +68,24 @@ async def choose_tasks(
     """
     segments = {segment.name: segment for segment in specs.segments}
     standing = [sync for sync in declared if segments[sync.segment].status != "retired"]
-    left = await left_syncs(handle, tables, standing)
-    _refuse_unknown(chosen, [*declared, *left])
+    stored = await left_tasks(handle, tables, standing)
+    left = [replace(task, sync=as_declared_now(task.sync, specs, types)) for task in stored]
+    _refuse_unknown(chosen, [*declared, *(task.sync for task in left)])
     awake = [sync for sync in standing if segments[sync.segment].status == "live" and chosen.may_run(sync)]
     named = {sync.name for sync in awake if chosen.has(sync)}
     filled = {sync.audience_there for sync in awake if sync.name in named}
-    emptied = [old for old in left if chosen.has(old) or old.audience_there in filled]
-    heirs = [(old, [new for new in standing if _takes_over(old, new, segments)]) for old in emptied]
+    emptied = [task for task in left if chosen.has(task.sync) or task.sync.audience_there in filled]
+    heirs = [(task, [new for new in standing if _takes_over(task.sync, new, segments)]) for task in emptied]
     needed = named.union(new.name for _, each in heirs for new in each)
     fills = await _fills(handle, tables, specs, [sync for sync in awake if sync.name in needed])
     return (*_drains(heirs, fills), *(task for name, task in fills.items() if name in named))
 
 
-def _drains(heirs: list[tuple[CarriedSync, list[CarriedSync]]], fills: Mapping[str, Task]) -> Iterable[Task]:
+def _drains(heirs: list[tuple[Task, list[CarriedSync]]], fills: Mapping[str, Task]) -> Iterable[Task]:
     """The tasks that empty places, but for those of which somebody who takes over has no task."""
-    for old, taking_over in heirs:
+    for task, taking_over in heirs:
         if all(new.name in fills for new in taking_over):
-            yield Task(old, is_drain=True, heirs=tuple(fills[new.name] for new in taking_over))
+            yield replace(task, heirs=tuple(fills[new.name] for new in taking_over))
 
 
 def _takes_over(old: CarriedSync, new: CarriedSync, segments: Mapping[str, Segment]) -> bool:

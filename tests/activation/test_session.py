@@ -15,7 +15,7 @@ from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.segments import Segment
 from segflux_cli.spec.specs import Specs
-from segflux_cli.spec.syncs import InSegment
+from segflux_cli.spec.syncs import DeclaredDestination, InSegment
 from segflux_cli.sync import jobs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
@@ -96,6 +96,8 @@ def tasks_of(
     declared: CarriedSync,
     chosen: Chosen,
     evaluated: tuple[str, ...] = ("new", SEGMENT, "staff"),
+    destinations: tuple[DeclaredDestination, ...] = (),
+    types: Types = FAKES,
     **words: Any,
 ) -> list[Task]:
     """The tasks where one sync is declared, of a segment with an exception and these words."""
@@ -106,8 +108,8 @@ def tasks_of(
     place = Place("new.yml", 1, 1)
     segment = Segment(place, declared.segment, Everyone(), held_back=(InSegment(place, "staff"),), **words)
     handle = Handle(client)
-    tables, specs = Tables(relations()), Specs(Project(), (), (segment,))
-    tasks = asyncio.run(choose_tasks(handle, tables, specs, (declared,), chosen))
+    tables, specs = Tables(relations()), Specs(Project(), (), (segment,), destinations=destinations)
+    tasks = asyncio.run(choose_tasks(handle, tables, specs, types, (declared,), chosen))
     handle.close()
     return list(tasks)
 

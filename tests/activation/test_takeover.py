@@ -1,17 +1,22 @@
 """Nobody is taken from a place unless the sync that takes over can run now."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from segflux_cli.spec.syncs import StopIf
+from segflux_cli.destinations.types import Option
+from segflux_cli.errors import Place
+from segflux_cli.spec.nodes import Entry, Mapping, Scalar
+from segflux_cli.spec.syncs import DeclaredDestination, StopIf
 from segflux_cli.sync.carried import SentValue
 from segflux_cli.sync.run import Task
 from segflux_cli.sync.tasks import Chosen
+from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync
 from tests.activation.fake import Fake
 from tests.activation.test_session import PEOPLE, run_all, tasks_of
-from tests.activation.warehouse import SEGMENT, set_people
+from tests.activation.warehouse import SEGMENT, relations, set_people
 
 
 @pytest.fixture
@@ -68,3 +73,37 @@ def test_whom_two_syncs_had_put_into_one_audience_is_sent_again_when_one_of_them
         reports = run_all(client, tasks_of(client, new, Chosen()))
         assert [report.state for report in reports] == states
     assert len(filled.state()["people"]) == 10
+
+
+@pytest.mark.parametrize(("list_now", "url_now"), [("1", "today"), ("2", "then")])
+def test_a_place_is_emptied_with_what_its_destination_says_today(
+    client: Any, fake: Fake, list_now: str, url_now: str
+) -> None:
+    """A token may be in another variable now; where another place is named, the old one is emptied as it was."""
+    place = '{"destination": "fake", "options": {"list": "1"}}'
+    set_people(client, PEOPLE, [1])
+    run_all(client, [Task(a_sync(fake.url, name="old", place=place))])
+    types = {"fake": replace(FAKE, options=(*FAKE.options, Option("list", "the list", is_place=True)))}
+    at = Place("destinations.yml", 1, 1)
+    written = {"url": "today", "list": list_now}
+    options = Mapping(at, tuple(Entry(at, name, Scalar(at, text, text)) for name, text in written.items()))
+    today = DeclaredDestination(at, "fake", "fake", at, options)
+    other = a_sync("", name="new", segment="new", destination="crm")
+    (drain,) = tasks_of(client, other, Chosen((SEGMENT,)), destinations=(today,), types=types)
+    assert drain.sync.options["url"] == (fake.url if url_now == "then" else "today")
+
+
+def test_a_declaration_of_another_version_stops_its_own_sync_alone(client: Any, filled: Fake) -> None:
+    runs = relations()["sync_runs"]
+    client.command(
+        f"insert into {runs} select * replace (sequence + 1 as sequence, "
+        f"replaceOne(declaration, '{{', '{{\"later\": 1, ') as declaration) from {runs} where declaration != ''"
+    )
+    elsewhere = a_sync(
+        filled.url, name="new", segment="new", destination="crm", place='{"list": "elsewhere"}'
+    )
+    for _ in range(2):
+        drain, other = run_all(client, tasks_of(client, elsewhere, Chosen()))
+        assert (drain.sync.title, drain.state) == (f"{SEGMENT} to fake", "waiting")
+        assert "another version of Segflux declared it" in drain.reason
+        assert other.sync.name == "new"
