@@ -10,9 +10,7 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {% macro load_events(target, sources, tables, run, options) -%}
 {%- set filling = segflux.open_filling(target, segflux.event_columns(options.columns), tables, run, options) -%}
 {%- do segflux.add_used_columns(filling.relation, options.columns) -%}
-{%- if not filling.is_new -%}
-    {%- do segflux.remove_undeclared(filling.name, sources, 'events', tables.loads, run, filling.number_space) -%}
-{%- endif -%}
+{%- do segflux.remove_undeclared(filling, sources, 'events', tables.loads, run) -%}
 {%- set loaded = [] -%}
 {%- for plan in segflux.planned_loads(filling, sources, tables, run) -%}
     {%- do loaded.append((plan, segflux._load_events_of(filling, plan, tables, run))) -%}
@@ -23,7 +21,7 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {% macro _load_events_of(filling, plan, tables, run) -%}
 {%- set source = plan.source -%}
 {%- set window = segflux.window_of(source, plan.mark, run.started_at) -%}
-{%- set counts = {'removed': segflux.unload_source(filling.name, plan)} -%}
+{%- set counts = {'removed': segflux.unload_source(filling, source, tables.loads, run) if plan.is_anew else 0} -%}
 {%- set is_mirrored = source.is_mutable and source.look_back_seconds is none -%}
 {%- set kept = segflux.scratch_name(filling.relation, run, 'kept') -%}
 {%- if is_mirrored -%}

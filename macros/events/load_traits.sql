@@ -8,11 +8,11 @@ the profile had a row at that time. Rows of an entity are of no profile; they ha
 {%- set filling = segflux.open_filling(target, segflux.trait_columns(), tables, run, options) -%}
 {%- if not filling.is_new -%}
     {%- do segflux._add_key_of_versions(target) -%}
-    {%- for shape in ['traits', 'records', 'links', 'entities', 'identifiers'] -%}
-        {%- set declared = sources | selectattr('shape', 'equalto', shape) | list -%}
-        {%- do segflux.remove_undeclared(filling.name, declared, shape, tables.loads, run, filling.number_space) -%}
-    {%- endfor -%}
 {%- endif -%}
+{%- for shape in ['traits', 'records', 'links', 'entities', 'identifiers'] -%}
+    {%- set declared = sources | selectattr('shape', 'equalto', shape) | list -%}
+    {%- do segflux.remove_undeclared(filling, declared, shape, tables.loads, run) -%}
+{%- endfor -%}
 {%- set loaded = [] -%}
 {%- for plan in segflux.planned_loads(filling, sources, tables, run) -%}
     {%- do loaded.append((plan, segflux._load_traits_of(filling, plan, tables, run))) -%}
@@ -22,7 +22,7 @@ the profile had a row at that time. Rows of an entity are of no profile; they ha
 
 {% macro _load_traits_of(filling, plan, tables, run) -%}
 {%- set source = plan.source -%}
-{%- set unloaded = segflux.unload_source(filling.name, plan) -%}
+{%- set unloaded = segflux.unload_source(filling, source, tables.loads, run) if plan.is_anew else 0 -%}
 {%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
 {%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
 {%- set window = segflux.window_of(source, plan.mark, run.started_at) -%}

@@ -12,7 +12,7 @@ no more the run ends before anything is loaded, unless the var `reload` names th
     {%- set state = segflux.source_state(source) -%}
     {%- set why = segflux.why_anew(source, state, before) -%}
     {%- set gets_keys = segflux._gets_keys(source, state, before) -%}
-    {%- set lost = segflux._rows_to_lose(filling.name, source, run) if why and not gets_keys else 0 -%}
+    {%- set lost = segflux._rows_to_lose(filling.name, source, run) if why and before.state == 'loaded' and not gets_keys else 0 -%}
     {%- if lost -%}
         {%- do refusals.append(segflux._refusal_of_loss(source, why, lost)) -%}
     {%- endif -%}
@@ -69,7 +69,7 @@ Nothing is unloaded for it: what the source does not give any more may be gone o
 #}
 {% macro _gets_keys(source, state, before) -%}
 {{- return(
-    before is not none and '-' in state.mapping and before.mapping in ('', state.mapping.split('-')[0])
+    before is not none and before.state == 'loaded' and '-' in state.mapping and before.mapping in ('', state.mapping.split('-')[0])
     and source.source not in segflux.run_option('reload', []) and segflux.is_keyed(source)
 ) -}}
 {%- endmacro %}

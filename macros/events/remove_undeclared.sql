@@ -1,15 +1,16 @@
-{# Remove the rows of sources that are declared no more, so that a renamed source does not count twice. #}
-{% macro remove_undeclared(target, sources, shape, loads, run, number_space) -%}
-{%- set declared = sources | map(attribute='source') | list -%}
-{%- for row in run_query(segflux._loaded_sources_sql(loads, shape)).rows if (row[0] | string)[1:] not in declared -%}
-    {%- set name = (row[0] | string)[1:] -%}
-    {%- set source = {'source': name, 'shape': shape} -%}
-    {%- set where = segflux.rows_of_source(source) -%}
-    {%- set removed = run_query('select count() from ' ~ target ~ ' where ' ~ where).rows[0][0] | int -%}
-    {%- do segflux.delete_rows(target, where) -%}
-    {%- do segflux.load_log(
-        loads, {'source': source}, run, {'removed': removed}, number_space, 'removed'
-    ) -%}
+{# Remove the rows of sources that are declared no more, so that a renamed source does not count twice.
+
+A table that is filled from its first row holds none of them, but the log has to say so: declared again, they are read whole.
+In a table that stands empty or is gone that is true of every source.
+#}
+{% macro remove_undeclared(filling, sources, shape, loads, run) -%}
+{%- set kept = [] if filling.is_new and not filling.is_rebuilt else sources | map(attribute='source') | list -%}
+{%- for row in run_query(segflux._loaded_sources_sql(loads, shape)).rows if (row[0] | string)[1:] not in kept -%}
+    {%- set source = {'source': (row[0] | string)[1:], 'shape': shape} -%}
+    {%- set removed = segflux.unload_source(filling, source, loads, run) -%}
+    {%- if not filling.is_new -%}
+        {%- do segflux.load_log(loads, {'source': source}, run, {'removed': removed}, filling.number_space, 'removed') -%}
+    {%- endif -%}
 {%- endfor -%}
 {%- endmacro %}
 
@@ -18,5 +19,5 @@ select concat('s', source)
 from {{ loads }}
 where shape = {{ segflux.spelled(shape) }}
 group by source
-having argMax(state, loaded_at) = 'loaded'
+having argMax(state, (loaded_at, state != 'removing')) != 'removed'
 {%- endmacro %}

@@ -1,13 +1,13 @@
-{# Remove the stored rows of a source that is read anew; gives their number.
+{# Remove the stored rows of a source; gives their number.
 
-A run that ends in between leaves the old state in the log, so that the next one reads all of it again.
+The log says so before they go: a run that ends in between is followed by one that removes the rest and reads all again.
 #}
-{% macro unload_source(target, plan) -%}
-{%- if not plan.is_anew -%}
-    {{- return(0) -}}
+{% macro unload_source(filling, source, loads, run) -%}
+{%- do segflux.load_log(loads, {'source': source}, run, {}, filling.number_space, 'removing') -%}
+{%- set where = segflux.rows_of_source(source) -%}
+{%- set removed = run_query('select count() from ' ~ filling.name ~ ' where ' ~ where).rows[0][0] | int -%}
+{%- if removed -%}
+    {%- do segflux.delete_rows(filling.name, where) -%}
 {%- endif -%}
-{%- set where = segflux.rows_of_source(plan.source) -%}
-{%- set removed = run_query('select count() from ' ~ target ~ ' where ' ~ where).rows[0][0] | int -%}
-{%- do segflux.delete_rows(target, where) -%}
 {{- return(removed) -}}
 {%- endmacro %}

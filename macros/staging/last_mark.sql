@@ -23,7 +23,7 @@ with log as (
 ),
 
 removed as (
-    select maxIf(loaded_at, state = 'removed') as last_at
+    select maxIf(loaded_at, state != 'loaded') as last_at
     from log
 )
 

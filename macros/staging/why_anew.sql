@@ -7,6 +7,8 @@
     {{- return('') -}}
 {%- elif source.source in segflux.run_option('reload', []) -%}
     {{- return('as asked') -}}
+{%- elif before.state == 'removing' -%}
+    {{- return('its rows had been removed') -}}
 {%- elif before.mapping and before.mapping != state.mapping -%}
     {%- set is_same_entry = before.mapping.split('-')[0] == state.mapping.split('-')[0] -%}
     {{- return('ids of whole rows are made in another way now' if is_same_entry else 'how it is mapped changed') -}}

@@ -48,7 +48,7 @@ class Scene:
         """The counts of the source's latest load."""
         found = self.client.query(
             "select columns('^rows_') from built.event_loads "
-            f"where source = '{source}' order by arrived_until desc limit 1"
+            f"where source = '{source}' and state != 'removing' order by arrived_until desc limit 1"
         )
         return dict(zip(found.column_names, found.result_rows[0], strict=True))
 

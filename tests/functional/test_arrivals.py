@@ -11,6 +11,7 @@ from tests.arrivals.build import KilledError, Warehouse
 from tests.arrivals.checks import contents
 from tests.arrivals.histories import STEP, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
+from tests.arrivals.shapes import SOURCES
 from tests.dbt_projects import new_warehouse
 
 SEEDS = range(int(os.environ.get("SEGFLUX_ARRIVAL_SEEDS", "1")))
@@ -24,26 +25,36 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def _play(client: Client, warehouse: Warehouse, steps: list[Step], chance: random.Random) -> int:
-    """Every step's build, some of them killed at random statements and repeated; gives the last clock."""
+    """Every step's build, some of them killed, reloads too, and repeated; gives the last clock."""
     for step in steps:
         land(client, "raw", step.before)
         mirror(client, "raw", step.mirrored)
         _build(client, warehouse, step, chance)
     last = steps[-1].started_at + STEP
+    _rebuild_without_one(warehouse, last - 1, chance)
     warehouse.build(last)
     return last
+
+
+def _rebuild_without_one(warehouse: Warehouse, started_at: int, chance: random.Random) -> None:
+    """A source is gone for one full refresh."""
+    declared, away = warehouse.sources, chance.choice(warehouse.sources)
+    warehouse.sources = [source for source in declared if source is not away]
+    warehouse.build(started_at, is_full=True)
+    warehouse.sources = declared
 
 
 def _build(client: Client, warehouse: Warehouse, step: Step, chance: random.Random) -> None:
     warehouse.statements = 0
     for attempt in range(chance.randrange(3)):
         warehouse.kill_after = warehouse.statements + chance.randrange(1, 170)
+        warehouse.variables = chance.choice(({}, {"reload": [source.source for source in SOURCES]}))
         try:
             warehouse.build(step.started_at + attempt)
         except KilledError:
             continue
         finally:
-            warehouse.kill_after = None
+            warehouse.kill_after, warehouse.variables = None, {}
     warehouse.build(step.started_at + 5, midway=lambda: land(client, "raw", step.during))
 
 

@@ -10,8 +10,10 @@ from clickhouse_connect.driver.client import Client
 from segflux_cli.errors import MacroError
 from tests.arrivals.build import KilledError, Warehouse
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import CRM, NOW, WEB, Scene, event, opened
+from tests.arrivals.scenes import NOW, ORDERS, WEB, Scene, event, opened
+from tests.arrivals.shapes import DAY
 
+LATER = NOW + 5 * DAY  # no look-back reaches the rows any more
 ROWS = [event(str(number), identifiers=[("user_id", f"u{number % 3}")]) for number in range(9)]
 
 
@@ -36,31 +38,65 @@ def map_as(built: Warehouse, mapping: str) -> None:
 
 def stored(scene: Scene) -> list[tuple[Any, ...]]:
     """The events without what tells of the load."""
-    return scene.rows("select event_id, event_name, node from built.fct_events order by event_id")
+    return scene.rows("select event_id, event_name, node from built.fct_events order by all")
 
 
 def test_a_reading_anew_that_is_killed_is_finished_by_the_next_build(scene: Scene) -> None:
-    built = scene.declare(WEB, CRM)
-    land(scene.client, "raw", {"web__events": ROWS})
+    """Also when the entry that changed is put back, and when the next build is not asked to reload."""
+    built = scene.declare(WEB, ORDERS)
+    land(scene.client, "raw", {"web__events": ROWS, "orders__events": [event("order", source="orders")]})
     map_as(built, "first")
-    built.build(NOW)
+    built.build(LATER)
     before = stored(scene)
-    map_as(built, "second")
+    built.variables = {"reload": ["web"]}
     built.sent.clear()
-    built.build(NOW + 1)
+    built.build(LATER + 1)
     deleted = next(
         place for place, sql in enumerate(built.sent, 1) if re.match("delete from .*fct_events", sql)
     )
-    for attempt, place in enumerate(range(deleted - 1, len(built.sent) + 1, 3)):
-        map_as(built, f"changed {attempt}")
+    for attempt, place in enumerate(range(deleted - 2, len(built.sent) + 1, 4)):
+        map_as(built, f"changed {attempt}" if attempt % 2 else "first")
+        built.variables = {} if attempt % 2 else {"reload": ["web"]}
         built.statements, built.kill_after = 0, place
         with pytest.raises(KilledError):
-            built.build(NOW + 10 * attempt + 10)
-        built.kill_after = None
-        built.build(NOW + 10 * attempt + 15)
+            built.build(LATER + 10 * attempt + 10)
+        built.kill_after, built.variables = None, {}
+        map_as(built, "first")
+        built.build(LATER + 10 * attempt + 15)
         assert stored(scene) == before
-    built.build(NOW + 900)
+    built.build(LATER + 900)
     assert (scene.counts()["rows_inserted"], scene.counts()["rows_removed"]) == (0, 0)
+
+
+@pytest.mark.parametrize("gone", ["a full refresh", "a table that is gone"])
+def test_a_source_that_was_away_is_read_from_its_first_row(scene: Scene, gone: str) -> None:
+    land(scene.client, "raw", {"web__events": ROWS, "orders__events": [event("order", source="orders")]})
+    scene.declare(WEB, ORDERS).build(LATER)
+    before = stored(scene)
+    if gone == "a table that is gone":
+        scene.client.command("drop table built.fct_events")
+    scene.declare(ORDERS).build(LATER + DAY, is_full=gone == "a full refresh")
+    assert len(stored(scene)) == 1
+    scene.declare(WEB, ORDERS).build(LATER + 5 * DAY)
+    assert stored(scene) == before
+
+
+def test_a_table_that_was_gone_is_filled_whole_though_its_first_build_is_killed(scene: Scene) -> None:
+    built = scene.declare(WEB, ORDERS)
+    land(scene.client, "raw", {"web__events": ROWS, "orders__events": [event("order", source="orders")]})
+    built.build(LATER)
+    scene.client.command("drop table built.fct_events")
+    built.sent.clear()
+    built.build(LATER + 1)
+    before = stored(scene)
+    inserts = [place for place, sql in enumerate(built.sent, 1) if re.match("insert into .*fct_events", sql)]
+    scene.client.command("drop table built.fct_events")
+    built.statements, built.kill_after = 0, inserts[-1]
+    with pytest.raises(KilledError):
+        built.build(LATER + 2 * DAY + 1)
+    built.kill_after = None
+    built.build(LATER + 2 * DAY + 2)
+    assert stored(scene) == before
 
 
 def refused(scene: Scene, change: str, lost: int) -> Warehouse:
