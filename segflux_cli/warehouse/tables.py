@@ -39,6 +39,7 @@ def start_scratch(client: "Client", target: LoadTable, reading: Reading, *, repl
     """An empty scratch table with the columns of the file, and where rows are added those of the table."""
     standing = _standing_columns(client, target)
     kept = {} if replace else standing
+    _refuse_strangers(target, kept, reading)
     _refuse_other_types(target, kept, reading)
     ours = {column.name: column.type for column in reading.columns}
     # own columns stay last in a new table, and where they are in one that stands
@@ -66,6 +67,17 @@ def _standing_columns(client: "Client", target: LoadTable) -> dict[str, str]:
             "load the file into a table of another name"
         )
     return standing
+
+
+def _refuse_strangers(target: LoadTable, standing: dict[str, str], reading: Reading) -> None:
+    """A file of another kind: each of its rows would be empty where those of the table are not."""
+    ours = [column.name for column in reading.columns]
+    if standing and not set(ours) & set(standing):
+        theirs = ", ".join(name for name in standing if name not in OWN_COLUMNS)
+        raise UsageError(
+            f"{reading.file.path} shares no column with {target.database}.{target.table}: {', '.join(ours)} here, "
+            f"{theirs} there; nothing was loaded. Load it into another table, or replace the rows with --replace"
+        )
 
 
 def _refuse_other_types(target: LoadTable, standing: dict[str, str], reading: Reading) -> None:

@@ -185,6 +185,14 @@ def test_a_table_of_others_is_left_alone(engine: Any, warehouse: Target, tmp_pat
     engine.command("drop table raw.other sync")
 
 
+def test_a_file_of_another_kind_is_refused(engine: Any, load: Load) -> None:
+    load("a,b\n1,2\n")
+    with pytest.raises(UsageError, match=r"t\.csv shares no column with raw\.t: c, d here, a, b there"):
+        load("c,d\n3,4\n")
+    assert _rows(engine, "a, b") == [("1", "2")]
+    assert load("c,d\n3,4\n", replace=True).total_rows == 1
+
+
 def test_other_types_are_told(load: Load) -> None:
     load('{"a": 1}\n', "t.jsonl")
     with pytest.raises(
