@@ -66,6 +66,9 @@ def _notes(segment: SegmentPreview) -> Iterator[str]:
 
 
 def _bounds(segment: SegmentPreview) -> str:
+    if segment.most is not None and segment.most < segment.least:
+        least, most = number(segment.least), number(segment.most)
+        return f"at least {least} and at most {most}: no size of so small a base is within both"
     most = f" to {number(segment.most)}" if segment.most is not None else " or more"
     return f"{number(segment.least)}{most}"
 

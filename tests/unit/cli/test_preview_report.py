@@ -27,3 +27,10 @@ def test_a_size_that_the_conditions_do_not_tell_is_accounted_for(
         print_preview(Preview(datetime(2026, 6, 1, tzinfo=UTC), None, (segment,), ()))
     printed = capsys.readouterr().out
     assert printed.count(note) == 1
+
+
+def test_bounds_that_no_size_is_within_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    segment = replace(SECOND, size=0, base_size=2, least=100, most=1)
+    print_preview(Preview(datetime(2026, 6, 1, tzinfo=UTC), None, (segment,), ()))
+    told = "(bounds at least 100 and at most 1: no size of so small a base is within both)"
+    assert told in capsys.readouterr().out
