@@ -149,7 +149,8 @@ def _build(scope: Scope, request: "BuildRequest", record: "RunRecord", tell: "Te
 
     report = build(request, tell, record)
     if scope.is_json:
-        warnings = [fault_as_json(warning) for warning in report.warnings]
+        told = (*report.warnings, *([report.silence] if report.silence else []))
+        warnings = [fault_as_json(warning) for warning in told]
         study = report.study_as_of and f"{report.study_as_of.isoformat()}Z"
         sizes = sizes_as_json(report.sizes, report.rejected)
         print_json({**sizes, "warnings": warnings, "study_as_of": study})
@@ -159,3 +160,5 @@ def _build(scope: Scope, request: "BuildRequest", record: "RunRecord", tell: "Te
     print_sizes(report.sizes, report.rejected)
     if report.study_as_of:
         click.echo(_ABOUT_STUDY.format(report.study_as_of))
+    if report.silence:
+        tell_fault(report.silence)  # last, since all sizes above come of it

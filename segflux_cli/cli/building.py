@@ -15,7 +15,7 @@ from segflux_cli.compiler.files import write_files
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.compiler.shipped import refuse_other_version
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
-from segflux_cli.errors import BuildError, Fault, UsageError, WarehouseError
+from segflux_cli.errors import BuildError, Fault, Place, UsageError, WarehouseError
 from segflux_cli.spec.specs import Specs, read_specs
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.lease import Claim, Lease, held_lease
@@ -30,6 +30,7 @@ from segflux_cli.warehouse.segment_tables import (
     read_sizes,
     read_study_sizes,
 )
+from segflux_cli.warehouse.silence import silence_before
 from segflux_cli.warehouse.source_check import check_sources
 from segflux_cli.warehouse.source_notes import read_source_notes, refuse_unknown_sources
 from segflux_cli.warehouse.standing_views import remember_views, standing_views, words_for
@@ -37,6 +38,10 @@ from segflux_cli.warehouse.standing_views import remember_views, standing_views,
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+_AFTER_SILENCE = (
+    "whatever happened `within` some days is long over by then. If your data ends there, measure from there with "
+    "--as-of (docs/cli.md, As of: also how to go back); if not, look at what fills the tables"
+)
 Tell = Callable[[str], None]
 _LEFT_OUT = "DBT_EXCLUDE_RESOURCE_TYPES"  # dbt's own variable, which an option of its command would overrule
 # Who is refused, not who is at fault: dbt tells these as failures of a node.
@@ -70,12 +75,13 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build that succeeded has to say."""
+    """What a build that succeeded has to say; of an evaluation long after the newest event also that."""
 
     sizes: tuple[SegmentSize, ...]
     rejected: tuple[RejectedRows, ...]
     warnings: tuple[Fault, ...]
     study_as_of: datetime | None = None
+    silence: Fault | None = None
 
 
 def build(request: BuildRequest, tell: Tell, record: RunRecord | None = None) -> BuildReport:
@@ -170,7 +176,10 @@ class _Work:
         study = run.as_of.replace(tzinfo=None) if run and run.is_study else None
         sizes = read_study_sizes(client, relations, study) if study else read_sizes(client, relations)
         self.record.sizes = sizes
-        return BuildReport(sizes, read_rejected(client, relations), self.warnings, study)
+        said = silence_before(client, relations, run.as_of) if run else None
+        silence = Fault(Place("sources.yml"), f"{said}: {_AFTER_SILENCE}", is_warning=True) if said else None
+        self.record.warnings += 1 if silence else 0
+        return BuildReport(sizes, read_rejected(client, relations), self.warnings, study, silence)
 
 
 def _known_relations(project: Path, target: Target) -> Mapping[str, str]:

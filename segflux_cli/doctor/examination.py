@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from segflux_cli.doctor.freshness import builds, sources, syncs
+from segflux_cli.doctor.freshness import builds, events, sources, syncs
 from segflux_cli.doctor.state import leases, number_spaces, rights
 from segflux_cli.doctor.tables import leftovers, orphans
 from segflux_cli.doctor.troubles import Patient, Trouble
@@ -26,6 +26,7 @@ CHECKS: tuple[Callable[[Patient], Iterator[Trouble]], ...] = (
     orphans,
     number_spaces,
     builds,
+    events,
     sources,
     syncs,
 )

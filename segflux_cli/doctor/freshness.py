@@ -6,6 +6,7 @@ from datetime import timedelta
 from segflux_cli.doctor.troubles import Patient, Trouble
 from segflux_cli.warehouse.query import ask
 from segflux_cli.warehouse.running import newest_evaluation, warehouse_clock
+from segflux_cli.warehouse.silence import silence_before
 
 _BUILD_EVERY = timedelta(hours=26)  # a daily build that took two hours longer than the last
 _QUIET = timedelta(days=3)
@@ -20,7 +21,19 @@ def builds(patient: Patient) -> Iterator[Trouble]:
             "freshness",
             f"the newest evaluation is as of {newest:%Y-%m-%d %H:%M} UTC, {_days(now - newest)} ago",
             "Members are those of then; syncs send them.",
-            "Is the schedule running? Run `segflux build`.",
+            "Is the schedule running? Run `segflux build`; where your data ends in the past, leave it so.",
+        )
+
+
+def events(patient: Patient) -> Iterator[Trouble]:
+    """A newest evaluation that lies long after the newest event of all sources."""
+    newest = newest_evaluation(patient.client, patient.relations)
+    if newest and (says := silence_before(patient.client, patient.relations, newest)):
+        yield Trouble(
+            "freshness",
+            says,
+            "Segments that ask what happened `within` some days lose their members.",
+            "Look at what fills the tables; if your data ends there, use --as-of (docs/cli.md, As of).",
         )
 
 

@@ -128,6 +128,22 @@ def test_a_source_that_went_quiet_is_told(demo: Path) -> None:
     assert found["says"].startswith("quiet (events) has brought no new row since")
 
 
+def test_an_evaluation_long_after_the_newest_event_is_told(demo: Path) -> None:
+    runs = "segflux_runs.evaluation_runs"
+    execute(
+        demo,
+        f"insert into {runs} select * replace('late' as run_id, '2027-06-01' as as_of) from {runs} limit 1",
+    )
+    try:
+        said = [one["says"] for one in troubles(demo) if one["check"] == "freshness"]
+    finally:
+        execute(demo, f"alter table {runs} delete where run_id = 'late' settings mutations_sync = 2")
+    assert (
+        "the newest event of all sources is of 2026-06-01, 364 days before this evaluation, as of 2027-06-01"
+        in said
+    )
+
+
 def test_before_the_first_build_it_says_what_to_do(tmp_path: Path) -> None:
     assert call(tmp_path, "init").exit_code == 0
     told = call(tmp_path, "doctor")
