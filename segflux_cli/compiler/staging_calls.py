@@ -49,7 +49,7 @@ def event_name(event: EventName) -> str:
     """The name of a row's event."""
     if event.constant is not None or event.column is None:
         return spell_text(event.constant or "")
-    read = f"ifNull({_read_text(event.column)}, '')"
+    read = f"ifNull({read_text(event.column)}, '')"
     if not event.names:
         return read
     raw = ", ".join(spell_text(value) for value, _ in event.names)
@@ -62,7 +62,7 @@ def kept_names(event: EventName | None) -> str | None:
     if event is None or event.unmapped == "keep" or event.column is None:
         return None
     raw = ", ".join(spell_text(value) for value, _ in event.names)
-    return f"{_read_text(event.column)} in ({raw})"
+    return f"{read_text(event.column)} in ({raw})"
 
 
 def identifiers(source: Source) -> str:
@@ -92,7 +92,7 @@ def record_document(source: Source) -> str:
 
 def row_key(source: Source) -> str:
     """What makes a row of a mutable table the same row as an earlier one, '' without any key."""
-    texts = [f"ifNull({_read_text(column)}, '')" for column in source.mutable]
+    texts = [f"ifNull({read_text(column)}, '')" for column in source.mutable]
     if len(texts) == 1:
         return texts[0]
     listed = ", ".join(texts)
@@ -103,7 +103,7 @@ def event_id(source: Source) -> str:
     """The id that the source gives an event, or '' where it gives none."""
     if source.event_id is None:
         return row_key(source) if source.mutable else "''"
-    return f"ifNull({_read_text(source.event_id)}, '')"
+    return f"ifNull({read_text(source.event_id)}, '')"
 
 
 def row_hash(source: Source) -> str:
@@ -114,6 +114,19 @@ def row_hash(source: Source) -> str:
     return _call("row_hash", f"{spell_jinja(ROWS)}, {_list(names)}")
 
 
+def is_unread(value: ValueColumn) -> str:
+    """The condition that a column holds something and it does not read as the value's type."""
+    column = spell_column(value.column)
+    arguments = f"{spell_jinja(column)}, {spell_jinja(value.type or 'text')}"
+    is_text = _call("_is_of_type", f"{spell_jinja(column)}, '(String|FixedString)'")
+    conditions = {
+        "time": f"{_read_time(TimeColumn(value.column, value.format, value.time_zone))} is null",
+        "json": f"{is_text} and not isValidJSON(toString({column}))",
+    }
+    stays_text = f"startsWith({_call('read_value', arguments)}, '\"')"
+    return f"trimBoth(toString({column})) != '' and {conditions.get(value.type or 'text', stays_text)}"
+
+
 def _value(value: ValueColumn) -> str:
     given = [("name", value.name), ("column", spell_column(value.column)), ("type", value.type)]
     given += [("format", value.format), ("time_zone", value.time_zone)]
@@ -121,7 +134,8 @@ def _value(value: ValueColumn) -> str:
     return f"{{ {pairs} }}"  # the blanks keep its braces from ending the Jinja tag
 
 
-def _read_text(column: Column) -> str:
+def read_text(column: Column) -> str:
+    """A column as text, null where it is no UTF-8."""
     return _call("read_text", spell_jinja(spell_column(column)))
 
 

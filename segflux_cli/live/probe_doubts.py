@@ -7,6 +7,7 @@ from segflux_cli.live.probed_rows import StagedRows
 from segflux_cli.spec.adapter_files import is_of_adapter
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.sources import Column, Source, TimeColumn
+from segflux_cli.spec.words import nearest
 from segflux_cli.warehouse.source_tables import FoundTable
 
 _MOST_WITHOUT = 0.2  # the share of rows without an identifier above which something is likely wrong
@@ -28,12 +29,37 @@ def doubts_about_rows(source: Source, rows: ProbedRows, staged: StagedRows) -> I
         yield f"{rows.without_identifier / rows.rows:.0%} of the {rows.kind} have no identifier and belong to nobody"
     if any(name == "" for name, _ in rows.events):
         yield "some events have no name: they are rejected"
+    yield from _doubts_about_names(source, staged)
+    yield from _doubts_about_values(source, staged)
     for shared in staged.shared_identifiers():
         beside = f"stands beside {shared['people']:,} user ids in {rows.kind}"
         yield (
             f"{shared['type']} {quoted(str(shared['value']))} {beside} and looks shared: it makes them one person "
             "(identity.yml ignores or limits it, docs/identity.md)"
         )
+
+
+def _doubts_about_names(source: Source, staged: StagedRows) -> Iterator[str]:
+    """Keys of a map of events that no row has; an adapter's map names more than a project uses."""
+    event = source.event
+    if not event or not event.column or not event.names or is_of_adapter(event.place):
+        return
+    keys = [key for key, _ in event.names]
+    found = staged.event_texts(keys)
+    for key in keys:
+        if key not in found:
+            meant = nearest(key, [text for text in found if text not in keys])
+            question = f". Did you mean {quoted(meant)}?" if meant else ""
+            yield f"no row has {quoted(key)} in {event.column.name}, which the map of events names{question}"
+
+
+def _doubts_about_values(source: Source, staged: StagedRows) -> Iterator[str]:
+    """Values that do not read as their type; a sample of those that identify somebody is not shown."""
+    secret = {identifier.column.name for identifier in source.identifiers}
+    for value, rows, text in staged.unread_values():
+        sample = "" if value.column.name in secret else f", such as {quoted(text)}"
+        advice = "name its format" if value.type == "time" and not value.format else "they stay text"
+        yield f"values of {value.name} in {source.kind} that do not read as {value.type}: {rows:,}{sample}: {advice}"
 
 
 def doubts_about_tables(sources: Iterable[Source], found: Found) -> Iterator[str]:

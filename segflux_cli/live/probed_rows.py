@@ -1,6 +1,6 @@
 """Counts rows of a source as its staging model gives them, without dbt and without writing anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.compiler import staging_calls as calls
@@ -8,8 +8,9 @@ from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.compiler.staging_model import spell_source_rows, spell_staging_model
+from segflux_cli.literals import spell_text
 from segflux_cli.live.probed import ProbedRows
-from segflux_cli.spec.sources import Source, TimeColumn
+from segflux_cli.spec.sources import Column, Source, TimeColumn, ValueColumn
 from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHARED_BY = 10  # user ids beside one other identifier
 _MOST_EVENTS = 12
+_MOST_NAMES = 100  # of events, among which a misspelled one may be meant
 _NOW = "toUnixTimestamp64Milli(now64(3))"
 
 
@@ -100,12 +102,40 @@ class StagedRows:
             return None
         column = calls.spell_column(self._source.at.column)
         sql = f"""
-            with source_rows as ({spell_source_rows(self._source)})
             select anyOrNull(toString({column})) as text from source_rows
             where {calls.occurred_at(self._source)} is null and toString({column}) != ''
         """
-        text = self._first(self._session.render(sql).sql)["text"]
+        text = self._first(self._of_rows(sql))["text"]
         return None if text is None else str(text)
+
+    def unread_values(self) -> Iterator[tuple[ValueColumn, int, str]]:
+        """Values of which some do not read as their type: how many, and one of them."""
+        typed = () if isinstance(self._source.values, Column) else self._source.values
+        for value in typed:
+            if value.type in (None, "text"):
+                continue
+            text = f"toString({calls.spell_column(value.column)})"
+            counts = f"select count() as rows, anyOrNull({text}) as text from source_rows"
+            row = self._first(self._of_rows(f"{counts} where {calls.is_unread(value)}"))
+            if row["rows"]:
+                yield value, int(row["rows"]), str(row["text"])
+
+    def event_texts(self, keys: Sequence[str]) -> list[str]:
+        """What stands in the column of events: which of the keys, then the others that stand there most often."""
+        if not self._source.event or not self._source.event.column:
+            return []
+        listed = ", ".join(spell_text(key) for key in keys)
+        text = calls.read_text(self._source.event.column)
+        sql = f"""
+            select text from (select ifNull({text}, '') as text from source_rows)
+            group by text order by text in ({listed}) desc, count() desc, text
+            limit {_MOST_NAMES + len(keys)}
+        """
+        return [str(row["text"]) for row in self._all(self._of_rows(sql))]
+
+    def _of_rows(self, sql: str) -> str:
+        """A query of the raw rows, as the staging model sees them."""
+        return self._session.render(f"with source_rows as ({spell_source_rows(self._source)}) {sql}").sql
 
     def _first(self, sql: str) -> Mapping[str, Any]:
         return self._all(sql)[0]

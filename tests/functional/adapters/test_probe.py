@@ -21,6 +21,18 @@ SOURCES = """sources:
     at: day
     event: ordered
     identifiers: {user_id: who, device: device}
+  - source: app
+    kind: events
+    table: raw.actions
+    at: at
+    event: {column: action, map: {view: page_viewed, purchas: order_completed}}
+    identifiers: {user_id: who}
+    properties:
+      registered: {column: registered, type: time}
+      seats: {column: seats, type: number}
+      is_new: {column: is_new, type: boolean}
+      tags: {column: tags, type: json}
+      who: {column: who, type: number}
 """
 ODD_TABLES = (
     "create database odd",
@@ -35,6 +47,11 @@ ODD_TABLES = (
     "insert into raw.orders select '2026-05-01', toString(number + 1), 'kiosk' from numbers(30)",
     "insert into raw.orders values ('31.05.2026', 'a', 'b'), ('2199-01-01', 'a', 'b')",
     "insert into raw.orders select '2026-05-01', '', '' from numbers(10)",
+    """create table raw.actions (at DateTime, action String, who String, registered String, seats String, is_new String,
+        tags String) engine MergeTree order by at""",
+    """insert into raw.actions values ('2026-05-01', 'view', 'ann', '2026-05-01', '7', 'yes', '["a"]'),
+        ('2026-05-01', 'purchase', 'bob', '01/02/2023', '7,5 kg', 'maybe', '[a'),
+        ('2026-05-01', 'purchase', '7', '', '', '', '')""",
 )
 
 
@@ -95,6 +112,17 @@ def test_times_and_shared_identifiers_of_any_table_are_doubted(found: dict[str, 
     )
     assert found["shop"].rows[0].without_identifier == 10
     assert f"{found['shop'].rows[0].newest_at:%Y-%m-%d}" == "2026-05-01"
+
+
+def test_names_and_values_that_are_not_as_declared_are_doubted(found: dict[str, ProbedSource]) -> None:
+    assert found["app"].doubts == (
+        'no row has "purchas" in action, which the map of events names. Did you mean "purchase"?',
+        'values of registered in events that do not read as time: 1, such as "01/02/2023": name its format',
+        'values of seats in events that do not read as number: 1, such as "7,5 kg": they stay text',
+        'values of is_new in events that do not read as boolean: 1, such as "maybe": they stay text',
+        'values of tags in events that do not read as json: 1, such as "[a": they stay text',
+        "values of who in events that do not read as number: 2: they stay text",
+    )
 
 
 def test_a_person_and_a_machine_are_told_the_same(project: Path) -> None:
