@@ -8,6 +8,7 @@ from segflux_cli.spec.syncs import PROFILE_ID
 
 NOBODY = "select '' as profile_id, '{}' as ids, '{}' as fields where false"
 _TIME = re.compile(r"^(?:Nullable\()?DateTime")
+_TIME_THERE = "Nullable(DateTime64(3, 'UTC'))"
 
 
 def columns(opening: Opening, warehouse: Warehouse) -> list[str]:
@@ -25,7 +26,10 @@ def column(field: Field, warehouse: Warehouse) -> str:
     name, as_name = warehouse.spell_text(field.name), warehouse.spell_name(field.name)
     if _TIME.match(_kept(field.type)):
         text = f"JSONExtract(fields, {name}, 'Nullable(String)')"
-        return f"parseDateTime64BestEffortOrNull({text}, 3, 'UTC') as {as_name}"
+        # ClickHouse 25.8 guesses fractions of seconds before 1970 wrong, so that those with one are not guessed
+        exact = f"parseDateTime64OrNull({text}, '%Y-%m-%dT%H:%i:%S.%fZ', 'UTC')"
+        either = f"coalesce({exact}, parseDateTime64BestEffortOrNull({text}, 3, 'UTC'))"
+        return f"cast({either}, {warehouse.spell_text(_TIME_THERE)}) as {as_name}"
     return f"JSONExtract(fields, {name}, {warehouse.spell_text(_kept(field.type))}) as {as_name}"
 
 

@@ -68,11 +68,11 @@ def test_a_file_is_the_segment(client: Any, tmp_path: Path, ending: str) -> None
 @pytest.mark.embedded_only(reason="a server writes on its own disk")
 def test_parquet_has_the_types_of_the_warehouse_and_nobody_is_no_row(client: Any, tmp_path: Path) -> None:
     set_people(client, PEOPLE, [1])
-    exact = "update first_seen_at = '2026-01-02 03:04:05.678' where true settings mutations_sync = 1"
+    exact = "update first_seen_at = '1965-01-02 03:04:05.678' where true settings mutations_sync = 1"
     client.command(f"alter table {SCHEMA}.dim_profiles {exact}")
     run(client, "file", folder=str(tmp_path))
     seen = duckdb.execute(f"select epoch_ms(seen) from '{tmp_path}/regulars.parquet'").fetchall()
-    assert seen == [(1767323045678,)]
+    assert seen == [(-157668954322,)]
     types = duckdb.execute(f"describe select * from '{tmp_path}/regulars.parquet'").fetchall()
     assert [(row[0], row[1]) for row in types] == [
         ("profile_id", "VARCHAR"),
