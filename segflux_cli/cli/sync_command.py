@@ -11,6 +11,7 @@ from segflux_cli.cli.completing import complete_segments
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import Scope, warehouse_options
 from segflux_cli.cli.progress import progress_line
+from segflux_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from segflux_cli.sync.changes import Wishes
@@ -19,16 +20,25 @@ EXIT_STOPPED = 2
 
 
 def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--full`, `--retry-rejected` and `--allow-large-change`, handed over as `wishes`."""
+    """`--full`, `--retry-rejected`, `--allow-large-change` and `--give-up`, handed over as `wishes`."""
 
     @click.option("--full", is_flag=True, help="Send everybody again, changed or not.")
     @click.option("--retry-rejected", is_flag=True, help="Send again what was rejected.")
     @click.option("--allow-large-change", is_flag=True, help="Go on where a brake would stop.")
+    @click.option(
+        "--give-up",
+        is_flag=True,
+        help="With --to: a place that cannot be emptied counts as empty.",
+    )
     @wraps(command)
-    def with_wishes(*, full: bool, retry_rejected: bool, allow_large_change: bool, **others: Any) -> Any:
+    def with_wishes(
+        *, full: bool, retry_rejected: bool, allow_large_change: bool, give_up: bool, **others: Any
+    ) -> Any:
         from segflux_cli.sync.changes import Wishes
 
-        return command(wishes=Wishes(full, retry_rejected, allow_large_change), **others)
+        if give_up and not others["destination"]:
+            raise UsageError("--give-up forgets who is at a destination: name it with --to")
+        return command(wishes=Wishes(full, retry_rejected, allow_large_change, give_up), **others)
 
     return with_wishes
 

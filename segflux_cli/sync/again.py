@@ -1,27 +1,21 @@
-"""Puts people of the ledger back to planned: the destination may have them or not, and the next run sends them."""
+"""Takes back what the ledger says of people: planned again, or given up."""
+
+from collections.abc import Mapping
 
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, version_of
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, version_of
 from segflux_cli.sync.runs import next_sequence
 from segflux_cli.sync.tables import Tables
 
+GIVEN_UP = "given up with their place, and may still be there"
+
 
 def planned_again(tables: Tables, condition: str, sequence: int) -> str:
-    """The statement for those who satisfy a condition."""
-    changed = {
-        "status": "'planned'",
-        "was_there": "true",
-        "sequence": str(sequence),
-        "batch": "0",
-        "job": "''",
-        "changed_at": "now64(3, 'UTC')",
-        "version": version_of(str(sequence), "planned"),
-    }
-    columns = ", ".join(changed.get(name, name) for name in LEDGER_COLUMNS.split(", "))
-    ledger = tables["sync_ledger"]
-    return f"insert into {ledger} ({LEDGER_COLUMNS}) select {columns} from {ledger} final where {condition}"
+    """The statement after which those who satisfy a condition may be there or not: the next run sends them."""
+    changed = {"was_there": "true", "batch": "0", "job": "''"}
+    return _rewritten(tables, condition, sequence, {**changed, "status": "'planned'"})
 
 
 async def plan_everybody_again(handle: Handle, tables: Tables, sync: CarriedSync) -> None:
@@ -31,3 +25,26 @@ async def plan_everybody_again(handle: Handle, tables: Tables, sync: CarriedSync
     )
     sequence = await next_sequence(handle, tables, sync)
     await handle.run(planned_again(tables, condition, sequence))
+
+
+async def give_up(handle: Handle, tables: Tables, sync: CarriedSync, sequence: int) -> int:
+    """Takes everybody out of the ledger of a place that cannot be emptied any more; says how many."""
+    condition = f"sync = {spell_text(sync.name)} and is_there and {OURS}"
+    found = await handle.one(f"select count() as people from {tables['sync_ledger']} final where {condition}")
+    changed = {"operation": "'remove'", "status": "'ok'", "is_there": "false", "was_there": "true"}
+    changed |= {"job": "''", "reason": spell_text(GIVEN_UP)}
+    await handle.run(_rewritten(tables, condition, sequence, changed))
+    return int(found["people"])
+
+
+def _rewritten(tables: Tables, condition: str, sequence: int, words: Mapping[str, str]) -> str:
+    status = words["status"].strip("'")
+    changed = {
+        **words,
+        "sequence": str(sequence),
+        "changed_at": "now64(3, 'UTC')",
+        "version": version_of(str(sequence), status),
+    }
+    columns = ", ".join(changed.get(name, name) for name in LEDGER_COLUMNS.split(", "))
+    ledger = tables["sync_ledger"]
+    return f"insert into {ledger} ({LEDGER_COLUMNS}) select {columns} from {ledger} final where {condition}"

@@ -9,6 +9,7 @@ from typing import Any
 from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.errors import SegfluxError
 from segflux_cli.spec.syncs import HeldBack
+from segflux_cli.sync.again import GIVEN_UP, give_up
 from segflux_cli.sync.archive import archive
 from segflux_cli.sync.brakes import brakes
 from segflux_cli.sync.carried import CarriedSync
@@ -96,6 +97,7 @@ class Run:
         self._counts = Counts()
         self._strangers = 0
         self._is_emptied = False
+        self._is_refused = False
         self._jobs = Told()
         self._began = time.monotonic()
         self._secrets: tuple[str, ...] = ()
@@ -115,7 +117,18 @@ class Run:
             reason = f"it broke with {type(error).__name__}" if is_broken else "it was interrupted"
             await self._end(log, self._report("failed", reason))
             raise
+        if report.is_drain and self._is_refused and not report.is_dry:
+            report = await self._not_emptied(sequence, report)
         return await self._end(log, report)
+
+    async def _not_emptied(self, sequence: int, report: RunReport) -> RunReport:
+        """A place from which the destination lets nobody be taken: given up where the command says so."""
+        if not self._around.wishes.gives_up:
+            sync = self._sync
+            named = f"`segflux sync {sync.segment} --to {sync.destination} --give-up`"
+            return replace(report, reason=f"{report.reason}; if that stays so, {named} gives up who is there")
+        people = await give_up(self._handle, self._tables, self._sync, sequence)
+        return replace(report, state="ok", reason=f"{people} people {GIVEN_UP}: {report.reason}")
 
     async def _with_destination(self, sequence: int, log: RunLog) -> RunReport:
         is_drain = self._task.is_drain
@@ -286,6 +299,7 @@ class Run:
         )
 
     def _told(self, error: SegfluxError) -> str:
+        self._is_refused = isinstance(error, DestinationError)
         hint = "" if isinstance(error, StoppedError) or not isinstance(error, DestinationError) else _AGAIN
         return scrub(f"{error}{hint}", self._secrets)
 

@@ -34,7 +34,7 @@ from tests.activation.test_kinds import Jobs, kind
 from tests.activation.warehouse import SCHEMA, SEGMENT, relations, set_people
 
 PEOPLE = [(number, f"p{number}@x.example", "pro") for number in range(1, 31)]
-LARGE = Wishes(allows_large_change=True)
+PLAIN, LARGE = Wishes(), Wishes(allows_large_change=True)
 Types = Mapping[str, DestinationType]
 FAKES: Types = MappingProxyType({"fake": FAKE})
 
@@ -44,7 +44,11 @@ def free_lease(_sync: CarriedSync) -> Any:
 
 
 def run_all(
-    client: Any, tasks: list[Task], take_lease: TakeLease = free_lease, types: Types = FAKES
+    client: Any,
+    tasks: list[Task],
+    take_lease: TakeLease = free_lease,
+    types: Types = FAKES,
+    wishes: Wishes = PLAIN,
 ) -> list[RunReport]:
     tables = Tables(relations())
     rows = client.query(f"describe table {tables['dim_profiles']}").result_rows
@@ -55,6 +59,7 @@ def run_all(
         traits=Traits({str(row[0]): str(row[1]) for row in rows}),
         places=Places(Path(), types, {}),
         patience=QUICK,
+        wishes=wishes,
     )
     try:
         return asyncio.run(run_tasks(tasks, around, take_lease))

@@ -10,6 +10,7 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.nodes import Entry, Mapping, Scalar
 from segflux_cli.spec.syncs import DeclaredDestination, StopIf
 from segflux_cli.sync.carried import SentValue
+from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.run import Task
 from segflux_cli.sync.tasks import Chosen
 from tests.activation.destination import FAKE
@@ -107,3 +108,17 @@ def test_a_declaration_of_another_version_stops_its_own_sync_alone(client: Any, 
         assert (drain.sync.title, drain.state) == (f"{SEGMENT} to fake", "waiting")
         assert "another version of Segflux declared it" in drain.reason
         assert other.sync.name == "new"
+
+
+def test_a_place_that_cannot_be_emptied_any_more_is_given_up_where_the_command_says_so(
+    client: Any, filled: Fake
+) -> None:
+    old = a_sync(filled.url, name="old")
+    filled.tell(chances={"404": 1.0})
+    (report,) = run_all(client, [Task(old, is_drain=True)])
+    assert f"`segflux sync {SEGMENT} --to fake --give-up` gives up who is there" in report.reason
+    (report,) = run_all(client, [Task(old, is_drain=True)], wishes=Wishes(gives_up=True))
+    assert report.state == "ok"
+    assert report.reason.startswith("10 people given up with their place, and may still be there: ")
+    elsewhere = a_sync(filled.url, name="new", segment="new", place='{"list": "elsewhere"}')
+    assert [task.is_drain for task in tasks_of(client, elsewhere, Chosen())] == [False]
