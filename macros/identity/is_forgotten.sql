@@ -1,25 +1,35 @@
-{# True where one of a row's identifiers belongs to somebody who was erased: the row is about them and stays out.
+{# True where a row is about somebody who was erased, and stays out; `cleaned` is SQL for the row's cleaned identifiers.
 
-`cleaned` is an SQL expression for the row's cleaned identifiers. Without anybody erased it costs nothing.
+It is where an identifier of its strongest strong type was theirs, or any where it has no strong one. Else the row is of
+another person, who was on their tablet, say: it is loaded without what was theirs (`without_forgotten`). Without anybody
+erased it costs nothing.
 #}
 {% macro is_forgotten(cleaned) -%}
 {%- set forgotten = segflux._forgotten_identifiers() -%}
 {%- if forgotten is none -%}
     {{- return('false') -}}
 {%- endif -%}
+{%- set strongest = 'arrayFirst(one -> ' ~ segflux.is_strong('one.1') ~ ', ' ~ cleaned ~ ').1' -%}
 {{- return(
-    'arrayExists(identifier -> ' ~ segflux.node('identifier.1', 'identifier.2') ~ ' in (select node from '
-    ~ forgotten ~ '), ' ~ cleaned ~ ')'
+    'arrayExists(identifier -> ' ~ segflux._was_theirs('identifier', forgotten)
+    ~ ' and ' ~ strongest ~ " in ('', identifier.1), " ~ cleaned ~ ')'
 ) -}}
 {%- endmacro %}
 
+{# The cleaned identifiers of a row, SQL, without those of people who were erased. #}
+{% macro without_forgotten(cleaned) -%}
+{%- set forgotten = segflux._forgotten_identifiers() -%}
+{%- if forgotten is none -%}
+    {{- return(cleaned) -}}
+{%- endif -%}
+{{- return('arrayFilter(identifier -> not ' ~ segflux._was_theirs('identifier', forgotten) ~ ', ' ~ cleaned ~ ')') -}}
+{%- endmacro %}
+
+{% macro _was_theirs(identifier, forgotten) -%}
+{{- return('(' ~ segflux.node(identifier ~ '.1', identifier ~ '.2') ~ ' in (select node from ' ~ forgotten ~ '))') -}}
+{%- endmacro %}
+
 {% macro _forgotten_identifiers() -%}
-{%- for model in (graph.nodes or {}).values() if model.resource_type == 'model'
-    and model.name == 'forgotten_identifiers' and model.package_name == 'segflux' -%}
-    {%- if run_query('exists table ' ~ model.relation_name).rows[0][0] | int == 1
-        and run_query('select count() from ' ~ model.relation_name).rows[0][0] | int > 0 -%}
-        {{- return(model.relation_name) -}}
-    {%- endif -%}
-{%- endfor -%}
-{{- return(none) -}}
+{%- set forgotten = segflux.existing('forgotten_identifiers') -%}
+{{- return(forgotten if forgotten and not segflux._is_empty(forgotten) else none) -}}
 {%- endmacro %}

@@ -38,16 +38,25 @@ engine = {{ segflux.table_engine() }} order by tuple()
 {%- set rejection = segflux.rejection_of(
     source.shape, 'cleaned', source.look_back_seconds is none, run.started_at
 ) -%}
-with sighted as (
+with cleaned_rows as (
     select
-        {{ segflux.cleaned_identifiers('identifiers') }} as cleaned,
-        min(coalesce(first_seen_at, {{ started_at }})) as seen_at,
-        min(coalesce(occurred_at, first_seen_at, {{ started_at }})) as made_at,
-        {{ segflux._self_links_sql(source.shape) }} as self_link_count
+        first_seen_at,
+        occurred_at,
+        identifiers,
+        {{ segflux.cleaned_identifiers('identifiers') }} as cleaned
     from {{ source.relation }}
     where {{ segflux.window_of(source, mark, run.started_at) }}
         and {{ rejection }} = ''
-    group by cleaned
+),
+
+sighted as (
+    select
+        {{ segflux.without_forgotten('cleaned') }} as kept,
+        min(coalesce(first_seen_at, {{ started_at }})) as seen_at,
+        min(coalesce(occurred_at, first_seen_at, {{ started_at }})) as made_at,
+        {{ segflux._self_links_sql(source.shape) }} as self_link_count
+    from cleaned_rows
+    group by kept
 )
 
 select
@@ -56,8 +65,8 @@ select
     {{ started_at }},
     '',
     '',
-    {{ segflux.nodes_of('cleaned') }},
-    cleaned,
+    {{ segflux.nodes_of('kept') }},
+    kept,
     seen_at,
     made_at,
     self_link_count

@@ -163,6 +163,9 @@ class Warehouse:
             f"model.segflux.{name}": _node(name, meta, self._relation_of(name))
             for name, meta in models.items()
         }
+        if self._exists("forgotten_identifiers"):  # nobody is erased in most warehouses
+            forgotten = str(self.relation("forgotten_identifiers"))
+            nodes["model.segflux.forgotten"] = _node("forgotten_identifiers", {}, forgotten)
         return load_macros(project_files()).session(
             run_query=self._run,
             variables=self.variables,

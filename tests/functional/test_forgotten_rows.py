@@ -13,6 +13,12 @@ from segflux_cli.warehouse.wanted import Wanted
 from tests.arrivals.raw import land
 from tests.arrivals.scenes import NOW, WEB, Scene, event, opened
 
+TOMBSTONES = """
+    create table if not exists built.forgotten_identifiers (
+        node UInt64, receipt String, forgotten_at DateTime64(3, 'UTC')
+    ) engine = MergeTree order by node
+"""
+
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
@@ -36,6 +42,7 @@ def forget(scene: Scene, value: str, *, returns: bool = False) -> None:
     if returns:
         scene.client.command("truncate table raw.web__events")
     else:
+        scene.client.command(TOMBSTONES)
         write_tombstones(scene.client, "built.forgotten_identifiers", person, "r1")
     erase_person(scene.client, owned_tables(scene.client, relations), person, lambda _: None)
 
@@ -81,3 +88,22 @@ def test_people_that_a_limit_held_apart_from_the_erased_one_stay_whole(scene: Sc
     forget(scene, erased, returns=True)
     built.build(NOW + 1)
     assert people(scene) == {f"{name} {name}@x.example" for name in ("ada", "ben", "cem") if name != erased}
+
+
+def test_rows_of_others_are_loaded_without_what_was_the_erased_persons(scene: Scene) -> None:
+    """Whoever shared her tablet or e-mail keeps their rows; hers stay out, and so do those of her tablet alone."""
+    built = scene.declare(WEB)
+    arrive(scene, "1", user_id="zoe", email="zoe@x.example", anonymous_id="tablet")
+    built.build(NOW)
+    forget(scene, "zoe")
+    arrive(scene, "2", user_id="bob", anonymous_id="tablet")
+    arrive(scene, "3", user_id="cem", email="zoe@x.example", anonymous_id="phone")
+    arrive(scene, "4", anonymous_id="tablet")
+    arrive(scene, "5", user_id="zoe", email="ada@x.example")
+    arrive(scene, "6", email="zoe@x.example")
+    for is_full in (False, True):
+        built.build(NOW + 1 + is_full, is_full=is_full)
+        assert people(scene) == {"bob", "cem phone"}
+        events = scene.rows("select event_id, profile_number != 0 from built.int_events_resolved order by 1")
+        assert events == [("2", True), ("3", True)]
+        assert scene.rows("select count() from built.rejected_rows") == [(0,)]
