@@ -12,10 +12,7 @@ no more the run ends before anything is loaded, unless the var `reload` names th
     {%- set state = segflux.source_state(source) -%}
     {%- set why = segflux.why_anew(source, state, before) -%}
     {%- set gets_keys = segflux._gets_keys(source, state, before) -%}
-    {%- set lost = segflux._rows_to_lose(filling.name, source, run) if why and before.state == 'loaded' and not gets_keys else 0 -%}
-    {%- if lost -%}
-        {%- do refusals.append(segflux._refusal_of_loss(source, why, lost)) -%}
-    {%- endif -%}
+    {%- do refusals.extend(segflux._refusals_of(filling.name, source, state, before, run)) -%}
     {%- do plans.append({
         'source': source,
         'state': state,
@@ -33,36 +30,6 @@ no more the run ends before anything is loaded, unless the var `reload` names th
 {{- return(plans) -}}
 {%- endmacro %}
 
-{# Rows stored of a source that it would not give again; a mirrored source is right whatever it holds.
-
-Events are looked for by their ids, and rows whose versions have a key by that, but where none is there any more: then ids are
-made otherwise, and their number tells.
-#}
-{% macro _rows_to_lose(target, source, run) -%}
-{%- if source.source in segflux.run_option('reload', []) or (source.is_mutable and source.look_back_seconds is none) -%}
-    {{- return(0) -}}
-{%- endif -%}
-{%- set rows = ' from ' ~ target ~ ' where ' ~ segflux.rows_of_source(source)
-    ~ ('' if source.shape == 'events' else " and trait = ''") -%}
-{%- set stored = run_query('select count()' ~ rows).rows[0][0] | int -%}
-{%- if stored == 0 -%}
-    {{- return(0) -}}
-{%- endif -%}
-{%- set id = 'sipHash64(event_id)' if source.shape == 'events' else segflux.hashed_key() if segflux.is_keyed(source) -%}
-{%- if id -%}
-    {%- set stored_id = id if source.shape == 'events' else 'mutable_key' -%}
-    {%- set gone = run_query(
-        'select count()' ~ rows ~ ' and ' ~ stored_id ~ ' not in (select ' ~ id ~ ' from ' ~ source.relation ~ ')'
-    ).rows[0][0] | int -%}
-    {%- if gone < stored -%}
-        {{- return(gone) -}}
-    {%- endif -%}
-{%- endif -%}
-{%- set there = run_query('select ' ~ ('uniqExact(event_id)' if source.shape == 'events' else 'count()')
-    ~ ' from ' ~ source.relation).rows[0][0] | int -%}
-{{- return([stored - there, 0] | max) -}}
-{%- endmacro %}
-
 {# Whether all is read once because rows that an earlier version of Segflux stored lack the key of their versions.
 
 Nothing is unloaded for it: what the source does not give any more may be gone or superseded, which nothing tells.
@@ -71,15 +38,6 @@ Nothing is unloaded for it: what the source does not give any more may be gone o
 {{- return(
     before is not none and before.state == 'loaded' and '-' in state.mapping and before.mapping in ('', state.mapping.split('-')[0])
     and source.source not in segflux.run_option('reload', []) and segflux.is_keyed(source)
-) -}}
-{%- endmacro %}
-
-{% macro _refusal_of_loss(source, why, lost) -%}
-{{- return(
-    'The ' ~ source.shape ~ ' of the source ' ~ source.source ~ ' would be read anew (' ~ why ~ '), and ' ~ lost
-    ~ ' of the rows that were loaded would be lost: the source does not give them any more. Nothing was loaded. '
-    ~ 'Put the entry or the rows back, or accept the loss with `segflux build --reload ' ~ source.source
-    ~ "` (dbt: --vars '{reload: [" ~ source.source ~ "]}')."
 ) -}}
 {%- endmacro %}
 

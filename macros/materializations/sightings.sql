@@ -7,6 +7,13 @@
     {%- set sources = segflux.declared_sources('events')
         + segflux.declared_sources('traits') + segflux.declared_sources('records')
         + segflux.declared_sources('links') + segflux.declared_sources('identifiers') -%}
+    {%- if not flags.FULL_REFRESH -%}
+        {%- do segflux.refuse_losses(sources + segflux.declared_sources('entities'), {
+            'loads': segflux.existing('event_loads'),
+            'events': segflux.existing('fct_events'),
+            'traits': segflux.existing('fct_traits'),
+        }, segflux.current_run()) -%}
+    {%- endif -%}
     {%- set loads = none if flags.FULL_REFRESH else segflux.existing('identity_loads') -%}
     {%- do segflux.load_sightings(target, sources, loads, segflux.current_run()) -%}
     {%- call statement('main') -%} select 1 {%- endcall -%}

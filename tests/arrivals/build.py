@@ -93,6 +93,12 @@ class Warehouse:
         self.kept, self.is_full = [], is_full
         run = self._open_run(started_at)
         session = self._session()
+        if not is_full:
+            tables = {"loads": "event_loads", "events": "fct_events", "traits": "fct_traits"}
+            there = {
+                word: self.relation(name) if self._exists(name) else None for word, name in tables.items()
+            }
+            session.call("refuse_losses", self._of(), there, run)
         loads = self.relation("identity_loads") if self._exists("identity_loads") and not is_full else None
         session.call("load_sightings", self.relation("int_identifiers_sighted"), self._of(), loads, run)
         for name in ("int_identifiers_seen", "int_links_seen", "identity_loads"):

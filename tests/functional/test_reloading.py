@@ -13,6 +13,8 @@ from tests.arrivals.raw import land
 from tests.arrivals.scenes import NOW, ORDERS, WEB, Scene, event, opened
 from tests.arrivals.shapes import DAY
 
+WRONG_COLUMN = "update identifiers = arrayConcat(identifiers, [('email', 'of@all.org')]) where true"
+RIGHT_COLUMN = "update identifiers = arraySlice(identifiers, 1, 1) where true"
 LATER = NOW + 5 * DAY  # no look-back reaches the rows any more
 ROWS = [event(str(number), identifiers=[("user_id", f"u{number % 3}")]) for number in range(9)]
 
@@ -108,9 +110,12 @@ def refused(scene: Scene, change: str, lost: int) -> Warehouse:
     before = stored(scene)
     scene.client.command(f"alter table raw.web__events {change} settings mutations_sync = 2")
     map_as(built, "second")
+    scene.client.command(f"alter table raw.web__events {WRONG_COLUMN} settings mutations_sync = 2")
     with pytest.raises(MacroError, match=f"{lost} of the rows that were loaded would be lost"):
         built.build(NOW + 1)
     assert stored(scene) == before
+    assert len(scene.rows("select node from built.int_identifiers_seen")) == 3
+    scene.client.command(f"alter table raw.web__events {RIGHT_COLUMN} settings mutations_sync = 2")
     return built
 
 
