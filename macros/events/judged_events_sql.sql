@@ -1,17 +1,19 @@
 {# Chosen deliveries against the stored ones: new, better or worse; those that are stored already are left out.
 
-A tie in arrival goes to the smaller row key, of a mutable source to what the source says now; a mutable source that is
-read anew each time is always right.
+A tie in arrival goes to what the source says now, so that a row that is read under other rules of identity is stored by
+them. A mutable source that is read anew each time is always right, but for an older version in an earlier slice of the
+same load, whose events are in `kept`.
 #}
-{% macro judged_events_sql(chosen, target, source) -%}
+{% macro judged_events_sql(chosen, target, source, kept) -%}
 {%- set arrival = '(chosen.arrived_at, chosen.arrival_order' -%}
 {%- set known = '(stored.arrived_at, stored.arrival_order' -%}
 {%- if not source.is_mutable -%}
-    {%- set is_better = arrival ~ ', chosen.row_key) < ' ~ known ~ ', stored.row_key)' -%}
-{%- elif source.look_back_seconds is none -%}
-    {%- set is_better = 'true' -%}
+    {%- set is_better = arrival ~ ') <= ' ~ known ~ ')' -%}
 {%- else -%}
     {%- set is_better = arrival ~ ') >= ' ~ known ~ ')' -%}
+    {%- if source.look_back_seconds is none -%}
+        {%- set is_better = 'chosen.event_key not in (select event_key from ' ~ kept ~ ') or ' ~ is_better -%}
+    {%- endif -%}
 {%- endif -%}
 select
     chosen.*,

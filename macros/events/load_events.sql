@@ -110,7 +110,8 @@ where arrived.reason = '' and chosen.event_id != '' and arrived.happened_at != c
 {# Stored events that lose against what arrived go first: after a kill in between, the same rows are read and put in again. #}
 {% macro _insert_judged(filling, source, chosen, run) -%}
 {%- set judged = segflux.scratch_name(filling.relation, run, 'judged') -%}
-{%- do segflux._scratch_as(judged, segflux.judged_events_sql(chosen, filling.name, source)) -%}
+{%- set kept = segflux.scratch_name(filling.relation, run, 'kept') -%}
+{%- do segflux._scratch_as(judged, segflux.judged_events_sql(chosen, filling.name, source, kept)) -%}
 {%- set found = run_query(
     "select countIf(verdict = 'new'), countIf(verdict = 'better'), countIf(verdict = 'worse'), "
     ~ "countIf(is_moved and verdict != 'new') from " ~ judged

@@ -10,7 +10,7 @@ from segflux_cli.errors import MacroError
 from tests.arrivals.histories import START, Row
 from tests.arrivals.raw import land
 from tests.arrivals.scenes import CONTACTS, CRM, DEVICES, NOW, ORDERS, WEB, Scene, event, opened, row_of
-from tests.arrivals.shapes import DAY
+from tests.arrivals.shapes import DAY, Declared
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,42 @@ def test_the_newest_version_of_a_mutable_row_counts(scene: Scene) -> None:
     assert scene.rows("select properties from built.fct_events") == [('{"state":"paid"}',)]
 
 
+def test_the_newest_version_of_a_mirrored_row_counts_whichever_slice_it_lies_in(scene: Scene) -> None:
+    """A staging model of one's own may give all versions; what lies 24 months apart is loaded one after the other."""
+    carts = Declared("carts", "events", None, is_mutable=True)
+    old = event("c", source="carts", properties='{"n":"old"}')
+    new = event(
+        "c", source="carts", arrived_at=START + 5, occurred_at=START - 900 * DAY, properties='{"n":"new"}'
+    )
+    land(scene.client, "raw", {"carts__events": [old, new]})
+    scene.declare(carts).build(NOW)
+    assert scene.rows("select properties from built.fct_events") == [('{"n":"new"}',)]
+
+
+def test_an_ignored_identifier_gives_way_to_the_next_one_on_rows_that_are_read_again(scene: Scene) -> None:
+    """All of them or none; those that are behind the look-back belong to nobody, and are back with the rule."""
+    built = scene.declare(WEB)
+    rows = [
+        event(
+            str(n),
+            occurred_at=START - 9 * DAY,
+            arrived_at=START - n // 12 * 9 * DAY,
+            identifiers=[("user_id", "kiosk"), ("email", f"{n}@x.org")],
+        )
+        for n in range(16)
+    ]
+    land(scene.client, "raw", {"web__events": rows})
+    built.build(NOW)
+    count = "select identifier_type, count() from built.int_events_resolved as e " + OWNERS
+    for ignored, found in (
+        (["kiosk"], [("email", 12)]),
+        ([], [("user_id", 16)]),
+    ):
+        built.variables = {"identity_rules": {"ignore": ignored}}
+        built.build(NOW + 2 - len(ignored))
+        assert scene.rows(count) == found
+
+
 def contact(arrived_at: int, **changes: Any) -> dict[str, list[Row]]:
     """A version of the contact c7 as it lands."""
     row = row_of("contacts", arrived_at=arrived_at, mutable_key="c7")
@@ -103,6 +139,9 @@ def contact(arrived_at: int, **changes: Any) -> dict[str, list[Row]]:
 
 
 WAIT = "settings mutations_sync = 2"
+OWNERS = """
+    inner join built.dim_identifiers as owners on e.node = owners.node group by identifier_type
+"""
 PLANS = """
     select identifier_value, value_text from built.int_traits_resolved as traits
     inner join built.dim_identifiers as owners on traits.node = owners.node where trait = 'plan' order by all
