@@ -31,7 +31,7 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {%- for slice in segflux.slices_of(source, window) -%}
     {%- do segflux._load_slice(filling, source, slice, tables, run, counts) -%}
     {%- if is_mirrored -%}
-        {%- do run_query('insert into ' ~ kept ~ ' select event_key from ' ~ segflux.scratch_name(filling.relation, run, 'chosen')) -%}
+        {%- do run_query('insert into ' ~ kept ~ ' ' ~ segflux._kept_sql(filling, run, counts.waiting)) -%}
     {%- endif -%}
 {%- endfor -%}
 {%- if is_mirrored -%}

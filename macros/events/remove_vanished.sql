@@ -13,3 +13,20 @@ A mutable source without arrivals is read whole each time, so what is not in it 
 {%- endif -%}
 {{- return(vanished) -}}
 {%- endmacro %}
+
+{# What stays of a mirrored source: what counts, and rows that wait because their identifiers landed after the sightings.
+
+Those that wait for good, of an identifier that is blocked by hand, are seen.
+#}
+{% macro _kept_sql(filling, run, waiting) -%}
+{%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
+{%- set seen = segflux.existing('int_identifiers_seen') if waiting else none -%}
+select event_key
+from {{ segflux.scratch_name(filling.relation, run, 'chosen') }}
+{%- if seen %}
+union all
+select event_key
+from {{ arrived }}
+where reason = '' and node not in (select node from {{ seen }} where node in (select node from {{ arrived }}))
+{%- endif -%}
+{%- endmacro %}

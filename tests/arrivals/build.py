@@ -163,6 +163,7 @@ class Warehouse:
         models: dict[str, dict[str, object]] = {
             "dim_sources": {"segflux": {"sources": self.sources}},
             "seg_x": {"segflux": {"facets": self.facets}},
+            "int_identifiers_seen": {},
             **{f"stg_{source['source']}__{source['shape']}": {} for source in self.sources},
         }
         nodes = {
@@ -182,7 +183,7 @@ class Warehouse:
 
     def _relation_of(self, name: str) -> str:
         found = [str(source["relation"]) for source in self.sources if source["model"] == name]
-        return found[0] if found else name
+        return found[0] if found else str(self.relation(name))
 
     def _model(self, session: MacroSession, folder: str, name: str) -> None:
         text = (project_files() / "models" / folder / f"{name}.sql").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from tests.dbt_projects import new_warehouse
 
 WEB = Declared("web", "events", 86_400)
 ORDERS = Declared("orders", "events", 86_400, is_mutable=True)
+CARTS = Declared("carts", "events", None, is_mutable=True)
 CRM = Declared("crm", "traits", 86_400)
 CONTACTS = Declared("contacts", "traits", 86_400, is_mutable=True)
 DEVICES = Declared("devices", "identifiers", 86_400)

@@ -8,8 +8,20 @@ from clickhouse_connect.driver.client import Client
 
 from segflux_cli.errors import MacroError
 from tests.arrivals.histories import START, Row
-from tests.arrivals.raw import land
-from tests.arrivals.scenes import CONTACTS, CRM, DEVICES, NOW, ORDERS, WEB, Scene, event, opened, row_of
+from tests.arrivals.raw import land, mirror
+from tests.arrivals.scenes import (
+    CARTS,
+    CONTACTS,
+    CRM,
+    DEVICES,
+    NOW,
+    ORDERS,
+    WEB,
+    Scene,
+    event,
+    opened,
+    row_of,
+)
 from tests.arrivals.shapes import DAY, Declared
 
 
@@ -203,6 +215,22 @@ def test_rows_that_land_during_a_build_wait(scene: Scene) -> None:
     built.build(NOW + 9000)
     assert scene.counts()["rows_waiting"] == 0
     assert scene.rows("select count() from built.fct_events") == [(3,)]
+
+
+def test_a_mirrored_event_stays_while_its_new_row_waits(scene: Scene) -> None:
+    """Its table was edited in place while a build ran: nothing is known of the new person yet."""
+    built = scene.declare(CARTS)
+    stays, goes = event("stays", source="carts"), event("goes", source="carts")
+    mirror(scene.client, "raw", {"carts__events": [stays, goes]})
+    built.build(NOW)
+    edited = {"carts__events": [stays | {"identifiers": [("user_id", "new")]}]}
+    owners = (
+        "select event_id, identifier_value from built.fct_events any join built.dim_identifiers using node"
+    )
+    built.build(NOW + 1, midway=lambda: mirror(scene.client, "raw", edited))
+    assert scene.rows(owners) == [("stays", "ada")]
+    built.build(NOW + 2)
+    assert scene.rows(owners) == [("stays", "new")]
 
 
 def test_a_source_declared_no_more_is_removed(scene: Scene) -> None:
