@@ -65,9 +65,10 @@ class CarriedSync:
         """Its place whatever the destination is called here."""
         return audience_there(self.place)
 
-    def as_json(self) -> str:
-        """The declaration as text; it holds no secret."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+    def as_json(self, found: str = "") -> str:
+        """The declaration as text, with a hash of what the environment said of its audience; it holds no secret."""
+        words = {**asdict(self), "found": found} if found else asdict(self)
+        return json.dumps(words, sort_keys=True, ensure_ascii=False)
 
     @property
     def hash(self) -> str:
@@ -108,6 +109,7 @@ def carried_sync(
 def from_json(text: str) -> CarriedSync:
     """The sync of a stored declaration; raises ValueError, KeyError or TypeError for another version's."""
     read = json.loads(text)
+    read.pop("found", None)
     return CarriedSync(
         **{
             **read,

@@ -30,6 +30,7 @@ from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
 from segflux_cli.sync.scrub import scrub
 from segflux_cli.sync.sender import Patience, Sender
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.watched import filled_audience, found_audience, moved
 from segflux_cli.warehouse.lease import LeaseLostError
 
 
@@ -98,6 +99,7 @@ class Run:
         self._strangers = 0
         self._is_emptied = False
         self._is_refused = False
+        self._is_moved = False
         self._jobs = Told()
         self._began = time.monotonic()
         self._secrets: tuple[str, ...] = ()
@@ -105,7 +107,7 @@ class Run:
     async def run(self) -> RunReport:
         """Carries the task out; what stops it is in the report, and in the log of runs."""
         sequence = await next_sequence(self._handle, self._tables, self._sync)
-        log = RunLog(self._handle, self._tables, self._sync, sequence)
+        log = RunLog(self._handle, self._tables, self._sync, sequence, await self._found_audience())
         if not self._around.is_dry:
             await log.write("started", self._counts)
         try:
@@ -130,7 +132,16 @@ class Run:
         people = await give_up(self._handle, self._tables, self._sync, sequence)
         return replace(report, state="ok", reason=f"{people} people {GIVEN_UP}: {report.reason}")
 
+    async def _found_audience(self) -> str:
+        """What the log notes of an audience that the environment names; '' where it is not the one with our people."""
+        found = found_audience(self._sync, self._around.places.environment)
+        filled = await filled_audience(self._handle, self._tables, self._sync) if found else ""
+        self._is_moved = filled not in ("", found)
+        return "" if self._is_moved else found
+
     async def _with_destination(self, sequence: int, log: RunLog) -> RunReport:
+        if self._is_moved:
+            raise StoppedError(moved(self._sync))
         is_drain = self._task.is_drain
         fields = cleared_fields(self._sync) if is_drain else fields_of(self._sync, self._around.traits)
         has_written = await wrote_before(self._handle, self._tables, self._sync)

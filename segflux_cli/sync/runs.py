@@ -48,16 +48,19 @@ class Counts:
 class RunLog:
     """Writes the states of one run."""
 
-    def __init__(self, handle: Handle, tables: Tables, sync: CarriedSync, sequence: int) -> None:
+    def __init__(
+        self, handle: Handle, tables: Tables, sync: CarriedSync, sequence: int, found: str = ""
+    ) -> None:
         self._handle = handle
         self._tables = tables
         self._sync = sync
         self._sequence = sequence
+        self._found = found
 
     async def write(self, state: State, counts: Counts, reason: str = "") -> None:
         """Adds the state; the declaration stands in the first row, for the run that will empty the place."""
         sync = self._sync
-        declaration = sync.as_json() if state == "started" else ""
+        declaration = sync.as_json(self._found) if state == "started" else ""
         texts = (sync.name, sync.segment, sync.destination, sync.mode)
         named = (*asdict(counts), "reason", "declaration", "declaration_hash")
         numbers = ", ".join(str(value) for value in asdict(counts).values())

@@ -9,12 +9,12 @@ from segflux_cli.destinations.types import Option
 from segflux_cli.errors import Place
 from segflux_cli.spec.nodes import Entry, Mapping, Scalar
 from segflux_cli.spec.syncs import DeclaredDestination, StopIf
-from segflux_cli.sync.carried import SentValue
+from segflux_cli.sync.carried import SentValue, from_json
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.run import Task
 from segflux_cli.sync.tasks import Chosen
 from tests.activation.destination import FAKE
-from tests.activation.engine import a_sync
+from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake
 from tests.activation.test_session import PEOPLE, run_all, tasks_of
 from tests.activation.warehouse import SEGMENT, relations, set_people
@@ -122,3 +122,20 @@ def test_a_place_that_cannot_be_emptied_any_more_is_given_up_where_the_command_s
     assert report.reason.startswith("10 people given up with their place, and may still be there: ")
     elsewhere = a_sync(filled.url, name="new", segment="new", place='{"list": "elsewhere"}')
     assert [task.is_drain for task in tasks_of(client, elsewhere, Chosen())] == [False]
+
+
+def test_an_audience_that_the_environment_names_is_not_changed_unnoticed(client: Any, fake: Fake) -> None:
+    sync = a_sync(fake.url, place='{"audience": {"list": {"env_var": "LIST"}}}')
+    set_people(client, PEOPLE, range(1, 6))
+    fake.tell(chances={"404": 1.0})
+    assert sync_once(client, Task(sync), environment={"LIST": "typo"}).state == "failed"
+    fake.tell(chances={})  # nobody got there, so that the list may be mended
+    assert sync_once(client, Task(sync), environment={"LIST": "1"}).state == "ok"
+    for is_drain in (False, True, True):
+        report = sync_once(client, Task(sync, is_drain=is_drain), environment={"LIST": "2"})
+        assert (report.state, "another audience by LIST" in report.reason) == ("failed", True)
+    assert len(fake.state()["people"]) == 5
+    assert from_json(sync.as_json("a hash")) == sync
+    assert sync_once(client, Task(sync, is_drain=True), environment={"LIST": "1"}).state == "ok"
+    assert fake.state()["people"] == {}
+    assert sync_once(client, Task(sync), environment={"LIST": "2"}).state == "ok"
