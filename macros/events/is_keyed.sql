@@ -8,8 +8,3 @@ Events have their ids for that, and a mutable source without arrivals is mirrore
 {%- endif -%}
 {{- return('mutable_key' in run_query('describe table ' ~ source.relation).rows | map(attribute=0)) -}}
 {%- endmacro %}
-
-{# The key as it is stored, of the staging column `mutable_key`; 0 where there is none: such rows have no versions. #}
-{% macro hashed_key() -%}
-if(mutable_key = '', 0, sipHash64(mutable_key))
-{%- endmacro %}

@@ -16,15 +16,6 @@ erased it costs nothing.
 ) -}}
 {%- endmacro %}
 
-{# The cleaned identifiers of a row, SQL, without those of people who were erased. #}
-{% macro without_forgotten(cleaned) -%}
-{%- set forgotten = segflux._forgotten_identifiers() -%}
-{%- if forgotten is none -%}
-    {{- return(cleaned) -}}
-{%- endif -%}
-{{- return('arrayFilter(identifier -> not ' ~ segflux._was_theirs('identifier', forgotten) ~ ', ' ~ cleaned ~ ')') -}}
-{%- endmacro %}
-
 {% macro _was_theirs(identifier, forgotten) -%}
 {{- return('(' ~ segflux.node(identifier ~ '.1', identifier ~ '.2') ~ ' in (select node from ' ~ forgotten ~ '))') -}}
 {%- endmacro %}
