@@ -31,7 +31,7 @@ select
     arrived_at,
     arrival_order,
     sipHash64(event_name, toUnixTimestamp64Milli(happened_at), nodes, properties) as row_key,
-    {{ segflux.nodes_of(segflux.without_forgotten('cleaned')) }}[1] as node,
+    {{ segflux.node_of_row('cleaned') }} as node,
     if(reason = '', {{ segflux.whole_integers('properties') }}, '') as properties,
     reason
 from keyed

@@ -38,7 +38,7 @@ select
     arrived_at,
     arrival_order,
     key_of_versions as mutable_key,
-    {{ segflux.nodes_of(segflux.without_forgotten('cleaned')) }}[1] as node,
+    {{ segflux.node_of_row('cleaned') }} as node,
     if(reason = '', {{ segflux.whole_integers('traits') }}, '') as document,
     reason
 from keyed

@@ -116,6 +116,8 @@ class Warehouse:
             if name in _APPENDED and not self._exists(name):
                 self._model(session, "identity", name)
         tables = {word: self.relation(name) for word, name in _RESOLVED.items()}
+        if self._exists("int_identity_overrides"):
+            tables["overrides"] = self.relation("int_identity_overrides")
         session.call("create_identity_tables", {"nodes": tables["nodes"]})
         session.call("resolve_identities", tables, run, {"is_full": is_full})
         self._model(session, "identity", "int_profiles_merged")
@@ -170,9 +172,10 @@ class Warehouse:
             f"model.segflux.{name}": _node(name, meta, self._relation_of(name))
             for name, meta in models.items()
         }
-        if self._exists("forgotten_identifiers"):  # nobody is erased in most warehouses
-            forgotten = str(self.relation("forgotten_identifiers"))
-            nodes["model.segflux.forgotten"] = _node("forgotten_identifiers", {}, forgotten)
+        for name in ("forgotten_identifiers", "int_identity_overrides"):  # most warehouses have neither
+            if self._exists(name):
+                meta: dict[str, object] = {"segflux": {"identity_rules": {"overrides": True}}}
+                nodes[f"model.segflux.{name}"] = _node(name, meta, str(self.relation(name)))
         return load_macros(project_files()).session(
             run_query=self._run,
             variables=self.variables,

@@ -144,6 +144,27 @@ def test_an_ignored_identifier_gives_way_to_the_next_one_on_rows_that_are_read_a
         assert scene.rows(count) == found
 
 
+def test_rows_that_arrive_while_an_identifier_is_blocked_by_hand_are_of_the_others_on_them(
+    scene: Scene,
+) -> None:
+    """They stay theirs when the block goes, also behind the look-back."""
+    built = scene.declare(WEB)
+    columns = "action String, type_a String, value_a String, type_b String, value_b String"
+    view = f"create or replace view built.int_identity_overrides as select * from values('{columns}', %s)"
+    scene.client.command(
+        view % "('block', 'user_id', 'kiosk', '', ''), ('block', 'user_id', 'nobody', '', '')"
+    )
+    rows = [event("before"), event("e", identifiers=[("user_id", "kiosk"), ("email", "k@x.org")])]
+    land(scene.client, "raw", {"web__events": rows})
+    built.build(NOW)
+    whose = "select event_id, identifier_value from built.int_events_resolved as e "
+    whose += "inner join built.dim_identifiers as o on e.profile_number = o.profile_number order by all"
+    assert scene.rows(whose) == [("before", "ada"), ("e", "k@x.org")]
+    scene.client.command(view % "('block', 'user_id', 'nobody', '', '')")
+    built.build(NOW + 9 * DAY)
+    assert scene.rows(whose) == [("before", "ada"), ("e", "k@x.org"), ("e", "kiosk")]
+
+
 def contact(arrived_at: int, **changes: Any) -> dict[str, list[Row]]:
     """A version of the contact c7 as it lands."""
     row = row_of("contacts", arrived_at=arrived_at, mutable_key="c7")
