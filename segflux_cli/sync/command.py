@@ -21,9 +21,9 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.notifying import Notifier
 from segflux_cli.sync.opening import Places
 from segflux_cli.sync.people import Traits
-from segflux_cli.sync.run import RunReport, Surroundings
 from segflux_cli.sync.session import run_tasks
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.task import RunReport, Surroundings
 from segflux_cli.sync.tasks import Chosen, choose_tasks, declared_syncs
 from segflux_cli.warehouse.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.opened import opened

@@ -10,9 +10,9 @@ from segflux_cli.destinations.types import DestinationType
 from segflux_cli.spec.specs import Specs
 from segflux_cli.sync.carried import CarriedSync, from_json, plain_words
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.run import Task
 from segflux_cli.sync.runs import syncs_with_people
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.task import Task
 
 _UNREADABLE = (
     "whom it added stays there: another version of Segflux declared it, in words that this one does not know; sync "

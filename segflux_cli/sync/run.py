@@ -2,88 +2,31 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.errors import SegfluxError
-from segflux_cli.spec.syncs import HeldBack
 from segflux_cli.sync.again import GIVEN_UP, give_up
 from segflux_cli.sync.archive import archive
 from segflux_cli.sync.brakes import brakes
-from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.changes import Changes, Wishes, has_people, store_changes
-from segflux_cli.sync.cleaning import Clean, identifier_cleaning
+from segflux_cli.sync.changes import Changes, has_people, store_changes
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
 from segflux_cli.sync.frozen import Frozen, identities_of, is_replacing
-from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import consents_of
 from segflux_cli.sync.jobs import Told, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
-from segflux_cli.sync.opening import Opened, Places, open_destination, wrote_before
+from segflux_cli.sync.opening import Opened, open_destination, wrote_before
 from segflux_cli.sync.outbox import freeze, write_ahead
-from segflux_cli.sync.people import PeopleQuery, Traits, cleared_fields, fields_of
+from segflux_cli.sync.people import PeopleQuery, cleared_fields, fields_of
 from segflux_cli.sync.remote import store_remote
 from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
 from segflux_cli.sync.scrub import scrub
-from segflux_cli.sync.sender import Patience, Sender
-from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.sender import Sender
+from segflux_cli.sync.task import RunReport, Surroundings, Task
 from segflux_cli.sync.watched import filled_audience, found_audience, moved
 from segflux_cli.warehouse.lease import LeaseLostError
-
-
-@dataclass(frozen=True)
-class Task:
-    """A sync to run: with its members, or to empty a place that is left."""
-
-    sync: CarriedSync
-    held_back: tuple[HeldBack, ...] = ()
-    is_drain: bool = False
-    size_brake: str = ""  # why the size of the segment holds it back; '' when it does not
-    waits_for: str = ""  # what must be done before it can run; '' when it can
-    heirs: tuple["Task", ...] = ()  # of a place that is left: who takes over, and must be able to run
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What every run of a command shares."""
-
-    handle: Handle
-    tables: Tables
-    traits: Traits
-    places: Places
-    wishes: Wishes = field(default_factory=Wishes)
-    patience: Patience = field(default_factory=Patience)
-    is_dry: bool = False
-    is_trial: bool = (
-        False  # a dry run before a place is emptied, which asks the destination whether it could be real
-    )
-    check_lease: Callable[[], None] = lambda: None
-    tell: Callable[[str], None] = lambda _text: None
-    clean: Clean = field(default_factory=identifier_cleaning)  # of listed identifiers
-    notify: Callable[["RunReport"], tuple[str, ...]] = lambda _report: ()  # gives warnings
-
-
-@dataclass(frozen=True)
-class RunReport:
-    """What a run did, or would do; `samples` are profile ids by operation.
-
-    `strangers` are those of the planned removals whom Segflux never added, as only mode mirror removes them.
-    """
-
-    sync: CarriedSync
-    state: State
-    counts: Counts = field(default_factory=Counts)
-    reason: str = ""
-    is_drain: bool = False
-    is_dry: bool = False
-    seconds: float = 0.0
-    samples: dict[str, list[str]] = field(default_factory=dict)
-    strangers: int = 0
-    unsettled: int = 0  # jobs of which the destination has not told yet what became
-    warnings: tuple[str, ...] = ()  # of messages that could not be sent
 
 
 class Run:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from segflux_cli.sync.again import plan_everybody_again
 from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.run import Run, RunReport, Surroundings, Task
+from segflux_cli.sync.run import Run
 from segflux_cli.sync.runs import Counts, RunLog, next_sequence
+from segflux_cli.sync.task import RunReport, Surroundings, Task
 from segflux_cli.warehouse.lease import Lease, LeaseHeldError
 
 TakeLease = Callable[[CarriedSync], AbstractContextManager[Lease]]

@@ -13,9 +13,9 @@ from segflux_cli.spec.words import nearest
 from segflux_cli.sync.carried import CarriedSync, carried_sync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.left import as_declared_now, left_tasks, takes_over
-from segflux_cli.sync.run import Task
 from segflux_cli.sync.size_brake import size_brake
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.task import Task
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Places
 from segflux_cli.sync.people import Traits
-from segflux_cli.sync.run import Run, RunReport, Surroundings, Task
+from segflux_cli.sync.run import Run
 from segflux_cli.sync.sender import Patience
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.task import RunReport, Surroundings, Task
 from tests.activation.destination import FAKE
 from tests.activation.fake import Fake
 from tests.activation.warehouse import SEGMENT, relations

@@ -11,9 +11,9 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.syncs import StopIf
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.run import RunReport, Task
 from segflux_cli.sync.runs import syncs_with_people
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.task import RunReport, Task
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, addresses, run, there
 from tests.activation.fake import Fake

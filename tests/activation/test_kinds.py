@@ -19,7 +19,7 @@ from segflux_cli.destinations.protocol import (
 from segflux_cli.destinations.types import DestinationType, Opening
 from segflux_cli.sync import jobs
 from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.run import RunReport, Task
+from segflux_cli.sync.task import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, relations, set_people
 

@@ -13,8 +13,8 @@ from segflux_cli.spec.project import Project
 from segflux_cli.spec.specs import Specs
 from segflux_cli.spec.syncs import DeclaredDestination
 from segflux_cli.sync.notifying import Notifier
-from segflux_cli.sync.run import RunReport
 from segflux_cli.sync.runs import Counts
+from segflux_cli.sync.task import RunReport
 from tests.activation.engine import a_sync
 
 # Apprise's own, when it loads its services

@@ -22,9 +22,9 @@ from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Places
 from segflux_cli.sync.people import Traits
-from segflux_cli.sync.run import RunReport, Surroundings, Task
 from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.task import RunReport, Surroundings, Task
 from segflux_cli.sync.tasks import Chosen, choose_tasks
 from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError, LeaseLostError
 from tests.activation.destination import FAKE

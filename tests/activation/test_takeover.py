@@ -11,7 +11,7 @@ from segflux_cli.spec.nodes import Entry, Mapping, Scalar
 from segflux_cli.spec.syncs import DeclaredDestination, StopIf
 from segflux_cli.sync.carried import SentValue, from_json
 from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.run import Task
+from segflux_cli.sync.task import Task
 from segflux_cli.sync.tasks import Chosen
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, sync_once

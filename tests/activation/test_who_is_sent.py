@@ -11,7 +11,7 @@ from segflux_cli.spec.syncs import Contacted, InSegment, Listed
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.cleaning import identifier_cleaning
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.run import Task
+from segflux_cli.sync.task import Task
 from tests.activation.engine import a_sync, addresses, run, there
 from tests.activation.fake import Fake
 from tests.activation.warehouse import SCHEMA, SEGMENT, profile_id, set_people

@@ -20,7 +20,7 @@ from typing import Any
 
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.run import Task
+from segflux_cli.sync.task import Task
 from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake, running_fake

@@ -18,7 +18,7 @@ from segflux_cli.destinations.protocol import Batch, Destination, Field, Select
 from segflux_cli.destinations.types import Opening
 from segflux_cli.sync.carried import SentValue
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.run import RunReport, Task
+from segflux_cli.sync.task import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
 from tests.databases.losing import losing

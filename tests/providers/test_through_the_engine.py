@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.run import RunReport, Task
+from segflux_cli.sync.task import RunReport, Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
 from tests.dbt_projects import new_warehouse
