@@ -7,6 +7,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import Error
 
 from segflux_cli.errors import MacroError
+from tests.arrivals.build import Warehouse
 from tests.arrivals.histories import START
 from tests.arrivals.raw import land
 from tests.arrivals.scenes import DEVICES, NOW, WEB, Scene, event, opened, row_of
@@ -67,11 +68,42 @@ def test_what_was_done_before_sign_in_is_the_persons_as_far_back_as_it_shall(sce
     assert of_ada(1, never) == "cd"
     past = "select count(), countIf(user_id = 'ada'), uniqExact(profile_id) from built.dim_profiles"
     assert scene.rows(past) == [(2, 1, 2)]
+    assert people_as_of(built, NOW) == [(4, "x")]
+    assert people_as_of(built, NOW + 1) == [(2, ""), (2, "ada x")]
     assert of_ada(2, days) == "bcd"
     assert of_ada(3, None) == "abcd"
     assert scene.rows(past) == [(1, 1, 1)]
     land(scene.client, "raw", {"devices__identifiers": [link | {"occurred_at": START - 11 * day}]})
     assert of_ada(4, never) == "abcd"
+
+
+def people_as_of(built: Warehouse, until: int) -> list[tuple[int, str]]:
+    """How many events each person has as people were told apart at an instant, with their identifiers."""
+    names = {
+        "identifiers": "int_identifiers_seen",
+        "links": "int_links_seen",
+        "people": "dim_identifiers",
+        "numbers": "profile_numbers",
+        "nodes": "profile_node_overrides",
+        "scratch": "as_of",
+        "events": "int_events_resolved",
+        "traits": "int_traits_resolved",
+    }
+    tables: dict[str, object] = {word: built.relation(name) for word, name in names.items()}
+    made = built.call("identity_as_of", tables | {"overrides": None}, {"run_id": "study"}, until)
+    assert isinstance(made, dict)
+    found = built.client.query(
+        f"""
+        select count(), whose.names from {made["int_events_resolved"]} as events
+        left join (
+            select profile_number, arrayStringConcat(arraySort(groupArray(identifier_value)), ' ') as names
+            from {made["dim_identifiers"]} group by profile_number
+        ) as whose on events.profile_number = whose.profile_number
+        group by whose.names order by whose.names
+        """
+    )
+    built.call("drop_leftovers", tables["scratch"])
+    return [tuple(row) for row in found.result_rows]
 
 
 def test_numbers_of_another_space_are_refused(scene: Scene) -> None:

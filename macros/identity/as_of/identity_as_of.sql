@@ -126,9 +126,9 @@ any left join {{ numbers }} as numbers
     on placed.profile_node = numbers.profile_node
 {%- endmacro %}
 
-{# Identifiers that belong to another profile now, with the number that they had; 0: to nobody.
+{# Identifiers that belong to another profile now, or whose past does, with the number that they had; 0: to nobody.
 
-Of anonymous ones that had signed in by then, what they did before stays where it is.
+Of anonymous ones that had signed in by then, what they did before stays where it is; of others all of it was theirs.
 #}
 {% macro _moved_as_of_sql(tables, people) -%}
 with known as (
@@ -150,6 +150,7 @@ any left join {{ people }} as was
 any left join {{ tables.nodes }} as signed_in
     on now_is.node = signed_in.node
 where now_is.profile_number != was.profile_number
+    or signed_in.number_before != 0 and was.profile_number not in (select profile_number from known)
 {%- endmacro %}
 
 {# Evaluations stored until then hold numbers that may have been merged by then. #}

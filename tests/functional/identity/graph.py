@@ -124,7 +124,10 @@ class Graph:
 
     def profiles_as_of(self, until: int) -> dict[Identifier, Identifier]:
         """The identifier that named the profile of each at a second, by what had been seen by then (S9)."""
-        rows = "(select toUInt64(0) as node, toUInt32(0) as profile_number, toDateTime64(0, 3, 'UTC') as belongs_from)"
+        rows = (
+            "(select toUInt64(0) as node, toUInt32(0) as profile_number, toDateTime64(0, 3, 'UTC') as belongs_from, "
+            "toUInt32(0) as number_before)"
+        )
         numbers = (
             "(select toUInt32(1) as profile_number, toUInt64(0) as profile_node, '' as profile_id, "
             "toUUIDOrZero('') as number_space)"
