@@ -12,7 +12,7 @@ from tests.arrivals.histories import STEP, random_history
 from tests.arrivals.raw import create_raw, land, mirror
 from tests.shards import VARIABLES, open_shards, two_shards
 
-SEED = 1
+SEED = 2
 STEPS = random_history(SEED, 4)
 LAST = STEPS[-1].started_at + STEP
 CLOCK = count(LAST + 1)  # of builds after that
