@@ -8,7 +8,7 @@ arraySort(
     arrayDistinct(arrayFilter(
         identifier -> not {{ segflux.is_blocked('identifier.1', 'identifier.2') }},
         arrayMap(
-            identifier -> (identifier.1, {{ segflux.cleaned_value('identifier.1', 'identifier.2') }}),
+            identifier -> (identifier.1, {{ segflux.known_form('identifier.1', 'identifier.2') }}),
             {{ segflux._not_blocked_as_written(identifiers) }}
         )
     ))

@@ -64,7 +64,7 @@ def _type(declared: IdentifierType, ignored: tuple[str, ...]) -> dict[str, Any]:
         "type": declared.name,
         "strong": declared.is_strong,
         "clean": list(declared.clean),
-        "e164": e164("value", declared.region) if "e164" in declared.clean else None,
+        **_telephone(declared),
         "ignore": [*declared.ignore, *_as_stored(declared, ignored)],
         "at_most_per_profile": declared.at_most_per_profile,
         "linked_to": [
@@ -72,6 +72,12 @@ def _type(declared: IdentifierType, ignored: tuple[str, ...]) -> dict[str, Any]:
             for limit in declared.linked_to
         ],
     }
+
+
+def _telephone(declared: IdentifierType) -> dict[str, str | None]:
+    if "e164" not in declared.clean:
+        return {"e164": None}
+    return {"e164": e164("value", declared.region), "region": declared.region}
 
 
 def _as_stored(declared: IdentifierType, ignored: tuple[str, ...]) -> list[str]:

@@ -18,6 +18,7 @@ _APPENDED = (
     "int_identifiers_seen",
     "int_links_seen",
     "identity_loads",
+    "identity_cleanings",
     "identity_resolutions",
     "int_links_judged",
     "int_profiles_moved",
@@ -93,6 +94,7 @@ class Warehouse:
         self.kept, self.is_full = [], is_full
         run = self._open_run(started_at)
         session = self._session()
+        self._model(session, "identity", "identity_cleanings")
         if not is_full:
             tables = {"loads": "event_loads", "events": "fct_events", "traits": "fct_traits"}
             there = {
@@ -172,7 +174,7 @@ class Warehouse:
             f"model.segflux.{name}": _node(name, meta, self._relation_of(name))
             for name, meta in models.items()
         }
-        for name in ("forgotten_identifiers", "int_identity_overrides"):  # most warehouses have neither
+        for name in ("forgotten_identifiers", "identity_cleanings", "int_identity_overrides"):
             if self._exists(name):
                 meta: dict[str, object] = {"segflux": {"identity_rules": {"overrides": True}}}
                 nodes[f"model.segflux.{name}"] = _node(name, meta, str(self.relation(name)))

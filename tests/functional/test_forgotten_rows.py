@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from clickhouse_connect.driver.client import Client
 
+from segflux_cli.errors import MacroError
 from segflux_cli.warehouse.erasure import erase_person
 from segflux_cli.warehouse.owned_tables import owned_tables
 from segflux_cli.warehouse.person import find_person
@@ -107,3 +108,42 @@ def test_rows_of_others_are_loaded_without_what_was_the_erased_persons(scene: Sc
         events = scene.rows("select event_id, profile_number != 0 from built.int_events_resolved order by 1")
         assert events == [("2", True), ("3", True)]
         assert scene.rows("select count() from built.rejected_rows") == [(0,)]
+
+
+def test_a_changed_cleaning_brings_nobody_back(scene: Scene) -> None:
+    """Rows of the erased person are found in the form that they had, whatever it would be now."""
+    built = scene.declare(WEB)
+    phone = {
+        "type": "phone",
+        "strong": True,
+        "clean": ["trim", "e164"],
+        "e164": "substring(value, 2)",
+        "region": "DE",
+    }
+    ways = {"user_id": ["trim", "lower"], "email": ["trim", "lower"]}
+
+    def declare(*phones: dict[str, object], **changed: list[str]) -> None:
+        types = [{"type": name, "strong": True, "clean": clean} for name, clean in (ways | changed).items()]
+        built.variables = {"identity_rules": {"types": [*types, *phones]}}
+
+    declare(phone)
+    arrive(scene, "1", user_id="zoe", email="zoe.x@gmail.com", phone="049")
+    built.build(NOW)
+    forget(scene, "zoe")
+    arrive(scene, "2", user_id="Zoe")
+    arrive(scene, "3", email="Zoe.X@gmail.com ")
+    arrive(scene, "4", phone="049")
+    declare(
+        phone | {"type": "fax"},
+        user_id=["trim"],
+        email=["trim", "lower", "gmail_dots"],
+        phone=["trim"],
+    )
+    built.build(NOW + 1, is_full=True)
+    assert people(scene) == set()
+    declare(phone=["trim"])
+    with pytest.raises(
+        MacroError,
+        match=r"Put it back, or keep it .* {type: former_fax, clean: \[trim, e164\], region: DE}",
+    ):
+        built.build(NOW + 2)

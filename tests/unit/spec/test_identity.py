@@ -68,6 +68,7 @@ def test_the_rules_are_those_that_macros_read(tmp_path: Path) -> None:
     assert types[0]["ignore"] == ["0000", "test*", "^qa-"]
     assert types[2]["linked_to"] == [{"type": "user_id", "at_most": 5, "beyond": "keep_first"}]
     assert "+" in types[3]["e164"]
+    assert [each.get("region") for each in types] == [None, None, None, "DE"]
     assert len(rules.pop("never_merge")) == 3
     assert rules == {
         "ignore": ["", "null", "0"],
