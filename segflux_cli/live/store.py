@@ -21,8 +21,9 @@ _MODELS = {
         *("int_events_resolved", "int_traits_resolved"),
     ),
 }
-_BITMAPS = "fct_segment_bitmaps"  # models of segments name it; their members are read before it is written
-_RELATIONS = {name: Relation(SCHEMA, name) for names in (*_MODELS.values(), (_BITMAPS,)) for name in names}
+# models name them: members are read before the one is written, and a case is resolved once
+_NAMED = ("fct_segment_bitmaps", "identity_resolutions")
+_RELATIONS = {name: Relation(SCHEMA, name) for names in (*_MODELS.values(), _NAMED) for name in names}
 _LABELS = Relation(SCHEMA, "labels")
 _NEVER_SPLIT = (
     "select toUInt64(0) as node, toUInt32(0) as profile_number, toDateTime64(0, 3, 'UTC') as belongs_from, "
