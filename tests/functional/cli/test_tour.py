@@ -8,7 +8,10 @@ from tests.functional.cli.conftest import call
 
 TOUR = Path(__file__).parents[3] / "docs" / "tour.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ENDS_OTHERWISE = {"segflux forget --dry-run someone@example.com": 3}  # nobody has that address
+ENDS_OTHERWISE = {
+    "segflux doctor --fix": 1,  # the made-up events end long before the build as of now
+    "segflux forget --dry-run someone@example.com": 3,  # nobody has that address
+}
 SAYS = {
     "segflux identity why mia noa": "not used: too many user_id on one anonymous_id",
     "segflux identity why pia quin": "No links lead from one to the other",
