@@ -228,19 +228,8 @@ where false
 {% macro _closes_at(goals) -%}
     {%- set parts = [] -%}
     {%- for key, some in segflux._goals_by(goals, 'goal_within', 'time_zone').items() if key[0] -%}
-        {%- do parts.append('segment in (' ~ segflux._names_of(some) ~ '), ' ~ segflux._after(key[0], key[1])) -%}
+        {%- do parts.append('segment in (' ~ segflux._names_of(some) ~ '), ' ~ segflux.window_end(key[0], key[1])) -%}
     {%- endfor -%}
     {%- set never = "cast(null as Nullable(DateTime64(3, 'UTC')))" -%}
     {{ return('multiIf(' ~ (parts + [never]) | join(', ') ~ ')' if parts else never) }}
-{%- endmacro %}
-
-{% macro _after(length, time_zone) -%}
-    {%- set amount, unit = length.split(' ')[0] | int, length.split(' ')[1].rstrip('s') -%}
-    {%- if unit in ('month', 'year') -%}
-        {{ return(
-            "toNullable(toTimeZone(add" ~ unit | capitalize ~ 's(toTimeZone(as_of, '
-            ~ segflux.spelled(time_zone or 'UTC', "'") ~ '), ' ~ amount ~ "), 'UTC'))"
-        ) }}
-    {%- endif -%}
-    {{ return('toNullable(as_of + toInterval' ~ unit | capitalize ~ '(' ~ amount ~ '))') }}
 {%- endmacro %}

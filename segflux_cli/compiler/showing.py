@@ -6,6 +6,7 @@ from typing import Literal
 
 from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.canonical_values import spell_days
+from segflux_cli.compiler.goals import spell_mark
 from segflux_cli.compiler.leaves import KNOWN_ID, UNIVERSE_ID
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, compile_segments
@@ -204,12 +205,10 @@ def _goal(goal: Goal) -> str:
     parts = [f"{goal.metric} of {goal.event}"]
     parts += [f"by {goal.value}"] if goal.value else []
     parts += [f"within {spell_days(goal.within)}"] if goal.within else []
-    parts += [f"from {_mark(goal, goal.baseline)}"] if goal.baseline is not None else []
-    return " ".join(parts + ([f"to {_mark(goal, goal.target)}"] if goal.target is not None else []))
-
-
-def _mark(goal: Goal, mark: float) -> str:
-    return f"{mark * 100:g}%" if goal.metric == "conversion" else f"{mark:g}"
+    parts += [f"from {spell_mark(goal.baseline, goal.metric)}"] if goal.baseline is not None else []
+    return " ".join(
+        parts + ([f"to {spell_mark(goal.target, goal.metric)}"] if goal.target is not None else [])
+    )
 
 
 def _own(word: str, written: str | None, default: str) -> ShownWord:

@@ -142,7 +142,7 @@ class _Recaller:
         closes = newest
         if goal.within:
             length, zone = spell_days(goal.within), segment.compiled.time_zone
-            closes = f"(select {plan.session.call('_after', length, zone)} from (select {then} as as_of))"
+            closes = f"(select {plan.session.call('window_end', length, zone)} from (select {then} as as_of))"
         _, rows = fetch(
             self._client,
             "select toUInt64(uniqExact(profile_number)), toUInt64(count()),"

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from segflux_cli.compiler.goals import spell_mark
 from segflux_cli.report.charts import Chart, Evaluation, size_chart, sparkline
 from segflux_cli.report.findings import Finding, finding_of, without_mirrored
 from segflux_cli.spec.sources import event_names
@@ -45,8 +46,8 @@ class Goal:
         return self.converted / self.entered if self.entered else None
 
     def spell(self, mark: float) -> str:
-        """What the goal is compared with, as exactly as it was written."""
-        return f"{mark * 100:.12g}%" if self.metric == "conversion" else f"{mark:,.12g}"
+        """What the goal is compared with."""
+        return spell_mark(mark, self.metric)
 
 
 @dataclass(frozen=True)

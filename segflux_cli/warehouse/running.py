@@ -35,9 +35,16 @@ def refuse_instant_ahead(client: "Client", as_of: datetime) -> None:
 
 def newest_evaluation(client: "Client", relations: Mapping[str, str]) -> datetime | None:
     """As of when the newest evaluation is that was no study, UTC; None before the first one."""
-    if "evaluation_runs" not in relations:
+    return newest_instant(client, relations, "evaluation_runs", "as_of", "not is_study")
+
+
+def newest_instant(
+    client: "Client", relations: Mapping[str, str], model: str, column: str, condition: str = "true"
+) -> datetime | None:
+    """The latest of a model's instants, UTC; None where it has no row, or is not there yet."""
+    if model not in relations:
         return None
-    sql = f"select maxOrNull(as_of) as newest from {relations['evaluation_runs']} where not is_study"
+    sql = f"select maxOrNull({column}) as newest from {relations[model]} where {condition}"
     try:
         newest: datetime | None = ask(client, sql)[0]["newest"]
     except MissingTableError:
