@@ -25,7 +25,7 @@ from tests.activation.warehouse import SEGMENT, relations
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
-QUICK = Patience(attempts=2, seconds=5, first_wait=0.01, longest_wait=0.05)
+QUICK = Patience(attempts=2, seconds=60, first_wait=0.01, longest_wait=0.05)
 
 
 def a_sync(url: str, **changed: Any) -> CarriedSync:

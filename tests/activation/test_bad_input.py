@@ -34,7 +34,7 @@ def hook(receiver: Receiver, **changed: Any) -> CarriedSync:
         receiver.url,
         type="webhook",
         options={"url": receiver.url, "secret": {"env_var": "HOOK_SECRET"}},
-        limits=Limits(rows=5, at_once=1, timeout=5),
+        limits=Limits(rows=5, at_once=1, timeout=60),
     )
     return replace(sync, **changed)
 

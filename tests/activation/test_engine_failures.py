@@ -35,7 +35,7 @@ def run(client: Any, receiver: Receiver) -> RunReport:
         receiver.url,
         type="webhook",
         options={"url": receiver.url, "secret": {"env_var": "HOOK_SECRET"}},
-        limits=Limits(rows=5, at_once=2, timeout=5),
+        limits=Limits(rows=5, at_once=2, timeout=60),
     )
     return sync_once(client, Task(sync), types=TYPES, environment={"HOOK_SECRET": SECRET})
 

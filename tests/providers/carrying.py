@@ -25,7 +25,7 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.sender import Patience, Sender
 
 TYPES = {kind.name: kind for kind in (*find_types(Path(__file__).parent), *google.TYPES)}
-QUICK = Patience(attempts=2, seconds=2, first_wait=0.01, longest_wait=0.02)
+QUICK = Patience(attempts=2, seconds=60, first_wait=0.01, longest_wait=0.02)
 
 
 @dataclass(frozen=True)
