@@ -31,7 +31,7 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {%- for slice in segflux.slices_of(source, window) -%}
     {%- do segflux._load_slice(filling, source, slice, tables, run, counts) -%}
     {%- if is_mirrored -%}
-        {%- do run_query('insert into ' ~ kept ~ ' ' ~ segflux._kept_sql(filling, run, counts.waiting)) -%}
+        {%- do run_query('insert into ' ~ kept ~ ' ' ~ segflux._kept_events_sql(filling, run, counts.waiting)) -%}
     {%- endif -%}
 {%- endfor -%}
 {%- if is_mirrored -%}
@@ -96,6 +96,16 @@ select
         select 1 from {{ target }} where source = {{ segflux.spelled(source.source) }} limit 1
     ))
 from {{ arrived }}
+{%- endmacro %}
+
+{# What stays of a mirrored source: what counts, and events whose new row waits for its person. #}
+{% macro _kept_events_sql(filling, run, waiting) -%}
+select event_key
+from {{ segflux.scratch_name(filling.relation, run, 'chosen') }}
+{%- if waiting %}
+union all
+{{ segflux._unseen_sql(segflux.scratch_name(filling.relation, run, 'arrived'), 'event_key') }}
+{%- endif -%}
 {%- endmacro %}
 
 {# Repeats that carry another time than the delivery that counts. #}

@@ -35,9 +35,8 @@ the profile had a row at that time. Rows of an entity are of no profile; they ha
     {%- do segflux.reject_rows(tables.rejected, arrived, source, run) -%}
 {%- endif -%}
 {%- do run_query(segflux.insert_traits_sql(filling.name, chosen, source)) -%}
-{%- set condition = 'shape = ' ~ segflux.spelled(source.shape) -%}
-{%- set removed = segflux.remove_vanished(filling.name, source, 'row_key', chosen, condition)
-    if source.is_mutable and source.look_back_seconds is none else 0 -%}
+{%- set is_mirrored = source.is_mutable and source.look_back_seconds is none -%}
+{%- set removed = segflux._remove_vanished_traits(filling, source, found[2] | int, run) if is_mirrored else 0 -%}
 {%- set superseded = segflux.remove_superseded(filling, source, arrived, chosen, run) if segflux.is_keyed(source) else 0 -%}
 {%- set unkeyed = segflux._count_unkeyed(filling.name, source, chosen) if plan.gets_keys else 0 -%}
 {%- do run_query('drop table if exists ' ~ arrived ~ ', ' ~ chosen ~ segflux.on_cluster()) -%}
@@ -71,6 +70,29 @@ select
     (select toUInt64(count()) from {{ chosen }}),
     (select toUInt64(countIf(row_key not in stored)) from {{ chosen }})
 from {{ arrived }}
+{%- endmacro %}
+
+{% macro _remove_vanished_traits(filling, source, waiting, run) -%}
+{%- set kept = segflux.scratch_name(filling.relation, run, 'kept') -%}
+{%- do segflux._scratch_as(kept, segflux._kept_traits_sql(filling, source, waiting, run)) -%}
+{%- set removed = segflux.remove_vanished(filling.name, source, 'row_key', kept) -%}
+{%- do run_query('drop table if exists ' ~ kept ~ segflux.on_cluster()) -%}
+{{- return(removed) -}}
+{%- endmacro %}
+
+{# What stays of a mirrored source: what counts, and where rows wait for their person, those of whom it says nothing else. #}
+{% macro _kept_traits_sql(filling, source, waiting, run) -%}
+{%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
+{%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
+select row_key from {{ chosen }}
+{%- if waiting and not segflux._is_empty('(' ~ segflux._unseen_sql(arrived, 'node') ~ ')') %}
+union all
+select row_key
+from {{ filling.name }}
+where {{ segflux.rows_of_source(source) }}
+    and trait = ''
+    and not node {{ segflux.global_in() }} (select node from {{ chosen }})
+{%- endif -%}
 {%- endmacro %}
 
 {# A table that an earlier version made lacks the column; 0 is not known. #}

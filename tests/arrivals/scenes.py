@@ -17,6 +17,7 @@ WEB = Declared("web", "events", 86_400)
 ORDERS = Declared("orders", "events", 86_400, is_mutable=True)
 CARTS = Declared("carts", "events", None, is_mutable=True)
 CRM = Declared("crm", "traits", 86_400)
+SURVEY = Declared("survey", "traits", None, is_mutable=True)
 CONTACTS = Declared("contacts", "traits", 86_400, is_mutable=True)
 DEVICES = Declared("devices", "identifiers", 86_400)
 NOW = START + STEP

@@ -8,8 +8,8 @@ from clickhouse_connect.driver.client import Client
 
 from segflux_cli.errors import MacroError
 from tests.arrivals.histories import START, Row
-from tests.arrivals.raw import land
-from tests.arrivals.scenes import CARTS, CONTACTS, NOW, ORDERS, WEB, Scene, event, opened, row_of
+from tests.arrivals.raw import land, mirror
+from tests.arrivals.scenes import CARTS, CONTACTS, NOW, ORDERS, SURVEY, WEB, Scene, event, opened, row_of
 from tests.arrivals.shapes import DAY
 
 WAIT = "settings mutations_sync = 2"
@@ -124,6 +124,24 @@ def test_of_a_mutable_row_of_traits_the_newest_version_counts_whoever_it_is_of(s
     land(scene.client, "raw", contact(START + 12, occurred_at=None))
     built.build(NOW + 3)
     assert scene.rows(PLANS) == [("ada", "pro")]  # nothing can be used of what the row says now
+
+
+def test_mirrored_traits_stay_while_new_rows_wait(scene: Scene) -> None:
+    """Whose row is whose isn't told where rows have no key: those stay of whom the table says nothing else."""
+    built = scene.declare(SURVEY)
+    row = row_of("survey", traits='{"plan":"pro"}')
+    bob, cy = ({"identifiers": [("user_id", name)]} for name in ("bob", "cy"))
+    mirror(scene.client, "raw", {"survey__traits": [row, row | bob]})
+    built.build(NOW)
+    edited = [
+        row | {"identifiers": [("user_id", "new")]},
+        row | bob | {"traits": '{"plan":"free"}'},
+        row | cy,
+    ]
+    built.build(NOW + 1, midway=lambda: mirror(scene.client, "raw", {"survey__traits": edited}))
+    assert scene.rows(PLANS) == [("ada", "pro"), ("bob", "free")]
+    built.build(NOW + 2)
+    assert scene.rows(PLANS) == [("bob", "free"), ("cy", "pro"), ("new", "pro")]
 
 
 def test_rows_stored_before_their_versions_had_a_key_get_it_once(scene: Scene) -> None:
