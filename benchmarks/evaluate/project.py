@@ -9,8 +9,9 @@ from segflux_cli.compiler.dbt_context import Relation, RunQuery
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.errors import Place
-from segflux_cli.live.case_segments import compile_segments, facets_of, read_own
-from segflux_cli.live.plain_nodes import node_of
+from segflux_cli.live.cases.case_segments import read_own
+from segflux_cli.live.cases.plain_nodes import node_of
+from segflux_cli.live.planned_segments import facets_of, plan_segments
 from segflux_cli.spec.nodes import Mapping as MappingNode
 
 _VIEWS = ("int_events_resolved", "int_traits_resolved")
@@ -43,7 +44,7 @@ def compile_specs(count: int, run_query: RunQuery, columns_of: int = 0) -> Compi
     graph: dict[str, object] = {"nodes": {}}
     session = load_macros(project_files()).session(run_query=run_query, relations=RELATIONS, graph=graph)
     project, own = read_own(node for node in nodes if isinstance(node, MappingNode))
-    segments = compile_segments(own, project, session)
+    segments = plan_segments(own, project, session)
     facets = facets_of(segments)
     config = {"meta": {"segflux": {"facets": facets}}}
     graph["nodes"] = {"bench": {"resource_type": "model", "config": config}}
@@ -62,7 +63,7 @@ def word_marks(specs: Mapping[str, Mapping[str, object]], traits: Sequence[objec
     ]
     own = (node for node in nodes if isinstance(node, MappingNode))
     project, segments = read_own(own, node_of(list(traits), place))
-    facets = facets_of(compile_segments(segments, project, session))
+    facets = facets_of(plan_segments(segments, project, session))
     return [(str(facet["column"]), str(session.call("_mark_of_column", facet))) for facet in facets]
 
 

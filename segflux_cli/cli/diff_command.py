@@ -15,7 +15,7 @@ from segflux_cli.cli.output import print_json
 from segflux_cli.cli.progress import progress_line
 
 if TYPE_CHECKING:
-    from segflux_cli.live.differing import DiffRequest
+    from segflux_cli.live.diff.differing import DiffRequest
 
 _OVER = 1  # the exit code where more people moved than --fail-over allows
 
@@ -53,7 +53,7 @@ def _request_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_request(
         segments: tuple[str, ...], against: str | None, as_of: datetime | None, sample: int, **others: Any
     ) -> Any:
-        from segflux_cli.live.differing import DiffRequest
+        from segflux_cli.live.diff.differing import DiffRequest
 
         return command(request=DiffRequest(segments, against, as_of, sample), **others)
 
@@ -89,7 +89,7 @@ def command(
     """
     from segflux_cli.cli.diff_markdown import diff_as_markdown
     from segflux_cli.cli.diff_report import diff_as_json, over, over_line, print_diff
-    from segflux_cli.live.differing import diff
+    from segflux_cli.live.diff.differing import diff
 
     with progress_line(is_silent=output == "json") as line:
         line.show("comparing")

@@ -13,7 +13,7 @@ from segflux_cli.cli.diff_report import (
     summary,
 )
 from segflux_cli.cli.output import printable
-from segflux_cli.live.diffed import Diff
+from segflux_cli.live.diff.diffed import Diff
 
 
 def diff_as_markdown(diff: Diff, fail_over: float | None) -> str:

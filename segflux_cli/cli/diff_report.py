@@ -9,7 +9,7 @@ import click
 
 from segflux_cli.cli.output import counted, number, percent, print_table, printable
 from segflux_cli.cli.segment_report import verdict_words
-from segflux_cli.live.diffed import Diff, SegmentDiff
+from segflux_cli.live.diff.diffed import Diff, SegmentDiff
 
 HEADERS = ("segment", "change", "was", "would be", "enter", "leave", "stay", "moved", "verdict")
 RIGHT = ("was", "would be", "enter", "leave", "stay", "moved")

@@ -65,7 +65,7 @@ def command(
     which it drops.
     """
     from segflux_cli.cli.history_report import check_picture, history_as_json, print_history, write_picture
-    from segflux_cli.live.recalling import HistoryRequest, recall
+    from segflux_cli.live.history.recalling import HistoryRequest, recall
 
     out: Path | None = how["out"]
     check_picture(out)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from segflux_cli.cli.output import number, percent, print_table
-from segflux_cli.live.recalled import GoalThen, History
+from segflux_cli.live.history.recalled import GoalThen, History
 from segflux_cli.spec.segments import Goal
 
 _WIDEST = 40

@@ -37,7 +37,7 @@ def command(
     --identity-as-of decides in scratch tables, which it drops.
     """
     from segflux_cli.cli.preview_report import preview_as_json, print_preview
-    from segflux_cli.live.previewing import PreviewRequest, preview
+    from segflux_cli.live.preview.previewing import PreviewRequest, preview
 
     request = PreviewRequest(spec, as_of, sample, has_identifiers=identifiers, identity_as_of=identity_as_of)
     with progress_line(is_silent=scope.is_json) as line:

@@ -8,7 +8,7 @@ import click
 
 from segflux_cli.cli.door import fault_as_json
 from segflux_cli.cli.output import number, percent, print_table, printable
-from segflux_cli.live.previewing import Preview, SegmentPreview
+from segflux_cli.live.preview.previewing import Preview, SegmentPreview
 from segflux_cli.warehouse.cost import Cost
 
 _STALE = timedelta(hours=1)

@@ -18,7 +18,7 @@ def command(scope: Scope, sources: tuple[str, ...]) -> None:
     identifiers that look shared. All rows are read; nothing is written.
     """
     from segflux_cli.cli.probe_report import print_probe, probes_as_json
-    from segflux_cli.live.probing import probe
+    from segflux_cli.live.probe.probing import probe
 
     with progress_line(is_silent=scope.is_json) as line:
         line.show("reading the sources")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from segflux_cli.cli.output import counted, number, percent, print_table, printable
-from segflux_cli.live.probed import ProbedRows, ProbedSource
+from segflux_cli.live.probe.probed import ProbedRows, ProbedSource
 
 _MOST_TABLES = 12
 _HEADERS = ("kind", "rows", "newest (UTC)", "newest arrival", "no time", "no identifier", "repeated")

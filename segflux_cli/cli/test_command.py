@@ -18,7 +18,7 @@ def command(scope: Scope, paths: tuple[Path, ...]) -> int:
 
     PATHS are files or folders; default: the folder `segments` of the project.
     """
-    from segflux_cli.live.run import run_cases
+    from segflux_cli.live.cases.run import run_cases
 
     with progress_line(is_silent=scope.is_json) as line:
         report = run_cases(scope.project, paths, lambda result: line.show(result.name))

@@ -26,7 +26,7 @@ def command(scope: Scope, identifier: str, segment: str, kind: str | None, as_of
     As of the last build, or of any instant; the specs are those of the working tree. Nothing is written.
     """
     from segflux_cli.cli.why_report import explanation_as_json, print_explanation
-    from segflux_cli.live.explaining import WhyRequest, explain
+    from segflux_cli.live.why.explaining import WhyRequest, explain
 
     with progress_line(is_silent=scope.is_json) as line:
         line.show("asking")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from segflux_cli.cli.output import counted, printable, shortened
-from segflux_cli.live.explained import ExplainedCondition, Explanation
-from segflux_cli.live.flips import Flip
+from segflux_cli.live.why.explained import ExplainedCondition, Explanation
+from segflux_cli.live.why.flips import Flip
 
 _WIDEST = 100  # characters of a row's value; its whole is in --format json
 _SHOWN = 3  # rows behind a condition

@@ -1,1 +1,1 @@
-"""Runs the macros on an engine without dbt: cases, and examples of segments."""
+"""Evaluates segments without dbt, by the macros that a build runs: on cases, and on the tables of a build."""

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from segflux_cli.errors import SpecError
-from segflux_cli.live.run import run_cases
-from segflux_cli.live.runner import CaseRunner
+from segflux_cli.live.cases.run import run_cases
+from segflux_cli.live.cases.runner import CaseRunner
 
 pytestmark = pytest.mark.embedded_only(reason="cases run on an engine in memory, whatever the target")
 REPOSITORY = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from segflux_cli.live.engine import ScratchEngine
-from segflux_cli.live.store import CaseStore
+from segflux_cli.live.cases.engine import ScratchEngine
+from segflux_cli.live.cases.store import CaseStore
 from tests.fuzz.compare import draw_case
 from tests.fuzz.foreseen import foresee, wrongly_foreseen
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from segflux_cli.compiler.reads import names_read
-from segflux_cli.live.case_files import read_cases
-from segflux_cli.live.run import run_cases
+from segflux_cli.live.cases.case_files import read_cases
+from segflux_cli.live.cases.run import run_cases
 from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, plain

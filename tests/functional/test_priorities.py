@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
-from segflux_cli.live.runner import CaseRunner
+from segflux_cli.live.cases.runner import CaseRunner
 from segflux_cli.spec.segments import Segment
 from tests.functional.test_fuzz_against_oracle import SEEDS, SLOW
 from tests.fuzz.compare import Case, case_file, draw_case

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.live.run import run_cases
+from segflux_cli.live.cases.run import run_cases
 
 pytestmark = pytest.mark.embedded_only(reason="examples run on an engine in memory, whatever the target")
 

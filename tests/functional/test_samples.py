@@ -5,7 +5,7 @@ from hashlib import md5
 
 import pytest
 
-from segflux_cli.live.runner import CaseRunner
+from segflux_cli.live.cases.runner import CaseRunner
 from tests.oracle.naming import profile_id_of
 
 pytestmark = pytest.mark.embedded_only(reason="cases run on an engine in memory, whatever the target")

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
-from segflux_cli.live.runner import CaseRunner
+from segflux_cli.live.cases.runner import CaseRunner
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.sql_functions import FUNCTIONS
 from tests.dbt_projects import execute, rows_of, segflux_project

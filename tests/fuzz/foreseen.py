@@ -13,18 +13,19 @@ from random import Random, SystemRandom
 from typing import Any
 
 from segflux_cli.errors import Place
-from segflux_cli.live.case_reader import read_case
-from segflux_cli.live.case_segments import CaseSegment, compile_segments, facets_of, read_own
-from segflux_cli.live.courses import CourseFinder
-from segflux_cli.live.engine import ScratchEngine
-from segflux_cli.live.flips import Flip
-from segflux_cli.live.foreseeing import Foreseer
-from segflux_cli.live.judging import judge, plan_of
-from segflux_cli.live.plain_nodes import node_of
-from segflux_cli.live.previewed_events import EventColumns
-from segflux_cli.live.previewed_sql import PreviewSql
-from segflux_cli.live.staged import SCHEMA
-from segflux_cli.live.store import CaseStore
+from segflux_cli.live.cases.case_reader import read_case
+from segflux_cli.live.cases.case_segments import read_own
+from segflux_cli.live.cases.engine import ScratchEngine
+from segflux_cli.live.cases.plain_nodes import node_of
+from segflux_cli.live.cases.staged import SCHEMA
+from segflux_cli.live.cases.store import CaseStore
+from segflux_cli.live.planned_segments import PlannedSegment, facets_of, plan_segments
+from segflux_cli.live.preview.previewed_events import EventColumns
+from segflux_cli.live.preview.previewed_sql import PreviewSql
+from segflux_cli.live.why.courses import CourseFinder
+from segflux_cli.live.why.flips import Flip
+from segflux_cli.live.why.foreseeing import Foreseer
+from segflux_cli.live.why.judging import judge, plan_of
 from segflux_cli.spec.nodes import Mapping as MappingNode
 from tests.fuzz.compare import Case, draw_case
 from tests.oracle.computed import people_of
@@ -71,12 +72,12 @@ def foresee(case: Case, store: CaseStore, engine: ScratchEngine, people: int) ->
             yield from _of_segment(replace(plan, as_of=as_of), segment, engine, chosen)
 
 
-def _waits(segment: CaseSegment) -> bool:
+def _waits(segment: PlannedSegment) -> bool:
     return any(leaf.get("is_late") for leaf in segment.said["leaves"].values())
 
 
 def _of_segment(
-    plan: PreviewSql, segment: CaseSegment, engine: ScratchEngine, rows: Any
+    plan: PreviewSql, segment: PlannedSegment, engine: ScratchEngine, rows: Any
 ) -> Iterator[Foreseen]:
     def ask(sql: str) -> Any:
         return engine.query(sql).rows
@@ -134,7 +135,7 @@ def _plan(case: Case, store: CaseStore) -> PreviewSql:
         raise TypeError("a case is a mapping")
     read = read_case(node, "case", Path())
     project, own = read_own(read.segments or (), read.traits)
-    segments = {segment.name: segment for segment in compile_segments(own, project, store.session)}
+    segments = {segment.name: segment for segment in plan_segments(own, project, store.session)}
     facets = facets_of(segments.values())
     store.load(read.given, facets)
     marks = frozenset(str(store.session.call("_mark_of_column", facet)) for facet in facets)

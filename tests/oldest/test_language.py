@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.live.case_files import read_cases
-from segflux_cli.live.engine import ScratchEngine
-from segflux_cli.live.report import Report
-from segflux_cli.live.runner import CaseRunner
+from segflux_cli.live.cases.case_files import read_cases
+from segflux_cli.live.cases.engine import ScratchEngine
+from segflux_cli.live.cases.report import Report
+from segflux_cli.live.cases.runner import CaseRunner
 from tests.dbt_projects import new_warehouse
 from tests.fuzz.compare import case_file, difference, draw_case, reduced
 

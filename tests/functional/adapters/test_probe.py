@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.errors import SpecError, UsageError
-from segflux_cli.live.probed import ProbedSource
-from segflux_cli.live.probing import probe
+from segflux_cli.live.probe.probed import ProbedSource
+from segflux_cli.live.probe.probing import probe
 from tests.dbt_projects import execute, segflux_project
 from tests.functional.adapters.conftest import statements_of
 from tests.functional.cli.conftest import call

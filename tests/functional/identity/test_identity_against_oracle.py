@@ -7,7 +7,7 @@ import pytest
 from clickhouse_connect.driver.client import Client
 
 from segflux_cli.compiler.dbt_context import QueryResult
-from segflux_cli.live.engine import in_memory
+from segflux_cli.live.cases.engine import in_memory
 from tests.functional.identity.graph import Graph as StoredGraph
 from tests.fuzz.identity_graphs import Drawn, draw_graph
 from tests.oracle.identity import Identifier

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.live.explained import ExplainedCondition, Explanation
-from segflux_cli.live.explaining import Explainer
-from segflux_cli.live.flips import NEVER
-from segflux_cli.live.previewed import read_previewed
+from segflux_cli.live.preview.previewed import read_previewed
+from segflux_cli.live.why.explained import ExplainedCondition, Explanation
+from segflux_cli.live.why.explaining import Explainer
+from segflux_cli.live.why.flips import NEVER
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.person import Profile
 from tests.dbt_projects import rows_of

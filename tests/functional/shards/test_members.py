@@ -9,7 +9,7 @@ from clickhouse_connect.driver.client import Client
 
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
-from segflux_cli.live.case_segments import CaseSegment, compile_segments, facets_of
+from segflux_cli.live.planned_segments import PlannedSegment, facets_of, plan_segments
 from segflux_cli.spec.specs import read_specs
 from tests.arrivals.build import Warehouse
 from tests.functional.shards.conftest import CLOCK
@@ -34,7 +34,7 @@ _NAMES = dict.fromkeys(("fct_segment_bitmaps", "profile_numbers"), "not read her
 
 
 @pytest.fixture(scope="module")
-def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[CaseSegment, ...]:
+def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlannedSegment, ...]:
     folder = tmp_path_factory.mktemp("specs")
     (folder / "segflux.yml").write_text("time_zone: Europe/Berlin\nbase: everyone\n")
     (folder / "segments").mkdir()
@@ -43,7 +43,7 @@ def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[CaseSegment, ...
             f"segment: {name}\nwho: {who}\ngoal: {{metric: conversion, event: x}}\n"
         )
     specs = read_specs(folder)
-    return compile_segments(
+    return plan_segments(
         specs.segments, specs.project, load_macros(project_files()).session(relations=_NAMES)
     )
 
@@ -52,7 +52,9 @@ def _spec(folder: Path, name: str) -> Path:
     return folder / "segments" / f"{name}.yml"
 
 
-def _members(warehouse: Warehouse, segments: tuple[CaseSegment, ...], as_of: int) -> Mapping[str, list[str]]:
+def _members(
+    warehouse: Warehouse, segments: tuple[PlannedSegment, ...], as_of: int
+) -> Mapping[str, list[str]]:
     said: list[Any] = [segment.said for segment in segments]
     place = warehouse.relation("fct_segment_bitmaps")
     tables = {
@@ -81,7 +83,7 @@ def _members(warehouse: Warehouse, segments: tuple[CaseSegment, ...], as_of: int
 
 
 def test_members_are_those_of_one_node(
-    client: Client, warehouses: tuple[Warehouse, Warehouse], segments: tuple[CaseSegment, ...]
+    client: Client, warehouses: tuple[Warehouse, Warehouse], segments: tuple[PlannedSegment, ...]
 ) -> None:
     found: list[Mapping[str, list[str]]] = []
     started_at = next(CLOCK)

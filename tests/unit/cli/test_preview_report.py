@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from segflux_cli.cli.preview_report import print_preview
-from segflux_cli.live.previewing import Preview, SegmentPreview
+from segflux_cli.live.preview.previewing import Preview, SegmentPreview
 from segflux_cli.warehouse.cost import Cost
 
 SECOND = SegmentPreview("second", "live", 5, 100, "too_small", 10, None, (), (), Cost(1, 1, 1.0))

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.errors import SpecError, UsageError
-from segflux_cli.live.case_files import read_cases
-from segflux_cli.live.cases import Case, EventRow
+from segflux_cli.live.cases.case import Case, EventRow
+from segflux_cli.live.cases.case_files import read_cases
 
 WHOLE = """
 cases:

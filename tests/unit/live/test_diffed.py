@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from segflux_cli.live.diffed import DestinationDiff, Diff, SegmentDiff
+from segflux_cli.live.diff.diffed import DestinationDiff, Diff, SegmentDiff
 
 CHANGED = SegmentDiff(
     segment="buyers",

@@ -7,8 +7,8 @@ import pytest
 
 from segflux_cli.compiler.algebra import EVERYONE, Members
 from segflux_cli.compiler.segments import CompiledCondition
-from segflux_cli.live.courses import Course
-from segflux_cli.live.flips import NEVER, Flip, flip_of
+from segflux_cli.live.why.courses import Course
+from segflux_cli.live.why.flips import NEVER, Flip, flip_of
 from segflux_cli.spec.conditions import Block, Everyone
 
 _NOW = 1_000

@@ -3,8 +3,8 @@
 import pytest
 
 from segflux_cli.errors import Place
-from segflux_cli.live.instants import instant_of
-from segflux_cli.live.plain_nodes import node_of
+from segflux_cli.live.cases.instants import instant_of
+from segflux_cli.live.cases.plain_nodes import node_of
 
 
 @pytest.mark.parametrize(

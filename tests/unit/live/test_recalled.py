@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from segflux_cli.live.recalled import instants, later
+from segflux_cli.live.history.recalled import instants, later
 from segflux_cli.spec.times import Duration
 
 

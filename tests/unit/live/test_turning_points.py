@@ -10,7 +10,7 @@ import pytest
 
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
-from segflux_cli.live.turning_points import turning_points
+from segflux_cli.live.why.turning_points import turning_points
 from segflux_cli.spec.zones import milliseconds_of
 from tests.oracle.times import Moment, midnight, minus, period_start, step_periods
 

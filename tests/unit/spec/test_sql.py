@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from segflux_cli.compiler.sql_leaves import sql_leaf
 from segflux_cli.errors import Place
-from segflux_cli.live.plain_nodes import node_of
+from segflux_cli.live.cases.plain_nodes import node_of
 from segflux_cli.spec.conditions import SqlTest
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.operators import OtherTrait

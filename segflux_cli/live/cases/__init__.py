@@ -1,0 +1,1 @@
+"""Cases and the examples in segment files: read, evaluated by the plan on a scratch engine, and judged."""

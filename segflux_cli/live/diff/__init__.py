@@ -1,0 +1,1 @@
+"""What a change of specs does to segments that are built."""

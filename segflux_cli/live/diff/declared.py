@@ -1,0 +1,57 @@
+"""Every segment that the specs in a folder declare, decided."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from segflux_cli.compiler.handwritten_segments import as_segments
+from segflux_cli.compiler.segments import CompiledSegment, compile_segments
+from segflux_cli.live.preview.previewed import Previewed
+from segflux_cli.spec.conditions import FromModel
+from segflux_cli.spec.faults import Faults
+from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.specs import Specs, read_specs
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The specs, and their segments by name; those written by hand among them."""
+
+    specs: Specs
+    compiled: Mapping[str, CompiledSegment]
+
+    def is_by_hand(self, name: str) -> bool:
+        """Whether a person wrote the segment's model, which no spec says anything of."""
+        return name in self.compiled and isinstance(self.compiled[name].segment.who, FromModel)
+
+    def asking(self, names: Iterable[str]) -> Previewed:
+        """Some of its segments to be evaluated, all others to be read by them."""
+        wanted = set(names)
+        asked = tuple(segment for segment in self.specs.segments if segment.name in wanted)
+        others = tuple(segment for segment in self.specs.segments if segment.name not in wanted)
+        return Previewed(self.specs.project, asked, others, self.specs.warnings)
+
+
+def read_declared(folder: Path) -> Declared:
+    """The specs in a folder; raises SpecError with all their faults."""
+    specs, faults = read_specs(folder), Faults()
+    handwritten = as_segments(specs.handwritten, specs.segments, faults)
+    faults.raise_any()
+    project = specs.project
+    compiled = compile_segments(
+        (*specs.segments, *handwritten), project.base, project.time_zone, project.traits
+    )
+    return Declared(specs, {each.segment.name: each for each in compiled})
+
+
+def is_same_segment(one: CompiledSegment, other: CompiledSegment) -> bool:
+    """Whether both have the same members whenever they are evaluated, and carry them to the same places."""
+    first, second = (
+        (each.segment.status, each.definition_hash, places_of(each.segment)) for each in (one, other)
+    )
+    return first == second
+
+
+def places_of(segment: Segment) -> frozenset[str]:
+    """The destinations that the segment names."""
+    return frozenset(sync.destination for sync in segment.syncs)
