@@ -11,7 +11,7 @@ from segflux_cli.cli.options import Scope, warehouse_options
 from segflux_cli.cli.output import number, percent, print_json, print_table
 
 if TYPE_CHECKING:
-    from segflux_cli.sync.reading import PastRun, Reject
+    from segflux_cli.sync.past_runs import PastRun, Reject
 
 _RUNS = (
     "sync",
@@ -36,9 +36,9 @@ _REJECTS = ("sync", "what", "people", "reason", "for example")
 @warehouse_options
 def command(scope: Scope, segment: str | None, limit: int, *, rejects: bool) -> None:
     """Show the newest runs of every sync, or of one segment's."""
-    from segflux_cli.sync.reading import read_history
+    from segflux_cli.sync.past_runs import read_past_syncs
 
-    history = read_history(scope.project, scope.target, limit=limit, segment=segment)
+    history = read_past_syncs(scope.project, scope.target, limit=limit, segment=segment)
     if scope.is_json:
         print_json(asdict(history))
         return

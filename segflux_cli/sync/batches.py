@@ -1,4 +1,4 @@
-"""The batches of a frozen plan, as the destination takes them."""
+"""The batches of a plan, as the destination takes them."""
 
 import hashlib
 import json
@@ -8,8 +8,8 @@ from typing import Any
 
 from segflux_cli.destinations.protocol import Batch, Operation, Row, Select
 from segflux_cli.spec.syncs import Mode
-from segflux_cli.sync.frozen import FIRST_NEW, Frozen
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.plan import FIRST_NEW, Plan
 
 _OPERATIONS: Mapping[Mode, tuple[Operation, Operation]] = {
     "add_only": ("add", "remove"),
@@ -35,7 +35,7 @@ class Planned:
         return f"batch = {self.number}"
 
 
-async def planned_batches(handle: Handle, plan: Frozen) -> tuple[tuple[Planned, ...], tuple[Planned, ...]]:
+async def planned_batches(handle: Handle, plan: Plan) -> tuple[tuple[Planned, ...], tuple[Planned, ...]]:
     """The batches of removals and those of everybody else, in order."""
     rows = await handle.ask(f"""
         select operation, batch, count() as size
@@ -50,7 +50,7 @@ async def planned_batches(handle: Handle, plan: Frozen) -> tuple[tuple[Planned, 
     return tuple(removals), tuple(others)
 
 
-async def load_batch(handle: Handle, plan: Frozen, planned: Planned, *, takes_select: bool) -> Batch:
+async def load_batch(handle: Handle, plan: Plan, planned: Planned, *, takes_select: bool) -> Batch:
     """The batch with its rows, or with the query of them."""
     outbox = plan.tables["sync_outbox"]
     sql = f"select {_COLUMNS} from {outbox} where {plan.rows} and {planned.condition}"
@@ -72,6 +72,6 @@ def _row(row: Mapping[str, Any], planned: Planned) -> Row:
     )
 
 
-def _idempotency_key(plan: Frozen, planned: Planned) -> str:
+def _idempotency_key(plan: Plan, planned: Planned) -> str:
     text = f"{plan.sync.name} {plan.sequence} {planned.number}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.desired import Desired, wanted_sql
-from segflux_cli.sync.frozen import FIRST_NEW, Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LOST, OURS, parts_of
+from segflux_cli.sync.plan import FIRST_NEW, Plan
 from segflux_cli.sync.remote import missing_sql, strangers_sql
 from segflux_cli.sync.tables import SMALL_BLOCKS
 
@@ -48,7 +48,7 @@ class Changes:
 
 
 async def store_changes(
-    handle: Handle, plan: Frozen, desired: Desired, wishes: Wishes, *, is_drain: bool = False
+    handle: Handle, plan: Plan, desired: Desired, wishes: Wishes, *, is_drain: bool = False
 ) -> Changes:
     """The changes in a scratch table, and their counts."""
     sync, tables = plan.sync, plan.tables
@@ -65,7 +65,7 @@ async def store_changes(
     return await _count(handle, plan)
 
 
-async def has_people(handle: Handle, plan: Frozen) -> bool:
+async def has_people(handle: Handle, plan: Plan) -> bool:
     """Whether the ledger is sure that somebody is there."""
     ledger, name = plan.tables["sync_ledger"], spell_text(plan.sync.name)
     row = await handle.one(f"""
@@ -74,7 +74,7 @@ async def has_people(handle: Handle, plan: Frozen) -> bool:
     return bool(row["people"])
 
 
-def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -> str:
+def _changes_sql(plan: Plan, wanted: str, wishes: Wishes, *, is_drain: bool) -> str:
     sync, tables = plan.sync, plan.tables
     desired = tables.scratch(sync, "desired")
     removes = sync.mode != "add_only"
@@ -132,13 +132,13 @@ def _changes_sql(plan: Frozen, wanted: str, wishes: Wishes, *, is_drain: bool) -
     """
 
 
-def _is_to_go(plan: Frozen) -> str:
+def _is_to_go(plan: Plan) -> str:
     """Whom we added and, where the destination is asked who is there, strangers whose removal was not seen through."""
     ours = f"(known.is_there and known.{OURS})"
     return f"({ours} or (known.status = 'planned' and not known.{OURS}))" if plan.is_listing else ours
 
 
-def _in_doubt(plan: Frozen) -> str:
+def _in_doubt(plan: Plan) -> str:
     """Whether a run that died left open if somebody's entering or leaving was told, where both must be."""
     if not plan.tells_new:
         return "false"
@@ -151,7 +151,7 @@ def _suppressed(desired: str, *, is_drain: bool) -> str:
     return f"key in (select key from {desired} where held_back != '' and key != '')"
 
 
-def _overlapping(plan: Frozen, wanted: str) -> str:
+def _overlapping(plan: Plan, wanted: str) -> str:
     """Who stays but shares an identifier with somebody who goes is sent again, after the removal."""
     sync, tables = plan.sync, plan.tables
     table = tables.scratch(sync, "changes")
@@ -174,7 +174,7 @@ def _overlapping(plan: Frozen, wanted: str) -> str:
     """
 
 
-async def _count(handle: Handle, plan: Frozen) -> Changes:
+async def _count(handle: Handle, plan: Plan) -> Changes:
     sync, tables = plan.sync, plan.tables
     there = (
         f"select countIf(is_there) from {tables['sync_ledger']} final where sync = {spell_text(sync.name)}"

@@ -1,4 +1,4 @@
-"""Sends a frozen plan: removals first, a few batches at once, a checkpoint after each, and a breaker."""
+"""Sends a plan: removals first, a few batches at once, a checkpoint after each, and a breaker."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,10 +8,10 @@ from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.destinations.protocol import Batch, Outcome, Row
 from segflux_cli.errors import SegfluxError
 from segflux_cli.sync.batches import Planned, load_batch, planned_batches
-from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Opened
 from segflux_cli.sync.outcomes import among, record
+from segflux_cli.sync.plan import Plan
 from segflux_cli.sync.scrub import scrub, values_of
 from segflux_cli.sync.sender import Part, Sender, Sent
 
@@ -32,7 +32,7 @@ class Delivery:
     def __init__(
         self,
         handle: Handle,
-        plan: Frozen,
+        plan: Plan,
         opened: Opened,
         sender: Sender,
         on_batch: Callable[[Tally], None],

@@ -9,11 +9,11 @@ from typing import Any
 from segflux_cli.destinations.failures import TerminalError, TransientError
 from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
 from segflux_cli.literals import spell_text
-from segflux_cli.sync.again import planned_again
-from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Opened
 from segflux_cli.sync.outcomes import among, record
+from segflux_cli.sync.plan import Plan
+from segflux_cli.sync.replanning import planned_again
 from segflux_cli.sync.scrub import scrub, values_of
 
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between questions at the end of a run
@@ -41,7 +41,7 @@ class Told:
         )
 
 
-async def await_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Told:
+async def await_jobs(handle: Handle, plan: Plan, opened: Opened) -> Told:
     """Asks until every job is settled, or for a quarter of a minute; the next run asks again."""
     told = Told()
     for pause in _PAUSES:
@@ -52,7 +52,7 @@ async def await_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Told:
     return told
 
 
-async def settle_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Told:
+async def settle_jobs(handle: Handle, plan: Plan, opened: Opened) -> Told:
     """Records what became of the jobs of this sync.
 
     Whose job can tell nothing is sent again: by the run that begins, where an earlier one sent them.
@@ -78,7 +78,7 @@ async def settle_jobs(handle: Handle, plan: Frozen, opened: Opened) -> Told:
     return told
 
 
-async def _settle(handle: Handle, plan: Frozen, opened: Opened, job: Mapping[str, Any]) -> Told:
+async def _settle(handle: Handle, plan: Plan, opened: Opened, job: Mapping[str, Any]) -> Told:
     own = replace(plan, sequence=int(job["sequence"]))
     rows = await _rows_of(handle, own, str(job["job"]))
     batch = Batch("remove" if job["operation"] == "remove" else "add", "", len(rows), tuple(rows))
@@ -117,7 +117,7 @@ async def _asked(destination: Destination, job: str, batch: Batch) -> tuple[Outc
     return outcome, again, bool(again)
 
 
-async def _rows_of(handle: Handle, plan: Frozen, job: str) -> Sequence[Row]:
+async def _rows_of(handle: Handle, plan: Plan, job: str) -> Sequence[Row]:
     found = await handle.ask(f"""
         select key, profile_id, remote_id, ids, fields
         from {plan.tables["sync_outbox"]}
@@ -134,9 +134,9 @@ async def _rows_of(handle: Handle, plan: Frozen, job: str) -> Sequence[Row]:
     ]
 
 
-def _pending(plan: Frozen) -> str:
+def _pending(plan: Plan) -> str:
     return f"sync = {spell_text(plan.sync.name)} and status = 'accepted'"
 
 
-def _of_job(plan: Frozen, job: Mapping[str, Any]) -> str:
+def _of_job(plan: Plan, job: Mapping[str, Any]) -> str:
     return f"{_pending(plan)} and job = {spell_text(str(job['job']))}"

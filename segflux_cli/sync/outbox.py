@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.changes import Changes
-from segflux_cli.sync.frozen import FIRST_NEW, Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants, version_of
 from segflux_cli.sync.people import PeopleQuery
+from segflux_cli.sync.plan import FIRST_NEW, Plan
 from segflux_cli.sync.removals import lost_sql, removals_sql
 from segflux_cli.sync.tables import SMALL_BLOCKS
 
@@ -20,7 +20,7 @@ _COLUMNS = (
 _FILLED = 0.9  # of a batch's bytes: what a destination renders around payloads needs room too
 
 
-async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, changes: Changes) -> None:
+async def freeze(handle: Handle, plan: Plan, people: PeopleQuery | None, changes: Changes) -> None:
     """The run's rows in the outbox, in batches within the limits."""
     if changes.removals:
         await handle.run(_insert(plan, _removed(plan, changes)))
@@ -32,13 +32,13 @@ async def freeze(handle: Handle, plan: Frozen, people: PeopleQuery | None, chang
         await handle.run(_insert(plan, _upserted(plan, people, changes)))
 
 
-def _removed(plan: Frozen, changes: Changes) -> str:
+def _removed(plan: Plan, changes: Changes) -> str:
     most = plan.limits.removed_rows or plan.limits.rows
     size = "length(ids) + length(fields)"
     return _in_batches(removals_sql(plan), _cut(most, plan.limits.bytes, changes.removals, size), "0")
 
 
-def _upserted(plan: Frozen, people: PeopleQuery, changes: Changes) -> str:
+def _upserted(plan: Plan, people: PeopleQuery, changes: Changes) -> str:
     """Payloads stream past the changes: only these, which are narrow, are numbered and held in memory."""
     table = plan.tables.scratch(plan.sync, "changes")
     chosen = f"select * from {table} where operation = 'upsert'"
@@ -78,7 +78,7 @@ def _in_batches(rows: str, cut: _Cut, first_batch: str) -> str:
     )
 
 
-def _insert(plan: Frozen, rows: str) -> str:
+def _insert(plan: Plan, rows: str) -> str:
     return f"""
         insert into {plan.tables["sync_outbox"]} ({_COLUMNS})
         select
@@ -89,7 +89,7 @@ def _insert(plan: Frozen, rows: str) -> str:
     """
 
 
-async def write_ahead(handle: Handle, plan: Frozen) -> None:
+async def write_ahead(handle: Handle, plan: Plan) -> None:
     """The plan in the ledger, before anything is sent: from now on the destination may have it."""
     await handle.run(f"""
         insert into {plan.tables["sync_ledger"]} ({LEDGER_COLUMNS})

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from segflux_cli.destinations.protocol import Outcome
 from segflux_cli.literals import spell_text
-from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants
+from segflux_cli.sync.plan import Plan
 
 _LARGE_QUERY = "max_query_size = 1000000000"
 
 
-async def record(handle: Handle, plan: Frozen, condition: str, outcome: Outcome) -> None:
+async def record(handle: Handle, plan: Plan, condition: str, outcome: Outcome) -> None:
     """Writes the outcome of the run's rows that satisfy a condition; reasons must be free of personal data."""
     await handle.run(_record_sql(plan, condition, outcome))
 
@@ -22,7 +22,7 @@ def among(keys: Iterable[str]) -> str:
     return f"key in (select arrayJoin(JSONExtract({spell_text(json.dumps(list(keys)))}, 'Array(String)')))"
 
 
-def _record_sql(plan: Frozen, condition: str, outcome: Outcome) -> str:
+def _record_sql(plan: Plan, condition: str, outcome: Outcome) -> str:
     accepted = "accepted" if outcome.job else "ok"
     job = spell_text(outcome.job)
     return f"""

@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from segflux_cli.destinations.protocol import Page, RemoteMember
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.syncs import PROFILE_ID
-from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import parts_of
 from segflux_cli.sync.people import applied, key_part
+from segflux_cli.sync.plan import Plan
 
 _COLUMNS = "key String, parts Array(String), ids String, remote_id String"
 _ROWS_AT_ONCE = 20_000
 _LARGE_QUERY = "max_query_size = 1000000000"
 
 
-async def store_remote(handle: Handle, plan: Frozen, list_members: Callable[[str], Awaitable[Page]]) -> None:
+async def store_remote(handle: Handle, plan: Plan, list_members: Callable[[str], Awaitable[Page]]) -> None:
     """Everybody whom the destination holds, in a scratch table: keys as the ledger has them, and identifiers."""
     table = plan.tables.scratch(plan.sync, "remote")
     await handle.run(f"drop table if exists {table}")
@@ -32,7 +32,7 @@ async def store_remote(handle: Handle, plan: Frozen, list_members: Callable[[str
             waiting = []
 
 
-def _insert(plan: Frozen, table: str, members: Sequence[RemoteMember]) -> str:
+def _insert(plan: Plan, table: str, members: Sequence[RemoteMember]) -> str:
     """Whom we could not know by any identifier is known by the id there."""
     rows = [(member.remote_id, json.dumps(dict(member.ids), ensure_ascii=False)) for member in members]
     text = spell_text(json.dumps(rows, ensure_ascii=False))
@@ -49,7 +49,7 @@ def _insert(plan: Frozen, table: str, members: Sequence[RemoteMember]) -> str:
     """
 
 
-def _parts(plan: Frozen) -> list[str]:
+def _parts(plan: Plan) -> list[str]:
     if not plan.identities:
         return [f"JSONExtractString(ids, '{PROFILE_ID}')"]
     values = [
@@ -59,7 +59,7 @@ def _parts(plan: Frozen) -> list[str]:
     return [key_part(*each) for each in zip(plan.identities, values, strict=True)]
 
 
-def strangers_sql(plan: Frozen, wanted: str) -> str:
+def strangers_sql(plan: Plan, wanted: str) -> str:
     """Adds to the changes the removal of everybody there who is neither wanted nor on the way.
 
     For us they are not there, neither before nor while it is planned: else a later run would remove them in any mode.
@@ -78,7 +78,7 @@ def strangers_sql(plan: Frozen, wanted: str) -> str:
     """
 
 
-def missing_sql(plan: Frozen, wanted: str) -> str:
+def missing_sql(plan: Plan, wanted: str) -> str:
     """Adds to the changes everybody whom the ledger has there and the destination has not."""
     changes, remote = (plan.tables.scratch(plan.sync, what) for what in ("changes", "remote"))
     known = f"""

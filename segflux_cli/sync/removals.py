@@ -4,14 +4,14 @@ import json
 
 from segflux_cli.destinations.protocol import Identity
 from segflux_cli.literals import spell_text
-from segflux_cli.sync.frozen import Frozen
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, LOST, constants, parts_of, version_of
 from segflux_cli.sync.people import applied, key_part
+from segflux_cli.sync.plan import Plan
 
 _PARTS = parts_of("key")
 
 
-def removals_sql(plan: Frozen) -> str:
+def removals_sql(plan: Plan) -> str:
     """A query of the removals that can be sent, with ids and fields.
 
     Who goes from a content that is written anew needs none: its removals are recorded, never sent.
@@ -39,7 +39,7 @@ def removals_sql(plan: Frozen) -> str:
     """
 
 
-def _values_of(identity: Identity, changes: str, plan: Frozen) -> str:
+def _values_of(identity: Identity, changes: str, plan: Plan) -> str:
     normal = applied(identity.normal_form, "identifier_value")
     name = spell_text(f"{json.dumps(identity.type)}:")
     return f"""
@@ -54,7 +54,7 @@ def _values_of(identity: Identity, changes: str, plan: Frozen) -> str:
     """
 
 
-def _values_there(identity: Identity, plan: Frozen) -> str:
+def _values_there(identity: Identity, plan: Plan) -> str:
     """Identifiers as the destination told them: strangers are in no table of ours."""
     given = f"JSONExtractString(ids, {spell_text(identity.type)})"
     name = spell_text(f"{json.dumps(identity.type)}:")
@@ -66,7 +66,7 @@ def _values_there(identity: Identity, plan: Frozen) -> str:
     """
 
 
-def lost_sql(plan: Frozen) -> str:
+def lost_sql(plan: Plan) -> str:
     """Writes into the ledger who was to be removed but is not in the outbox, unless it says so already.
 
     Where the destination told who is there, somebody whom it did not name is gone.

@@ -7,20 +7,20 @@ from typing import Any
 
 from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.errors import SegfluxError
-from segflux_cli.sync.again import GIVEN_UP, give_up
 from segflux_cli.sync.archive import archive
 from segflux_cli.sync.brakes import brakes
 from segflux_cli.sync.changes import Changes, has_people, store_changes
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
-from segflux_cli.sync.frozen import Frozen, identities_of, is_replacing
 from segflux_cli.sync.held_back import consents_of
 from segflux_cli.sync.jobs import Told, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
 from segflux_cli.sync.opening import Opened, open_destination, wrote_before
 from segflux_cli.sync.outbox import freeze, write_ahead
 from segflux_cli.sync.people import PeopleQuery, cleared_fields, fields_of
+from segflux_cli.sync.plan import Plan, identities_of, is_replacing
 from segflux_cli.sync.remote import store_remote
+from segflux_cli.sync.replanning import GIVEN_UP, give_up
 from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
 from segflux_cli.sync.scrub import scrub
 from segflux_cli.sync.sender import Sender
@@ -101,7 +101,7 @@ class Run:
         identities = identities_of(self._sync.match_on, opened.destination.capabilities)
         replaces = is_replacing(self._sync, opened.destination.capabilities)
         is_listing = self._sync.mode == "mirror" and not replaces and not self._task.is_drain
-        plan = Frozen(
+        plan = Plan(
             self._sync,
             self._tables,
             sequence,
@@ -134,14 +134,14 @@ class Run:
             await log.write("planned", self._counts)
         return await self._deliver(plan, opened, sender)
 
-    def _people(self, plan: Frozen) -> PeopleQuery | None:
+    def _people(self, plan: Plan) -> PeopleQuery | None:
         if self._task.is_drain:
             return None
         consents = consents_of(self._sync, self._task.held_back)
         traits, has_fractions = self._around.traits, plan.is_replacing
         return PeopleQuery(self._tables, self._sync, plan.identities, traits, consents, has_fractions)
 
-    async def _compare(self, people: PeopleQuery | None, plan: Frozen) -> tuple[Desired, Changes]:
+    async def _compare(self, people: PeopleQuery | None, plan: Plan) -> tuple[Desired, Changes]:
         self._around.check_lease()  # the scratch tables are those of whoever holds it
         self._tell("comparing members with what is there")
         held_back, clean = self._task.held_back, self._around.clean
@@ -170,7 +170,7 @@ class Run:
             return ()
         return brakes(self._sync.stop_if, desired, changes, holds_sync=self._task.size_brake)
 
-    async def _plan(self, plan: Frozen, people: PeopleQuery | None, changes: Changes) -> None:
+    async def _plan(self, plan: Plan, people: PeopleQuery | None, changes: Changes) -> None:
         self._around.check_lease()
         await self._handle.run(unmatched_sql(self._sync, self._tables, plan.sequence))
         if changes.total:
@@ -182,7 +182,7 @@ class Run:
         around = self._around
         return Sender(self._handle, opened.destination, opened.limits, around.check_lease, around.patience)
 
-    async def _deliver(self, plan: Frozen, opened: Opened, sender: Sender) -> RunReport:
+    async def _deliver(self, plan: Plan, opened: Opened, sender: Sender) -> RunReport:
         delivery = Delivery(self._handle, plan, opened, sender, self._count)
         if plan.is_replacing or self._planned:  # a content of nobody is written too
             await delivery.run()

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from segflux_cli.sync.again import plan_everybody_again
 from segflux_cli.sync.carried import CarriedSync
+from segflux_cli.sync.replanning import plan_everybody_again
 from segflux_cli.sync.run import Run
 from segflux_cli.sync.runs import Counts, RunLog, next_sequence
 from segflux_cli.sync.task import RunReport, Surroundings, Task

@@ -5,10 +5,10 @@ import re
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import UsageError
+from segflux_cli.warehouse.file_columns import IN_ORDER, LoadedColumn, Reading, check_names
 from segflux_cli.warehouse.files import LoadableFile
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import ask
-from segflux_cli.warehouse.reading import IN_ORDER, LoadedColumn, Reading, check_names
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from segflux_cli.errors import UsageError, WarehouseError
 from segflux_cli.warehouse.embedded import open_embedded
+from segflux_cli.warehouse.file_columns import Reading
+from segflux_cli.warehouse.load_table import LoadPlan
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import ask, run, send_rows
-from segflux_cli.warehouse.reading import Reading
-from segflux_cli.warehouse.tables import LoadPlan
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from segflux_cli.cli.syncs_command import command
-from segflux_cli.sync import reading
+from segflux_cli.sync import past_runs
 from tests.activation.warehouse import relations
 
 Syncs = Callable[..., str]
@@ -22,7 +22,7 @@ def syncs_of(client: Any, monkeypatch: pytest.MonkeyPatch) -> Syncs:
     def opened(_project: Path, _target: str | None) -> Iterator[Any]:
         yield client, relations()
 
-    monkeypatch.setattr(reading, "opened", opened)
+    monkeypatch.setattr(past_runs, "opened", opened)
 
     def told(*options: str) -> str:
         return " ".join(CliRunner().invoke(command, options, catch_exceptions=False).output.split())

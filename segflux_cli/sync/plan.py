@@ -14,7 +14,7 @@ FIRST_NEW = 1_000_000_000
 
 
 @dataclass(frozen=True)
-class Frozen:
+class Plan:
     """Which run's plan it is, whom the destination knows by what, and how much a batch may hold."""
 
     sync: CarriedSync

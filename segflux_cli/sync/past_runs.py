@@ -46,21 +46,23 @@ class Reject:
 
 
 @dataclass(frozen=True)
-class History:
+class PastSyncs:
     """The newest runs and all rejects."""
 
     runs: tuple[PastRun, ...]
     rejects: tuple[Reject, ...]
 
 
-def read_history(project: Path, target: str | None, *, limit: int, segment: str | None = None) -> History:
+def read_past_syncs(
+    project: Path, target: str | None, *, limit: int, segment: str | None = None
+) -> PastSyncs:
     """The newest runs of every sync, `limit` a sync, and what is rejected now; of one segment if named."""
     with opened(project, target) as (client, relations):
         tables = Tables(relations)
         values: Mapping[str, Any] = {"segment": segment or "", "limit": limit}
         runs = ask(client, _runs_sql(tables), values)
         rejects = ask(client, _rejects_sql(tables), values)
-    return History(tuple(PastRun(**row) for row in runs), tuple(Reject(**row) for row in rejects))
+    return PastSyncs(tuple(PastRun(**row) for row in runs), tuple(Reject(**row) for row in rejects))
 
 
 def _runs_sql(tables: Tables) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import UsageError
+from segflux_cli.warehouse.file_columns import OWN_COLUMNS, Reading
 from segflux_cli.warehouse.names import spell_bytes, spell_table
 from segflux_cli.warehouse.query import ask, run
-from segflux_cli.warehouse.reading import OWN_COLUMNS, Reading
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
