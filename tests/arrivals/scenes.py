@@ -1,8 +1,5 @@
 """Small scenes of loading: one warehouse with a few sources, rows of events, and what a load counted."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from clickhouse_connect.driver.client import Client
@@ -11,7 +8,6 @@ from tests.arrivals.build import Warehouse
 from tests.arrivals.histories import START, STEP, Row
 from tests.arrivals.raw import create_raw
 from tests.arrivals.shapes import Declared
-from tests.dbt_projects import new_warehouse
 
 WEB = Declared("web", "events", 86_400)
 ORDERS = Declared("orders", "events", 86_400, is_mutable=True)
@@ -21,13 +17,6 @@ SURVEY = Declared("survey", "traits", None, is_mutable=True)
 CONTACTS = Declared("contacts", "traits", 86_400, is_mutable=True)
 DEVICES = Declared("devices", "identifiers", 86_400)
 NOW = START + STEP
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Client]:
-    """A warehouse of its own, closed at the end."""
-    with new_warehouse(folder) as client:
-        yield client
 
 
 class Scene:

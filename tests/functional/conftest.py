@@ -1,11 +1,27 @@
-"""The demo, which many look at, is built once."""
+"""An engine for each file, an empty warehouse in it, and the demo, which many look at, built once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from clickhouse_connect.driver.client import Client
 
-from tests.dbt_projects import copied
-from tests.functional.cli.conftest import build_demo
+from tests.arrivals.scenes import Scene
+from tests.dbt_projects import copied, new_warehouse
+from tests.functional.demo import build_demo
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """An engine of the module's own."""
+    with new_warehouse(tmp_path_factory.mktemp("engine")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def scene(client: Client) -> Scene:
+    """An empty warehouse."""
+    return Scene(client)
 
 
 @pytest.fixture(scope="session")

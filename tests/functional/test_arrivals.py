@@ -2,7 +2,6 @@
 
 import os
 import random
-from collections.abc import Iterator
 
 import pytest
 from clickhouse_connect.driver.client import Client
@@ -12,16 +11,8 @@ from tests.arrivals.checks import contents
 from tests.arrivals.histories import STEP, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
 from tests.arrivals.shapes import SOURCES
-from tests.dbt_projects import new_warehouse
 
 SEEDS = range(int(os.environ.get("SEGFLUX_ARRIVAL_SEEDS", "1")))
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with new_warehouse(tmp_path_factory.mktemp("arrivals")) as opened:
-        yield opened
 
 
 def _play(client: Client, warehouse: Warehouse, steps: list[Step], chance: random.Random) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.cli.conftest import WITHOUT_TESTS, Told, call
+from tests.functional.commands import WITHOUT_TESTS, Told, call
 
 SOURCES = """sources:
   - {source: clicks, kind: events, table: raw.clicks, at: at, event: clicked, identifiers: {user_id: person}}

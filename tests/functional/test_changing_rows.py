@@ -1,15 +1,13 @@
 """Rows that say something new: versions of mutable ones, and what other rules of identity make of a row."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clickhouse_connect.driver.client import Client
 
 from segflux_cli.errors import MacroError
 from tests.arrivals.histories import START, Row
 from tests.arrivals.raw import land, mirror
-from tests.arrivals.scenes import CARTS, CONTACTS, NOW, ORDERS, SURVEY, WEB, Scene, event, opened, row_of
+from tests.arrivals.scenes import CARTS, CONTACTS, NOW, ORDERS, SURVEY, WEB, Scene, event, row_of
 from tests.arrivals.shapes import DAY
 
 WAIT = "settings mutations_sync = 2"
@@ -20,19 +18,6 @@ PLANS = """
     select identifier_value, value_text from built.int_traits_resolved as traits
     inner join built.dim_identifiers as owners on traits.node = owners.node where trait = 'plan' order by all
 """
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with opened(tmp_path_factory.mktemp("changing_rows")) as connected:
-        yield connected
-
-
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    """An empty warehouse."""
-    return Scene(client)
 
 
 def test_the_newest_version_of_a_mutable_row_counts(scene: Scene) -> None:

@@ -1,7 +1,6 @@
 """Contraction finds the same groups as SciPy, whatever the shape of the graph and the order of its ids."""
 
 import random
-from collections.abc import Iterator
 
 import numpy
 import pytest
@@ -13,17 +12,9 @@ from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.errors import MacroError
-from tests.dbt_projects import new_warehouse
 
 Links = list[tuple[int, int]]
 RUN = {"run_id": "contraction", "as_of": 0, "started_at": 0, "is_study": False}
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with new_warehouse(tmp_path_factory.mktemp("contraction")) as opened:
-        yield opened
 
 
 def _contract(client: Client, links: Links) -> tuple[dict[int, int], int]:

@@ -16,7 +16,7 @@ from tests.arrivals.histories import Batch, Row, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror
 from tests.arrivals.shapes import SOURCES
 from tests.dbt_projects import connected, rows_of, use_warehouse
-from tests.functional.cli.conftest import WITHOUT_TESTS
+from tests.functional.commands import WITHOUT_TESTS
 
 KILLS = int(os.environ.get("SEGFLUX_KILLS", "1"))
 CONTENT_SCHEMA = "content"

@@ -1,16 +1,13 @@
 """Accounts in a build: who belongs to them, what is known of them, which events carry their id."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.test_evaluated_builds import built
-from tests.functional.test_related_records import members
+from tests.functional.commands import built, members, told
 
 SOURCES = """\
 sources:
@@ -105,13 +102,6 @@ def test_entities_come_and_go_and_nobody_is_one(project: Path) -> None:
         "idle": {"dan"},
         "everybody": {"ada", "ben", "dan"},
     }
-
-
-def told(project: Path, *arguments: str) -> dict[str, Any]:
-    result = CliRunner().invoke(main, [*arguments, "--project-dir", str(project), "--format", "json"])
-    assert result.exit_code == 0, result.output
-    answer: dict[str, Any] = json.loads(result.stdout)
-    return answer
 
 
 def test_previews_and_explanations_agree_with_the_build(project: Path) -> None:

@@ -1,16 +1,11 @@
 """Builds of one small project, one after the other: studies, chosen segments, audits and changed definitions."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.files import write_files
-from segflux_cli.compiler.project import compile_project
-from segflux_cli.dbt_runner import run_dbt
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.parsed import TARGET
+from tests.functional.commands import built
 
 SOURCES = """\
 sources:
@@ -32,11 +27,6 @@ create table raw.orders engine = MergeTree order by order_id as select * from va
     ('3', '2026-04-02 10:00:00', 'ben', 99)
 )
 """
-# What no membership depends on.
-LEFT_OUT = (
-    *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-    *("--exclude", "path:models/activation", "path:models/measurement"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -45,20 +35,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = segflux_project(tmp_path_factory.mktemp("evaluated"), specs)
     execute(folder, "create database raw", ORDERS)
     return folder
-
-
-def built(project: Path, specs: dict[str, str], as_of: str, **options: Any) -> tuple[bool, str]:
-    """Whether the build succeeded, and what it says of nodes that failed."""
-    (project / "segments").mkdir(exist_ok=True)
-    for name, text in specs.items():
-        (project / "segments" / f"{name}.yml").write_text(text)
-    write_files(project, compile_project(project))
-    outcome = run_dbt(
-        ["build", "--target", TARGET, *LEFT_OUT],
-        project=project,
-        environment={"SEGFLUX_RUN": json.dumps({"as_of": as_of, **options})},
-    )
-    return outcome.succeeded, "\n".join(str(node) for node in outcome.failed_nodes)
 
 
 def sizes(project: Path, schema: str = "segflux_segments") -> set[tuple[str, str, int]]:

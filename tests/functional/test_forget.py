@@ -7,7 +7,7 @@ import pytest
 
 from segflux_cli.dbt_runner import run_dbt
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 SOURCES = """\
 sources:

@@ -1,9 +1,6 @@
 """What builds make of the rows of other people, and of the erased person's own, after `segflux forget`."""
 
-from collections.abc import Iterator
-
 import pytest
-from clickhouse_connect.driver.client import Client
 
 from segflux_cli.errors import MacroError
 from segflux_cli.warehouse.erasure import erase_person
@@ -12,26 +9,13 @@ from segflux_cli.warehouse.person import find_person
 from segflux_cli.warehouse.tombstones import write_tombstones
 from segflux_cli.warehouse.wanted import Wanted
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import NOW, WEB, Scene, event, opened
+from tests.arrivals.scenes import NOW, WEB, Scene, event
 
 TOMBSTONES = """
     create table if not exists built.forgotten_identifiers (
         node UInt64, receipt String, forgotten_at DateTime64(3, 'UTC')
     ) engine = MergeTree order by node
 """
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with opened(tmp_path_factory.mktemp("forgotten")) as connected:
-        yield connected
-
-
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    """An empty warehouse."""
-    return Scene(client)
 
 
 def forget(scene: Scene, value: str, *, returns: bool = False) -> None:

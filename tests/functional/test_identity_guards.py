@@ -1,29 +1,13 @@
 """Identity: history joins the person, numbers are guarded, used properties are filled."""
 
-from collections.abc import Iterator
-
 import pytest
-from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import Error
 
 from segflux_cli.errors import MacroError
 from tests.arrivals.build import Warehouse
 from tests.arrivals.histories import START
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import DEVICES, NOW, WEB, Scene, event, opened, row_of
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with opened(tmp_path_factory.mktemp("loading")) as connected:
-        yield connected
-
-
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    """An empty warehouse."""
-    return Scene(client)
+from tests.arrivals.scenes import DEVICES, NOW, WEB, Scene, event, row_of
 
 
 def test_anonymous_history_joins_the_person(scene: Scene) -> None:

@@ -1,32 +1,17 @@
 """A table is left as it is only while the same statements over the same rows would make it again."""
 
-from collections.abc import Iterator
-
 import pytest
 from clickhouse_connect.driver.client import Client
 
 from tests.arrivals.build import Warehouse
 from tests.arrivals.checks import contents
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import CRM, NOW, WEB, Scene, event, opened, row_of
+from tests.arrivals.scenes import CRM, NOW, WEB, Scene, event, row_of
 
 HOUR = 3_600_000
 WAIT = "settings mutations_sync = 2"
 IDENTITY = {"int_profiles_merged", "dim_identifiers", "profile_overrides", "profile_node_overrides"}
 ALL = IDENTITY | {"dim_profiles"}
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with opened(tmp_path_factory.mktemp("kept")) as connected:
-        yield connected
-
-
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    """An empty warehouse."""
-    return Scene(client)
 
 
 def built(scene: Scene) -> Warehouse:

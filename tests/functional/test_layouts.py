@@ -1,7 +1,6 @@
 """The project resolves standing alone and as a package inside another dbt project."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ import yaml
 
 from segflux_cli.compiler.files import stale_files, write_files
 from segflux_cli.compiler.project import compile_project
-from segflux_cli.compiler.project_files import constant_files, project_files
+from segflux_cli.compiler.project_files import project_files
 from segflux_cli.dbt_runner import run_dbt
 from tests.dbt_projects import execute, rows_of, segflux_project, write_project
+from tests.parsed import copy_project
 
 SPECS = {
     "segflux.yml": "time_zone: UTC\nbase: known\n",
@@ -63,7 +63,7 @@ def test_standing_alone(standalone: Path) -> None:
 
 
 def test_as_a_package_with_names_of_the_example(tmp_path: Path) -> None:
-    _copy_constant_files(tmp_path / "installed")  # as a wheel holds them, without the example's models
+    copy_project(tmp_path / "installed")  # as a wheel holds them, without the example's models
     _assert_resolved_as_a_package(
         _project_with_package(tmp_path / "project", tmp_path / "installed", SPECS), "parse"
     )
@@ -109,13 +109,6 @@ def _project_with_package(folder: Path, installed: Path, specs: Mapping[str, str
     outcome = run_dbt(["deps"], project=project)
     assert outcome.succeeded, outcome
     return project
-
-
-def _copy_constant_files(folder: Path) -> None:
-    root = project_files()
-    for path in constant_files(root):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(root / path, folder / path)
 
 
 def _done(project: Path, command: str) -> Any:

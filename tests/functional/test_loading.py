@@ -1,10 +1,5 @@
 """What a load promises, one promise a test: rejected, repeated, waiting, removed."""
 
-from collections.abc import Iterator
-
-import pytest
-from clickhouse_connect.driver.client import Client
-
 from tests.arrivals.histories import START
 from tests.arrivals.raw import land, mirror
 from tests.arrivals.scenes import (
@@ -16,23 +11,9 @@ from tests.arrivals.scenes import (
     WEB,
     Scene,
     event,
-    opened,
     row_of,
 )
 from tests.arrivals.shapes import DAY
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with opened(tmp_path_factory.mktemp("loading")) as connected:
-        yield connected
-
-
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    """An empty warehouse."""
-    return Scene(client)
 
 
 def test_rows_that_cannot_be_used_are_shown(scene: Scene) -> None:

@@ -1,17 +1,16 @@
 """Segflux as a package in a dbt project with models, schemas and macros of its own, as docs/package.md sets it up."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from segflux_cli.compiler.project_files import constant_files, project_files
 from segflux_cli.dbt_runner import Outcome, run_dbt
 from tests.dbt_projects import rows_of, write_project
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
+from tests.parsed import copy_project
 
 OWN = {
     "macros/generate_schema_name.sql": """\
@@ -61,9 +60,7 @@ destinations:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     installed = tmp_path_factory.mktemp("installed")  # as a wheel holds it
-    for path in constant_files(project_files()):
-        (installed / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(project_files() / path, installed / path)
+    copy_project(installed)
     packages = {"packages.yml": yaml.safe_dump({"packages": [{"local": str(installed)}]})}
     folder = write_project(tmp_path_factory.mktemp("shop"), {**OWN, **packages})
     told = call(folder, "init")

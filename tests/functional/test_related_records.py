@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.test_evaluated_builds import built
+from tests.functional.commands import built, members
 
 SOURCES = """\
 sources:
@@ -51,14 +51,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = segflux_project(tmp_path_factory.mktemp("related"), {"sources.yml": SOURCES})
     execute(folder, "create database raw", TABLE, FIRST)
     return folder
-
-
-def members(project: Path, segment: str) -> set[str]:
-    sql = (
-        "select identifier_value from segflux_identity.dim_identifiers as ids"
-        f" inner join segflux_segments.seg_{segment} as members on ids.profile_id = members.profile_id"
-    )
-    return {str(row[0]) for row in rows_of(project, sql)}
 
 
 def test_states_of_records_come_and_go(project: Path) -> None:

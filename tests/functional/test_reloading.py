@@ -1,35 +1,20 @@
 """A source that is read anew ends as if it had always been read so, also after a kill at any statement."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clickhouse_connect.driver.client import Client
 
 from segflux_cli.errors import MacroError
 from tests.arrivals.build import KilledError, Warehouse
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import NOW, ORDERS, WEB, Scene, event, opened
+from tests.arrivals.scenes import NOW, ORDERS, WEB, Scene, event
 from tests.arrivals.shapes import DAY
 
 WRONG_COLUMN = "update identifiers = arrayConcat(identifiers, [('email', 'of@all.org')]) where true"
 RIGHT_COLUMN = "update identifiers = arraySlice(identifiers, 1, 1) where true"
 LATER = NOW + 5 * DAY  # no look-back reaches the rows any more
 ROWS = [event(str(number), identifiers=[("user_id", f"u{number % 3}")]) for number in range(9)]
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with opened(tmp_path_factory.mktemp("reloading")) as connected:
-        yield connected
-
-
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    """An empty warehouse."""
-    return Scene(client)
 
 
 def map_as(built: Warehouse, mapping: str) -> None:

@@ -14,7 +14,7 @@ from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.relations import read_relations
 from tests.activation.receiver import SECRET, running_receiver
 from tests.dbt_projects import segflux_project
-from tests.functional.cli.conftest import WITHOUT_TESTS, Told, call
+from tests.functional.commands import WITHOUT_TESTS, Told, call
 from tests.gateway.process import RunningGateway
 from tests.gateway.roles import role_grants, write_users
 

@@ -7,7 +7,8 @@ import pytest
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.errors import SpecError
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.test_evaluated_builds import BUYERS, ORDERS, SOURCES, built
+from tests.functional.commands import built
+from tests.functional.test_evaluated_builds import BUYERS, ORDERS, SOURCES
 
 READERS = {
     "buyers": BUYERS,

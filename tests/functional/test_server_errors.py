@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from segflux_cli.cli.main import main
 from tests.dbt_projects import gateway_of
-from tests.functional.cli.conftest import call, next_run
+from tests.functional.commands import call
+from tests.functional.demo import next_run
 
 pytestmark = pytest.mark.server_only(reason="about a server and the way to it")
 

@@ -10,9 +10,7 @@ from segflux_cli.live.cases.runner import CaseRunner
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.sql_functions import FUNCTIONS
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.test_entities import told
-from tests.functional.test_evaluated_builds import built
-from tests.functional.test_related_records import members
+from tests.functional.commands import built, members, told
 
 SOURCES = """\
 sources:

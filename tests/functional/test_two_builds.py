@@ -11,7 +11,7 @@ from segflux_cli.warehouse.lease import Claim, held_lease
 from segflux_cli.warehouse.lease_table import read_holders
 from segflux_cli.warehouse.profiles import read_target
 from tests.dbt_projects import connected, is_server, rows_of, segflux_project
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 FIRST_NODE = ["run", "--select", "evaluation_runs"]
 RUNS = "select count() from system.tables where name = 'evaluation_runs'"

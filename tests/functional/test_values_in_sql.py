@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from clickhouse_connect.driver.client import Client
 
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.project_files import project_files
-from tests.dbt_projects import new_warehouse
 from tests.oracle.amounts import rounded
 from tests.oracle.times import time_of
 from tests.oracle.values import exact, lowered, number_of, text_of, trimmed
@@ -24,13 +22,6 @@ TEXTS = (
     "-1.0005", "1e11", "99999999999.999", "0001-01-01", "9999-12-31T23:59:59.999", "1969-12-31T23:59:59.9999Z",
     "2026-01-02T03", "2026-01-02Z", "true", "null", "[1]", '"', "\\", "\n",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with new_warehouse(tmp_path_factory.mktemp("values")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.dbt_projects import execute, rows_of, segflux_project
 from tests.functional.adapters.conftest import TOOLS, statements_of
-from tests.functional.cli.conftest import WITHOUT_TESTS, call
+from tests.functional.commands import WITHOUT_TESTS, call
 
 SOURCES = """sources:
   - {source: web, adapter: segment, schema: segment_web}

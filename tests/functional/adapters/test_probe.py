@@ -9,7 +9,7 @@ from segflux_cli.live.probe.probed import ProbedSource
 from segflux_cli.live.probe.probing import probe
 from tests.dbt_projects import execute, segflux_project
 from tests.functional.adapters.conftest import statements_of
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 SOURCES = """sources:
   - {source: web, adapter: segment, schema: segment_web}

@@ -7,7 +7,7 @@ import pytest
 
 from segflux_cli.literals import spell_name, spell_text
 from tests.dbt_projects import copied, execute, use_warehouse
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 # Of a table's name and its database's the engine allows about a hundred bytes, once they are escaped.
 SHORT = "'\"`\\{{ x }}{%\n"
@@ -78,6 +78,28 @@ def hostile_row(number: int) -> str:
     )
     spelled = ", ".join(spell_text(value) for value in values)
     return f"insert into {spell_name(DATABASE)}.{spell_name(TABLE)} values ({spelled})"
+
+
+def person_0_pays(number: int) -> str:
+    """Inserts an order of somebody whom the third makes a member."""
+    values = (
+        f"new{number}{LONG}",
+        "2026-10-02 00:00:00",
+        f"user0{LONG}",
+        "m0@example.org",
+        f"paid{LONG}",
+        f"value{LONG}",
+        f"value{LONG}",
+    )
+    spelled = ", ".join(spell_text(value) for value in values)
+    return f"insert into {spell_name(DATABASE)}.{spell_name(TABLE)} values ({spelled})"
+
+
+def members(folder: Path) -> set[str]:
+    """Users in the one segment."""
+    told = call(folder, "members", "odd", "--identifiers", "--format", "json")
+    assert told.exit_code == 0, told.errors
+    return {member["user_id"] for member in told.answer["members"]}
 
 
 def _values(row: tuple[str, str | None, str | None, str]) -> str:

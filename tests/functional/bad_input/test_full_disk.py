@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_projects import execute
-from tests.functional.bad_input.test_killed_builds import members, person_0_pays
-from tests.functional.cli.conftest import PROGRAM
+from tests.functional.bad_input.conftest import members, person_0_pays
+from tests.functional.commands import PROGRAM
 
 UNSHARE = ("unshare", "--map-root-user", "--mount")
 CAN_MOUNT = subprocess.run(

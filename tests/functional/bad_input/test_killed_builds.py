@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.literals import spell_name, spell_text
 from tests.dbt_projects import execute, rows_of
-from tests.functional.bad_input.conftest import DATABASE, LONG, TABLE
-from tests.functional.cli.conftest import call
+from tests.functional.bad_input.conftest import LONG, members, person_0_pays
+from tests.functional.commands import call
 
 pytestmark = pytest.mark.embedded_only(
     reason="the engine dies with the build; test_server_errors has the server that dies"
@@ -69,12 +68,6 @@ def test_ctrl_c_ends_a_build_in_a_word_and_leaves_the_members(project: Path) -> 
     assert members(project) == before
 
 
-def members(folder: Path) -> set[str]:
-    told = call(folder, "members", "odd", "--identifiers", "--format", "json")
-    assert told.exit_code == 0, told.errors
-    return {member["user_id"] for member in told.answer["members"]}
-
-
 def spoil(folder: Path, number: signal.Signals, point: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", SPOILED, str(int(number)), point, "build"]
     return subprocess.run(
@@ -85,17 +78,3 @@ def spoil(folder: Path, number: signal.Signals, point: str) -> subprocess.Comple
         text=True,
         check=False,
     )
-
-
-def person_0_pays(number: int) -> str:
-    values = (
-        f"new{number}{LONG}",
-        "2026-10-02 00:00:00",
-        f"user0{LONG}",
-        "m0@example.org",
-        f"paid{LONG}",
-        f"value{LONG}",
-        f"value{LONG}",
-    )
-    spelled = ", ".join(spell_text(value) for value in values)
-    return f"insert into {spell_name(DATABASE)}.{spell_name(TABLE)} values ({spelled})"

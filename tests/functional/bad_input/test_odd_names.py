@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.dbt_projects import rows_of
 from tests.functional.bad_input.conftest import LONG, ODD
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 
 def test_specs_of_any_names_are_sound_and_their_models_true(built: Path) -> None:

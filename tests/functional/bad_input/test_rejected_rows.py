@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.dbt_projects import rows_of
 from tests.functional.bad_input.conftest import BAD_ROWS
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 
 def test_rejected_rows_are_shown_by_source_and_reason(built: Path) -> None:

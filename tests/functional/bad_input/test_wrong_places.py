@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from segflux_cli.cli.main import main
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 NEEDS_PROJECT = (
     ("check",),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.databases.postgres import BINARIES, running_postgres
-from tests.functional.cli.conftest import WITHOUT_TESTS, call, next_run
+from tests.functional.commands import WITHOUT_TESTS, call
+from tests.functional.demo import next_run
 
 
 def sizes(folder: Path) -> dict[str, int]:

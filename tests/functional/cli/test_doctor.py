@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.dbt_projects import execute, rows_of
-from tests.functional.cli.conftest import Told, call
+from tests.functional.commands import Told, call
 
 OLD = "the newest evaluation is as of 2026-06-01"  # the demo's own instant
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 
 def test_a_new_project_is_sound_and_compiles(tmp_path: Path) -> None:

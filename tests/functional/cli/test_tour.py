@@ -4,7 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 TOUR = Path(__file__).parents[3] / "docs" / "tour.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from clickhouse_connect.driver.client import Client
 from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.warehouse.statements import fetch, run_statement
-from tests.dbt_projects import new_warehouse
 
 ROOT = Path(__file__).parents[3]
 DAY = 86_400_000
@@ -140,13 +139,6 @@ def reading(name: str, other: str, stratum: int = 1, /, **said: Any) -> dict[str
     leaf = said.pop("leaf", {"kind": "segment", "is_late": True, "segment": other})
     about = {"leaves": {f"about_{name}": leaf, "universe": {}}, "stratum": stratum}
     return declared(name, members=f"bitmapAnd({{about_{name}}}, {{universe}})", **about, **said)
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of a module's own."""
-    with new_warehouse(tmp_path_factory.mktemp("evaluations")) as opened:
-        yield opened
 
 
 @pytest.fixture

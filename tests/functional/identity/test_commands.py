@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.cli.conftest import WITHOUT_TESTS, call
+from tests.functional.commands import WITHOUT_TESTS, call
 
 EXAMPLE = Path(__file__).parents[3] / "examples/identity"
 PAIRS = """

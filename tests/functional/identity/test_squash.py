@@ -1,15 +1,13 @@
 """A squash writes merges and splits into the stored rows: nobody notices, and a kill at any statement loses nothing."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from clickhouse_connect.driver.client import Client
 
 from tests.arrivals.build import KilledError, Warehouse
 from tests.arrivals.histories import START
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import CRM, DEVICES, NOW, WEB, Scene, event, opened, row_of
+from tests.arrivals.scenes import CRM, DEVICES, NOW, WEB, Scene, event, row_of
 
 ADA, BOB = ("user_id", "ada"), ("user_id", "bob")
 _APART = {"never_merge": [[{"type": "user_id", "value": "ada"}, {"type": "user_id", "value": "bob"}]]}
@@ -24,13 +22,6 @@ _TABLES = {
     "applied": "int_overrides_applied",
     "resolutions": "identity_resolutions",
 }
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of this module's own."""
-    with opened(tmp_path_factory.mktemp("squash")) as connected:
-        yield connected
 
 
 def _device(name: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Tables of segments filled by hand, and the macros of insight over them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from clickhouse_connect.driver.client import Client
 
 from segflux_cli.compiler.dbt_context import Relation
 from segflux_cli.compiler.macros import load_macros
-from tests.dbt_projects import new_warehouse
 
 ROOT = Path(__file__).parents[3]
 DAY = 86_400_000
@@ -105,13 +104,6 @@ def sliced(people: People) -> dict[int, set[int]]:
 def bitmap(people: People) -> str:
     listed = ", ".join(f"toUInt32({number})" for number in sorted(people))
     return f"bitmapBuild([{listed}])" if listed else "groupBitmapStateIf(toUInt32(0), false)"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An engine of a module's own."""
-    with new_warehouse(tmp_path_factory.mktemp("insight")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.dbt_projects import copied, execute, use_warehouse
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 EXAMPLES = Path(__file__).parents[3] / "examples/orchestration"
 SOURCES = [

@@ -13,8 +13,8 @@ from segflux_cli.demo.data import add_batch
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import Mapping, plain
 from segflux_cli.spec.yaml_reader import read_yaml
-from tests.dbt_projects import connected, segflux_project, use_warehouse
-from tests.functional.cli.conftest import WITHOUT_TESTS, call
+from tests.dbt_projects import connected, rows_of, segflux_project, use_warehouse
+from tests.functional.commands import WITHOUT_TESTS, call
 from tests.fuzz.definitions import segment
 from tests.fuzz.draw import Draw, Vocabulary
 
@@ -70,6 +70,15 @@ def preview(folder: Path, spec: Path | str, as_of: str = SECOND, *options: str) 
     told = call(folder, "preview", str(spec), "--as-of", as_of, "--format", "json", *options)
     assert told.exit_code == 0, told.errors
     return {each["segment"]: each for each in told.answer["segments"]}
+
+
+def members_of(folder: Path) -> dict[str, set[str]]:
+    """Profiles of the newest build, by segment."""
+    rows = rows_of(folder, "select segment, profile_id from segflux_segments.fct_segment_members")
+    found: dict[str, set[str]] = {}
+    for name, profile in rows:
+        found.setdefault(str(name), set()).add(str(profile))
+    return found
 
 
 def draw_segments(others: list[str]) -> list[dict[str, Any]]:

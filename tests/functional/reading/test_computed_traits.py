@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.dbt_projects import rows_of
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.reading.conftest import SECOND, preview
 
 _COLUMNS = """

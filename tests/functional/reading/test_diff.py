@@ -11,9 +11,8 @@ import pytest
 import yaml
 
 from tests.dbt_projects import copied, revive, rows_of
-from tests.functional.cli.conftest import PROGRAM, WITHOUT_TESTS, Told, call
-from tests.functional.reading.conftest import SECOND, Built
-from tests.functional.reading.test_preview import members_of
+from tests.functional.commands import PROGRAM, WITHOUT_TESTS, Told, call
+from tests.functional.reading.conftest import SECOND, Built, members_of
 
 # The rows of leases grow fewer by themselves: the engine keeps one beat of each holder.
 _TABLES = (

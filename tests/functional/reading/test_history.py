@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_projects import rows_of
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.reading.conftest import FIRST, SECOND
 
 _TABLES = "select database, name, total_rows, toString(uuid) from system.tables where database != 'system' order by all"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.dbt_projects import rows_of
-from tests.functional.cli.conftest import Told, call
+from tests.functional.commands import Told, call
 
 SEGMENT = "bargain_hunters"
 SCHEMA = "segflux_segments"

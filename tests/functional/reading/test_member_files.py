@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.dbt_projects import rows_of
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 
 SEGMENT = "bargain_hunters"
 COLUMNS = ["profile_id", "user_id", "country", "first_seen_at", "held_values"]

@@ -5,18 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_projects import rows_of
-from tests.functional.cli.conftest import Told, call
-from tests.functional.reading.conftest import SECOND, Built, preview
+from tests.functional.commands import Told, call
+from tests.functional.reading.conftest import SECOND, Built, members_of, preview
 
 _TABLES = "select database, name, total_rows, toString(uuid) from system.tables where database != 'system' order by all"
-
-
-def members_of(folder: Path) -> dict[str, set[str]]:
-    rows = rows_of(folder, "select segment, profile_id from segflux_segments.fct_segment_members")
-    found: dict[str, set[str]] = {}
-    for segment, profile in rows:
-        found.setdefault(str(segment), set()).add(str(profile))
-    return found
 
 
 def test_members_are_those_of_the_build_that_follows(built: Built, project: Path) -> None:

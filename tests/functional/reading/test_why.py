@@ -13,7 +13,7 @@ from segflux_cli.live.why.flips import NEVER
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.person import Profile
 from tests.dbt_projects import rows_of
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.reading.conftest import Built
 
 AS_OF = datetime(2026, 6, 1, 9, tzinfo=UTC)

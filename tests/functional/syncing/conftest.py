@@ -12,7 +12,7 @@ import pytest
 from segflux_cli.literals import spell_text
 from tests.activation.receiver import SECRET, Receiver, running_receiver
 from tests.dbt_projects import execute, revive, rows_of, segflux_project
-from tests.functional.cli.conftest import PROGRAM, Told, call
+from tests.functional.commands import PROGRAM, Told, call
 
 LEDGERS = ("sync_ledger", "sync_history", "sync_outbox", "sync_runs")
 SOURCES = """\

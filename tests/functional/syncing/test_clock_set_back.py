@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.activation.receiver import Receiver
 from tests.dbt_projects import execute, rows_of
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.syncing.conftest import sync
 
 SCHEMA = "segflux_activation"

@@ -13,7 +13,7 @@ import pytest
 
 from segflux_cli.destinations.http.signing import standard_webhooks
 from tests.activation.receiver import SECRET
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.syncing.conftest import CONSENTING, sync
 
 RECEIVER = Path(__file__).parents[3] / "examples" / "webhook" / "receiver.py"

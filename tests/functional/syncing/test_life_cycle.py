@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.activation.receiver import Receiver
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.syncing.conftest import CONSENTING, REGULARS, sync
 
 TOMBSTONE = "segment: regulars\nstatus: retired\n"

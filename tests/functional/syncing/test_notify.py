@@ -6,9 +6,9 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.activation.receiver import Receiver
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.syncing.conftest import sync
-from tests.functional.syncing.test_personal_data import found_in
+from tests.functional.syncing.secret_texts import found_in
 
 # Apprise's own, when it loads its services
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -1,10 +1,7 @@
 """Whatever fails, and however a server repeats what it was sent: no identifier and no trait is kept or shown."""
 
-import hashlib
 import json
 import logging
-import re
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -20,7 +17,8 @@ from segflux_cli.sync.task import Surroundings
 from tests.activation.engine import QUICK
 from tests.activation.receiver import Receiver
 from tests.dbt_projects import connected, rows_of
-from tests.functional.syncing.conftest import CONSENTING, EVERYBODY
+from tests.functional.syncing.conftest import CONSENTING
+from tests.functional.syncing.secret_texts import found_in
 
 FAULTS = ("500", "429", "410", "garbage", "broken gzip", "drops", "drops after taking", "422")
 KEPT = (
@@ -32,24 +30,6 @@ KEPT = (
     "fct_audience_changes",
     "fct_sync_runs",
 )
-
-
-def _spellings() -> Iterator[str]:
-    for each in EVERYBODY:
-        for text in (each.mail, each.phone, each.phone[1:], each.name, each.city):
-            yield from (text, json.dumps(text)[1:-1], quote(text, safe=""), quote(text))
-            yield hashlib.sha256(text.encode()).hexdigest()
-    yield from ("quillfeather", "zebedee", "49151", "welwey", "ballyquux")
-
-
-SECRET_TEXTS = frozenset(text.lower() for text in _spellings())
-
-
-def found_in(text: str) -> list[str]:
-    """What of anybody stands in the text; five digits amid a hash of a file are nobody's."""
-    lowered = text.lower()
-    there = [secret for secret in SECRET_TEXTS if secret in lowered]
-    return sorted(one for one in there if not one.isdigit() or re.search(rf"(?<![0-9a-f]){one}", lowered))
 
 
 @pytest.fixture

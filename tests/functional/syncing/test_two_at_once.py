@@ -6,7 +6,7 @@ import pytest
 
 from tests.activation.receiver import Receiver
 from tests.dbt_projects import is_server
-from tests.functional.cli.conftest import call
+from tests.functional.commands import call
 from tests.functional.syncing.conftest import CONSENTING, start, sync
 
 

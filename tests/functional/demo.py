@@ -1,47 +1,15 @@
-"""The demo, built once for all who look at it, and the command line as another process."""
+"""The demo of a few people, as it is built and taken on."""
 
-import json
-import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from segflux_cli.demo.data import add_batch
 from segflux_cli.scaffold.project import new_demo
-from tests.dbt_projects import connected, is_server, revive, use_warehouse
-from tests.forked import FORKER
+from tests.dbt_projects import connected, is_server, use_warehouse
+from tests.functional.commands import call
 
 AS_OF = "2026-06-01T09:00:00Z"
 PEOPLE = 300
-WITHOUT_TESTS = {"DBT_EXCLUDE_RESOURCE_TYPES": "test"}  # a build that a later one with data tests follows
-PROGRAM = "from segflux_cli.cli.main import run; run()"
-
-
-@dataclass(frozen=True)
-class Told:
-    """How a command ended."""
-
-    exit_code: int
-    text: str
-    errors: str
-
-    @property
-    def answer(self) -> Any:
-        return json.loads(self.text)
-
-
-Segflux = Callable[..., Told]
-
-
-def call(folder: Path, *arguments: str, **environment: str) -> Told:
-    """Runs `segflux` in a folder, as a process of its own."""
-    revive(folder)
-    environment = {**os.environ, "HOME": str(folder), "COLUMNS": "200", **environment}
-    told = Told(*FORKER.run(folder, arguments, environment))
-    assert "Traceback" not in told.errors
-    return told
 
 
 def next_run(folder: Path, instant: str) -> tuple[str, ...]:
