@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from segflux_cli.dbt_runner import Outcome, run_dbt
-from tests.dbt_projects import rows_of, write_project
+from tests.dbt_projects import execute, rows_of, write_project
 from tests.functional.commands import call
 from tests.parsed import copy_project
 
@@ -43,6 +43,21 @@ select
     cast(null as Nullable(DateTime64(3, 'UTC'))) as first_seen_at
 from {{ ref('stg_orders') }}
 """
+# Beside the model by hand, one that Segflux generates.
+SOURCES = """\
+sources:
+  - source: shop
+    kind: events
+    table: raw.carts
+    at: filled_at
+    event: cart_filled
+    identifiers: {user_id: customer}
+"""
+CARTS = (
+    "create database raw",
+    "create table raw.carts (filled_at DateTime, customer String) engine = MergeTree order by filled_at",
+    "insert into raw.carts values ('2026-05-01 10:00:00', 'fay')",
+)
 SEGMENT = """\
 segment: big_spenders
 who:
@@ -69,6 +84,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "segments" / "active_people.yml").unlink()
     written = {
         "models/segflux/staging/stg_till__events.sql": STAGING,
+        "sources.yml": SOURCES,
         "segments/big_spenders.yml": SEGMENT,
         "destinations.yml": DESTINATIONS,
     }
@@ -77,6 +93,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / path).write_text(text)
     compiled = call(folder, "compile")
     assert compiled.exit_code == 0, compiled.errors
+    execute(folder, *CARTS)
     dbt(folder, "deps")
     dbt(folder, "run", "--select", "raw_orders", "stg_orders")
     return folder
@@ -97,9 +114,12 @@ def members(folder: Path) -> list[Any]:
 def test_the_selector_builds_segflux_and_nothing_else(project: Path) -> None:
     outcome = dbt(project, "build", "--selector", "segflux")
     built = {node.name for node in outcome.nodes}
-    assert {"seg_big_spenders", "stg_till__events", "fct_segment_bitmaps", "dim_profiles"} <= built
+    staged = {"stg_till__events", "stg_shop__events"}
+    assert {"seg_big_spenders", "fct_segment_bitmaps", "dim_profiles", *staged} <= built
     assert not built & {"raw_orders", "stg_orders", "offer"}
     assert members(project) == ["ada", "eve"]
+    stored = "select source, toUInt64(count()) from shop_events.fct_events group by source order by source"
+    assert rows_of(project, stored) == [("shop", 1), ("till", 4)]
 
 
 def test_a_full_refresh_of_everything_ends_alike(project: Path) -> None:
