@@ -7,8 +7,8 @@ DAGSTER := .venv-dagster
 AIRFLOW := .venv-airflow
 READY := $(VENV)/ready
 # Builds, loading, evaluation, identity, leases, errors and roles; `make test-server` has all that runs both ways.
-THROUGH_A_SERVER := $(addprefix tests/functional/,evaluations insight load staging identity/test_resolution.py \
-	syncing/test_two_at_once.py test_adapter.py test_clocks.py test_entities.py test_evaluated_builds.py \
+THROUGH_A_SERVER := $(addprefix tests/functional/,evaluations insight load staging conditions/test_entities.py \
+	identity/test_resolution.py syncing/test_two_at_once.py test_adapter.py test_clocks.py test_evaluated_builds.py \
 	test_identity_guards.py test_leases.py test_literals_through_dbt.py test_loading.py test_production_document.py \
 	test_reloading.py test_roles.py test_server_errors.py test_standing_views.py test_two_builds.py \
 	test_values_in_sql.py)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ def told(project: Path, *arguments: str) -> dict[str, Any]:
     return answer
 
 
-def built(project: Path, specs: dict[str, str], as_of: str, **options: Any) -> tuple[bool, str]:
+def built(project: Path, specs: Mapping[str, str], as_of: str, **options: Any) -> tuple[bool, str]:
     """Whether the build succeeded, and what it says of nodes that failed."""
     (project / "segments").mkdir(exist_ok=True)
     for name, text in specs.items():
@@ -69,10 +70,16 @@ def built(project: Path, specs: dict[str, str], as_of: str, **options: Any) -> t
     return outcome.succeeded, "\n".join(str(node) for node in outcome.failed_nodes)
 
 
-def members(project: Path, segment: str) -> set[str]:
-    """The identifiers of the members that the newest build found."""
-    sql = (
-        "select identifier_value from segflux_identity.dim_identifiers as ids"
-        f" inner join segflux_segments.seg_{segment} as members on ids.profile_id = members.profile_id"
+def members(project: Path, segments: Iterable[str]) -> dict[str, set[str]]:
+    """The identifiers of each segment's members, as the newest build found them."""
+    found: dict[str, set[str]] = {name: set() for name in segments}
+    of_each = " union all ".join(
+        f"select '{name}' as segment, profile_id from segflux_segments.seg_{name}" for name in found
     )
-    return {str(row[0]) for row in rows_of(project, sql)}
+    sql = (
+        f"select segment, identifier_value from ({of_each}) as members"
+        " inner join segflux_identity.dim_identifiers as ids on ids.profile_id = members.profile_id"
+    )
+    for name, person in rows_of(project, sql):
+        found[str(name)].add(str(person))
+    return found

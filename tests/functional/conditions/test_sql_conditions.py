@@ -2,81 +2,33 @@
 
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
 from segflux_cli.live.cases.runner import CaseRunner
 from segflux_cli.spec.project import Project
 from segflux_cli.spec.sql_functions import FUNCTIONS
-from tests.dbt_projects import execute, rows_of, segflux_project
-from tests.functional.commands import built, members, told
+from tests.dbt_projects import rows_of
+from tests.functional.commands import told
+from tests.functional.conditions.conftest import EVERYBODY, OF_EXPRESSIONS, SECOND, Conditions
 
-SOURCES = """\
-sources:
-  - source: crm
-    kind: traits
-    table: raw.people
-    at: {constant: 2026-01-01}
-    identifiers: {user_id: person}
-    traits: {"it's a plan": plan, country: country}
-  - source: shop
-    kind: events
-    table: raw.orders
-    at: at
-    event: order_completed
-    identifiers: {user_id: person}
-    properties: {revenue: {column: revenue, type: number}}
-"""
-SPECS = {
-    "growing": """\
-segment: growing
-who:
-  - sql: >-
-      country in ('DE', 'A''T{{ x }}') and arraySum(e -> JSONExtractFloat(e.properties, 'revenue'),
-      arrayFilter(e -> e.at > as_of - interval 30 day, order_completed)) >= 100
-    reads: {traits: [country], events: [order_completed]}
-""",
-    "odd": """\
-segment: odd
-who: [{sql: "`it's a plan` = 'pro%' or country is null", reads: {traits: [it's a plan, country]}}]
-""",
-    "rising": """\
-segment: rising
-who:
-  - sql: "length(order_completed) > 1 and order_completed[1].at < order_completed[2].at"
-    reads: {events: order_completed}
-""",
-    "unknown": "segment: unknown\nwho: [{none: [{sql: country != 'DE', reads: {traits: country}}]}]\n",
+FOUND = {
+    "growing": {"ida"},
+    "odd": EVERYBODY - {"ida"},
+    "rising": {"ida", "kay"},
+    "unknown": EVERYBODY - {"jon"},
 }
-FOUND = {"growing": {"ada"}, "odd": {"ben", "cyd"}, "rising": {"ada", "cyd"}, "unknown": {"ada", "cyd"}}
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files = {"sources.yml": SOURCES, "segflux.yml": "allow_sql: true\n"}
-    folder = segflux_project(tmp_path_factory.mktemp("sql"), files)
-    execute(
-        folder,
-        "create database raw",
-        "create table raw.people (person String, plan String, country Nullable(String)) engine = Log",
-        "create table raw.orders (at String, person String, revenue UInt32) engine = MergeTree order by at",
-        "insert into raw.people values ('ada', 'free', 'DE'), ('ben', 'pro%', 'FR')",
-        "insert into raw.orders values ('2026-05-20', 'ada', 60), ('2026-05-21', 'ada', 40), "
-        "('2026-01-01', 'cyd', 500), ('2026-02-01', 'cyd', 500), ('2026-07-01', 'ben', 500)",
-    )
-    return folder
-
-
-def test_build_preview_and_explanation_agree(project: Path) -> None:
-    assert built(project, SPECS, "2026-06-01") == (True, "")
-    assert {name: members(project, name) for name in SPECS} == FOUND
+def test_build_preview_and_explanation_agree(conditions: Conditions, project: Path) -> None:
+    assert {name: conditions.second[name] for name in OF_EXPRESSIONS} == FOUND
     sizes = {
-        name: told(project, "preview", name, "--as-of", "2026-06-01")["segments"][0]["size"] for name in SPECS
+        name: told(project, "preview", name, "--as-of", SECOND)["segments"][0]["size"]
+        for name in OF_EXPRESSIONS
     }
     assert sizes == {name: len(people) for name, people in FOUND.items()}
-    for person in ("ada", "ben", "cyd"):
-        why = told(project, "why", person, "growing", "--as-of", "2026-06-01")
+    for person in ("ida", "jon", "kay"):
+        why = told(project, "why", person, "growing", "--as-of", SECOND)
         assert why["is_member"] is (person in FOUND["growing"])
         assert any(one["words"].startswith("sql: ") for one in why["conditions"])
 
