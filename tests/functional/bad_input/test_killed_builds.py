@@ -10,7 +10,7 @@ import pytest
 
 from tests.dbt_projects import execute, rows_of
 from tests.functional.bad_input.conftest import LONG, members, person_0_pays
-from tests.functional.commands import call
+from tests.functional.commands import WITHOUT_TESTS, call
 
 pytestmark = pytest.mark.embedded_only(
     reason="the engine dies with the build; test_server_errors has the server that dies"
@@ -73,7 +73,7 @@ def spoil(folder: Path, number: signal.Signals, point: str) -> subprocess.Comple
     return subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "HOME": str(folder)},
+        env={**os.environ, **WITHOUT_TESTS, "HOME": str(folder)},
         capture_output=True,
         text=True,
         check=False,
