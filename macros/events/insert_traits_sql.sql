@@ -13,7 +13,7 @@ with pairs as (
     select
         * except (document),
         arrayJoin(arrayPushFront(
-            {{ segflux._pairs_of('document') }},
+            {{ segflux.pairs_in('document') }},
             ('', {{ segflux.spelled({'traits': '"trait"', 'records': '"record"', 'entities': '"entity"'}.get(source.shape, '"link"')) }})
         )) as pair
     from {{ chosen }}
@@ -43,18 +43,4 @@ select
     mutable_key
 from pairs
 where (row_key, pair.1) not in stored
-{%- endmacro %}
-
-{% macro _pairs_of(document) -%}
-arrayFilter(
-    pair -> pair.1 != '',
-    if(
-        length(JSONExtractKeys({{ document }})) = length(arrayDistinct(JSONExtractKeys({{ document }}))),
-        JSONExtractKeysAndValuesRaw({{ document }}),
-        arrayMap(
-            key -> (key, arrayLast(pair -> pair.1 = key, JSONExtractKeysAndValuesRaw({{ document }})).2),
-            arrayDistinct(JSONExtractKeys({{ document }}))
-        )
-    )
-)
 {%- endmacro %}

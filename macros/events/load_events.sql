@@ -54,8 +54,8 @@ Of several deliveries the one that arrived first counts, at any distance; of a m
 {% macro _load_slice(filling, source, slice, tables, run, counts) -%}
 {%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
 {%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
-{%- do segflux._scratch_as(arrived, segflux.arrived_events_sql(source, slice, run)) -%}
-{%- do segflux._scratch_as(chosen, segflux.chosen_events_sql(arrived, source, tables.identifiers)) -%}
+{%- do segflux.scratch_as(arrived, segflux.arrived_events_sql(source, slice, run)) -%}
+{%- do segflux.scratch_as(chosen, segflux.chosen_events_sql(arrived, source, tables.identifiers)) -%}
 {%- set found = run_query(segflux._slice_counts_sql(arrived, chosen, tables.identifiers, filling.name, source)).rows[0] -%}
 {%- set read, rejected, waiting, winners = found[0] | int, found[1] | int, found[2] | int, found[3] | int -%}
 {%- if rejected -%}
@@ -121,7 +121,7 @@ where arrived.reason = '' and chosen.event_id != '' and arrived.happened_at != c
 {% macro _insert_judged(filling, source, chosen, run) -%}
 {%- set judged = segflux.scratch_name(filling.relation, run, 'judged') -%}
 {%- set kept = segflux.scratch_name(filling.relation, run, 'kept') -%}
-{%- do segflux._scratch_as(judged, segflux.judged_events_sql(chosen, filling.name, source, kept)) -%}
+{%- do segflux.scratch_as(judged, segflux.judged_events_sql(chosen, filling.name, source, kept)) -%}
 {%- set found = run_query(
     "select countIf(verdict = 'new'), countIf(verdict = 'better'), countIf(verdict = 'worse'), "
     ~ "countIf(is_moved and verdict != 'new') from " ~ judged

@@ -26,8 +26,8 @@ the profile had a row at that time. Rows of an entity are of no profile; they ha
 {%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
 {%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
 {%- set window = segflux.window_of(source, plan.mark, run.started_at) -%}
-{%- do segflux._scratch_as(arrived, segflux.arrived_traits_sql(source, window, run)) -%}
-{%- do segflux._scratch_as(chosen, segflux.chosen_traits_sql(arrived, tables.identifiers, source.shape)) -%}
+{%- do segflux.scratch_as(arrived, segflux.arrived_traits_sql(source, window, run)) -%}
+{%- do segflux.scratch_as(chosen, segflux.chosen_traits_sql(arrived, tables.identifiers, source.shape)) -%}
 {%- set found = run_query(
     segflux._trait_counts_sql(arrived, chosen, tables.identifiers, filling.name, source)
 ).rows[0] -%}
@@ -74,7 +74,7 @@ from {{ arrived }}
 
 {% macro _remove_vanished_traits(filling, source, waiting, run) -%}
 {%- set kept = segflux.scratch_name(filling.relation, run, 'kept') -%}
-{%- do segflux._scratch_as(kept, segflux._kept_traits_sql(filling, source, waiting, run)) -%}
+{%- do segflux.scratch_as(kept, segflux._kept_traits_sql(filling, source, waiting, run)) -%}
 {%- set removed = segflux.remove_vanished(filling.name, source, 'row_key', kept) -%}
 {%- do run_query('drop table if exists ' ~ kept ~ segflux.on_cluster()) -%}
 {{- return(removed) -}}
@@ -85,7 +85,7 @@ from {{ arrived }}
 {%- set arrived = segflux.scratch_name(filling.relation, run, 'arrived') -%}
 {%- set chosen = segflux.scratch_name(filling.relation, run, 'chosen') -%}
 select row_key from {{ chosen }}
-{%- if waiting and not segflux._is_empty('(' ~ segflux._unseen_sql(arrived, 'node') ~ ')') %}
+{%- if waiting and not segflux.is_empty('(' ~ segflux._unseen_sql(arrived, 'node') ~ ')') %}
 union all
 select row_key
 from {{ filling.name }}

@@ -4,7 +4,7 @@ Gives {name, relation, is_new, is_rebuilt, number_space}.
 #}
 {% macro open_filling(target, columns, tables, run, options) -%}
 {%- set state = namespace(exists=run_query('exists table ' ~ target).rows[0][0] | int == 1) -%}
-{%- if state.exists and segflux._is_empty(target) -%}
+{%- if state.exists and segflux.is_empty(target) -%}
     {%- do run_query('drop table ' ~ target ~ segflux.on_cluster()) -%}
     {%- if segflux.sharding_key() -%}
         {%- do run_query('drop table if exists ' ~ segflux.local_name(target) ~ segflux.on_cluster()) -%}

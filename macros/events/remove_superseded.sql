@@ -5,7 +5,7 @@ Rows that an earlier version of Segflux stored have no key: the same row, stored
 #}
 {% macro remove_superseded(target, source, arrived, chosen, run) -%}
 {%- set scratch = segflux.scratch_name(target.relation, run, 'superseded') -%}
-{%- do segflux._scratch_as(scratch, segflux._superseded_sql(target.name, source, arrived, chosen)) -%}
+{%- do segflux.scratch_as(scratch, segflux._superseded_sql(target.name, source, arrived, chosen)) -%}
 {%- set found = run_query('select count() from ' ~ scratch).rows[0][0] | int -%}
 {%- if found -%}
     {%- do segflux.delete_rows(target.name, segflux.rows_of_source(source), {

@@ -17,12 +17,12 @@ again at every mention.
 
 {# Make the table `labels`, in rounds whose scratch tables begin with `prefix`; gives their number. #}
 {% macro _contract_into(labels, links, prefix, order_by, what) -%}
-{%- do segflux._scratch_as(prefix ~ 'links_0`', segflux._first_links_sql(links)) -%}
-{%- set contraction = namespace(rounds=0, is_done=segflux._is_empty(prefix ~ 'links_0`')) -%}
+{%- do segflux.scratch_as(prefix ~ 'links_0`', segflux._first_links_sql(links)) -%}
+{%- set contraction = namespace(rounds=0, is_done=segflux.is_empty(prefix ~ 'links_0`')) -%}
 {%- for round in range(64) if not contraction.is_done -%}
     {%- do segflux._contract_once(prefix, round) -%}
     {%- set contraction.rounds = round + 1 -%}
-    {%- set contraction.is_done = segflux._is_empty(prefix ~ 'links_' ~ (round + 1) ~ '`') -%}
+    {%- set contraction.is_done = segflux.is_empty(prefix ~ 'links_' ~ (round + 1) ~ '`') -%}
 {%- endfor -%}
 {%- if not contraction.is_done -%}
     {{- exceptions.raise_compiler_error(what ~ ' did not converge in 64 rounds; nothing was changed.') -}}
@@ -30,24 +30,6 @@ again at every mention.
 {%- do segflux._compose_labels(labels, prefix, contraction.rounds, order_by) -%}
 {%- do segflux._drop_rounds(prefix, contraction.rounds) -%}
 {{- return(contraction.rounds) -}}
-{%- endmacro %}
-
-{% macro _scratch_as(name, sql, order_by='tuple()') -%}
-{%- set head = 'create or replace table ' ~ name ~ segflux.on_cluster() ~ ' engine = ' ~ segflux.table_engine()
-    ~ ' order by ' ~ order_by -%}
-{#- A few large parts, which nothing merges while the next statements run: a third less CPU. -#}
-{%- set blocks = ' settings min_insert_block_size_rows = 4194304, min_insert_block_size_bytes = 268435456' -%}
-{%- if segflux.on_cluster() -%}
-    {#- Every node of a cluster makes the table; one fills it. -#}
-    {%- do run_query(head ~ ' empty as ' ~ sql) -%}
-    {%- do run_query('insert into ' ~ name ~ ' ' ~ sql ~ blocks) -%}
-{%- else -%}
-    {%- do run_query(head ~ ' as ' ~ sql ~ blocks) -%}
-{%- endif -%}
-{%- endmacro %}
-
-{% macro _is_empty(table) -%}
-{{- return(run_query('select count() from ' ~ table).rows[0][0] | int == 0) -}}
 {%- endmacro %}
 
 {# A link that is there twice does no harm. #}
@@ -62,17 +44,17 @@ where a != b
 {# One round: links_<n> becomes joined_<n> (node, joined), the nodes that are gone, and links_<n + 1>. #}
 {% macro _contract_once(prefix, round) -%}
 {%- set links, joined, next = prefix ~ 'links_' ~ round ~ '`', prefix ~ 'joined_' ~ round ~ '`', prefix ~ 'next`' -%}
-{%- do segflux._scratch_as(prefix ~ 'smallest`', segflux._smallest_neighbor_sql(links)) -%}
-{%- do segflux._scratch_as(joined, segflux._first_hop_sql(prefix ~ 'smallest`')) -%}
+{%- do segflux.scratch_as(prefix ~ 'smallest`', segflux._smallest_neighbor_sql(links)) -%}
+{%- do segflux.scratch_as(joined, segflux._first_hop_sql(prefix ~ 'smallest`')) -%}
 {%- set state = namespace(goes_on=segflux._has_ways_to_go(joined)) -%}
 {#- A way of any length ends after as many hops as its length has binary digits. -#}
 {%- for hop in range(64) if state.goes_on -%}
-    {%- do segflux._scratch_as(next, segflux._hop_sql(joined)) -%}
+    {%- do segflux.scratch_as(next, segflux._hop_sql(joined)) -%}
     {%- do run_query('exchange tables ' ~ next ~ ' and ' ~ joined ~ segflux.on_cluster()) -%}
     {%- set state.goes_on = segflux._has_ways_to_go(joined) -%}
 {%- endfor -%}
-{%- do segflux._scratch_as(prefix ~ 'besides`', segflux._besides_sql(links, prefix ~ 'smallest`')) -%}
-{%- do segflux._scratch_as(
+{%- do segflux.scratch_as(prefix ~ 'besides`', segflux._besides_sql(links, prefix ~ 'smallest`')) -%}
+{%- do segflux.scratch_as(
     prefix ~ 'links_' ~ (round + 1) ~ '`', segflux._next_links_sql(prefix ~ 'besides`', joined)
 ) -%}
 {%- do run_query('drop table ' ~ links ~ segflux.on_cluster()) -%}
@@ -99,7 +81,7 @@ any left join {{ smallest }} as next
 {%- endmacro %}
 
 {% macro _has_ways_to_go(joined) -%}
-{{- return(not segflux._is_empty(joined ~ ' where is_on_its_way')) -}}
+{{- return(not segflux.is_empty(joined ~ ' where is_on_its_way')) -}}
 {%- endmacro %}
 
 {# Only those on their way are looked up, in the few rows where they stand. #}
@@ -160,11 +142,11 @@ The ends are never gone: they are their own label.
 {%- set state = namespace(labels='(select toUInt64(0) as node, toUInt64(0) as label where false)') -%}
 {%- for round in range(rounds - 1, 0, -1) -%}
     {%- set later = prefix ~ 'labels_' ~ round ~ '`' -%}
-    {%- do segflux._scratch_as(later, segflux._labels_sql(prefix ~ 'joined_' ~ round ~ '`', state.labels)) -%}
+    {%- do segflux.scratch_as(later, segflux._labels_sql(prefix ~ 'joined_' ~ round ~ '`', state.labels)) -%}
     {%- set state.labels = later -%}
 {%- endfor -%}
 {%- set first = segflux._labels_sql(prefix ~ 'joined_0`', state.labels) if rounds else 'select * from ' ~ state.labels -%}
-{%- do segflux._scratch_as(labels, first, order_by) -%}
+{%- do segflux.scratch_as(labels, first, order_by) -%}
 {%- do run_query('insert into ' ~ labels ~ ' select label as node, label from ' ~ labels ~ ' group by label') -%}
 {%- endmacro %}
 

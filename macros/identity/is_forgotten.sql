@@ -22,5 +22,5 @@ erased it costs nothing.
 
 {% macro _forgotten_identifiers() -%}
 {%- set forgotten = segflux.existing('forgotten_identifiers') -%}
-{{- return(forgotten if forgotten and not segflux._is_empty(forgotten) else none) -}}
+{{- return(forgotten if forgotten and not segflux.is_empty(forgotten) else none) -}}
 {%- endmacro %}

@@ -19,7 +19,7 @@ block goes: its links were stored meanwhile, so that all of them are one person 
     and segflux.identity_rules().overrides and run_query('exists table ' ~ node.relation_name).rows[0][0] | int == 1 -%}
     {%- set given = segflux._instructions_sql({'tables': {'overrides': node.relation_name}}) -%}
     {%- set blocked = 'select a from (' ~ given ~ ") where override_action = 'block'" -%}
-    {{- return(none if segflux._is_empty('(' ~ blocked ~ ')') else blocked) -}}
+    {{- return(none if segflux.is_empty('(' ~ blocked ~ ')') else blocked) -}}
 {%- endfor -%}
 {{- return(none) -}}
 {%- endmacro %}

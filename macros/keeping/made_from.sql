@@ -21,7 +21,7 @@ from it only the last instant that counts; while nothing lies after that instant
     {%- set parts = table.split('.') -%}
     {%- set name = segflux.spelled(parts[:-1] | join('.'), '`') ~ '.' ~ segflux.spelled(parts[-1], '`') -%}
     {%- if run_query(
-        'select exists(select 1 from ' ~ name ~ ' where occurred_at > ' ~ segflux._at(as_of) ~ ')'
+        'select exists(select 1 from ' ~ name ~ ' where occurred_at > ' ~ segflux.instant_at(as_of) ~ ')'
     ).rows[0][0] | int == 1 -%}
         {{- return(as_of ~ '') -}}
     {%- endif -%}

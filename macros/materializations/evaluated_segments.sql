@@ -20,7 +20,7 @@
     {%- do tables.update(people) -%}
     {%- set declared = segflux.declared_segments() -%}
     {%- if run.is_study -%}
-        {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
+        {%- do run_query(segflux.create_bitmaps_sql(target)) -%}
         {%- do tables.update(log=segflux.renamed_log(target, declared)) -%}
     {%- endif -%}
     {%- do segflux.evaluate_segments(place, segflux.chosen_segments(), tables, run, declared) -%}

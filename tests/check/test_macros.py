@@ -44,6 +44,23 @@ def test_every_macro_that_is_called_is_there(manifest: Any) -> None:
     assert sorted((path, name) for path, name in called if name not in there) == []
 
 
+def test_a_private_macro_is_called_in_its_own_stage(manifest: Any) -> None:
+    homes = {macro["name"]: _stage(macro["original_file_path"]) for macro in manifest["macros"].values()}
+    wrong = [
+        f"{name} in {macro['original_file_path']}"
+        for macro in manifest["macros"].values()
+        if macro["package_name"] == "segflux"
+        for name in re.findall(r"\bsegflux\.(_\w+)\(", macro["macro_sql"])
+        if homes.get(name) != _stage(macro["original_file_path"])
+    ]
+    assert sorted(wrong) == []
+
+
+def _stage(path: str) -> str:
+    """The folder right under `macros`."""
+    return PurePath(path).parts[1]
+
+
 def _public_macros(manifest: Any) -> list[Any]:
     return [
         macro

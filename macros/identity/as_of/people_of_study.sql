@@ -23,7 +23,7 @@ that the members of the study mean somebody later, too.
     'scratch': {'schema': place.schema, 'identifier': place.identifier},
 } -%}
 {%- set made = segflux.identity_as_of(tables, run, until, true) -%}
-{%- if segflux._is_empty(made.dim_identifiers) -%}
+{%- if segflux.is_empty(made.dim_identifiers) -%}
     {%- do segflux.drop_leftovers(place) -%}
     {{- exceptions.raise_compiler_error(
         'Segflux had seen nobody by ' ~ asked ~ '. Choose a later instant for people as they were, or let sources say in '

@@ -2,7 +2,7 @@
 {% macro append_resolution(work) -%}
 {%- set tables, number = work.tables, work.number -%}
 {%- do run_query(segflux._insert_verdicts_sql(work)) -%}
-{%- if not segflux._is_empty(work.moves) -%}
+{%- if not segflux.is_empty(work.moves) -%}
     {%- do run_query(segflux._insert_merges_sql(work, segflux._make_step(work, 'ends', segflux._ends_sql(work), 'node'))) -%}
 {%- endif -%}
 {%- if not work.is_first -%}

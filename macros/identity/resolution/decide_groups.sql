@@ -8,7 +8,7 @@ decided by `decide_links`. `refused` (a, b, rule) are the links that this leaves
 {%- do segflux._contract_into(labels, work.usable, segflux.scratch_name(work.tables.nodes, work.run, 'c_')[:-1], 'node', work.tables.nodes) -%}
 {%- do work.steps.append(labels) -%}
 {%- do work.update({'labels': labels, 'parts': none, 'refused': none, 'too_big': none}) -%}
-{%- if segflux.limits_groups(work) and not segflux._is_empty(labels) -%}
+{%- if segflux.limits_groups(work) and not segflux.is_empty(labels) -%}
     {%- if work.rules.too_big -%}
         {%- do work.update({'too_big': segflux._make_step(work, 'too_big', segflux._too_big_sql(work), 'label')}) -%}
     {%- endif -%}

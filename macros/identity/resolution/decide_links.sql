@@ -7,7 +7,7 @@ taken if the two groups together still meet every limit. A group only grows, so 
 {%- set apart = segflux._make_step(work, 'apart', segflux._apart_sql(work)) -%}
 {%- set sorts = segflux._make_step(work, 'sorts', segflux._sorts_sql(work), 'node') -%}
 {%- set broken = segflux._make_step(work, 'broken', segflux._broken_sql(work, apart, sorts), 'label') -%}
-{%- if not segflux._is_empty(broken) -%}
+{%- if not segflux.is_empty(broken) -%}
     {%- do work.update({'decided': segflux._make_step(work, 'decided', segflux.decided_sql(work, apart, broken))}) -%}
     {%- do work.update({'parts': segflux._make_step(work, 'parts', segflux._parts_sql(work.decided), 'node')}) -%}
 {%- endif -%}

@@ -14,7 +14,7 @@ that a usable link reaches from them are added until none is.
         {%- do segflux.widen_scope(work, state.touched) -%}
         {%- do segflux.judge_links(work) -%}
         {%- set reached = segflux._make_step(work, 'reached', segflux._reached_sql(work)) -%}
-        {%- set state.is_whole = segflux._is_empty(reached) -%}
+        {%- set state.is_whole = segflux.is_empty(reached) -%}
         {%- if not state.is_whole -%}
             {%- set state.touched = segflux._make_step(work, 'touched_' ~ round, 'select node from ' ~ reached
                 ~ ' union distinct select node from ' ~ work.scope, 'node') -%}

@@ -3,7 +3,7 @@
 {%- set has_merges = segflux._has_instructions(work, 'merge') -%}
 {%- set fetched = segflux._fetched_links(work) -%}
 {%- set blocked = segflux._make_step(work, 'blocked', segflux._blocked_sql(work, fetched), 'node') -%}
-{%- set has_blocked = not segflux._is_empty(blocked) -%}
+{%- set has_blocked = not segflux.is_empty(blocked) -%}
 {%- set is_plain = not (has_merges or has_blocked or work.reaches_far or segflux.limits_groups(work)) -%}
 {%- do work.update({'blocked': blocked, 'has_blocked': has_blocked, 'fetched': fetched, 'has_dead': not is_plain}) -%}
 {%- if is_plain -%}

@@ -13,15 +13,15 @@ link, from the beginning where the link was made by hand. `before_node` names th
 {%- set filled = prefix ~ 'filled`' -%}
 {%- if segflux.identity_rules().backdate -%}
     {%- set placed, ends, labels = prefix ~ 'placed`', prefix ~ 'ends`', prefix ~ 'labels`' -%}
-    {%- do segflux._scratch_as(placed, segflux._placed_sign_ins_sql(tables), 'node') -%}
-    {%- do segflux._scratch_as(ends, segflux._ends_of_sign_ins_sql(tables, placed)) -%}
+    {%- do segflux.scratch_as(placed, segflux._placed_sign_ins_sql(tables), 'node') -%}
+    {%- do segflux.scratch_as(ends, segflux._ends_of_sign_ins_sql(tables, placed)) -%}
     {%- do segflux._contract_into(
         labels, '(select a, b from ' ~ ends ~ ' where not (is_strong_a or is_strong_b))', prefix ~ 'c_', 'node', target
     ) -%}
-    {%- do segflux._scratch_as(filled, segflux._sign_ins_sql(tables, {'placed': placed, 'ends': ends, 'labels': labels}), 'node') -%}
+    {%- do segflux.scratch_as(filled, segflux._sign_ins_sql(tables, {'placed': placed, 'ends': ends, 'labels': labels}), 'node') -%}
     {%- do run_query('drop table if exists ' ~ placed ~ ', ' ~ ends ~ ', ' ~ labels ~ segflux.on_cluster()) -%}
 {%- else -%}
-    {%- do segflux._scratch_as(filled, segflux._no_sign_ins_sql(), 'node') -%}
+    {%- do segflux.scratch_as(filled, segflux._no_sign_ins_sql(), 'node') -%}
 {%- endif -%}
 {%- do segflux.swap_in(target, filled) -%}
 {%- endmacro %}

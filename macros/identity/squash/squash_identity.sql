@@ -50,10 +50,10 @@ Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was writ
 {%- endif -%}
 {%- set unfinished = 'The last build did not come to its end, or another version made it. Nothing was changed. Run `segflux build` first.' -%}
 {%- if 'is_squash' not in run_query('describe table ' ~ tables.resolutions).rows | map(attribute=0)
-    or segflux._is_empty(tables.resolutions) -%}
+    or segflux.is_empty(tables.resolutions) -%}
     {{- exceptions.raise_compiler_error(unfinished) -}}
 {%- endif -%}
-{%- if not segflux._is_empty('(' ~ segflux.resolved_nodes_sql(tables.nodes, tables.resolutions) ~ ') where profile_node != 0 '
+{%- if not segflux.is_empty('(' ~ segflux.resolved_nodes_sql(tables.nodes, tables.resolutions) ~ ') where profile_node != 0 '
     ~ 'and profile_node not in (select profile_node from ' ~ tables.numbers ~ ')') -%}
     {{- exceptions.raise_compiler_error(unfinished) -}}
 {%- endif -%}
@@ -65,7 +65,7 @@ Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was writ
 {%- set maps = {} -%}
 {%- for name, sql in selects.items() -%}
     {%- set scratch = segflux.scratch_name(segflux._named(tables.nodes), run, 'squash_' ~ name) -%}
-    {%- if not is_dry -%}{%- do segflux._scratch_as(scratch, sql) -%}{%- endif -%}
+    {%- if not is_dry -%}{%- do segflux.scratch_as(scratch, sql) -%}{%- endif -%}
     {%- do maps.update({name: '(' ~ sql ~ ')' if is_dry else scratch}) -%}
 {%- endfor -%}
 {{- return(maps) -}}

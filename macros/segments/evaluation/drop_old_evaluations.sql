@@ -9,7 +9,7 @@ month, is another; three days and a clock change are the most that this makes.
     {%- for segment in segments if segment.get('history') and not run.is_study -%}
         {%- set moment = segflux.resolve_instant(segment.history, run.as_of, segment.get('time_zone') or 'UTC') - 4 * 86400000 -%}
         {%- do oldest.append(
-            'segment = ' ~ segflux.spelled(segment.segment) ~ ' and as_of <= ' ~ segflux._at([moment, 0] | max)
+            'segment = ' ~ segflux.spelled(segment.segment) ~ ' and as_of <= ' ~ segflux.instant_at([moment, 0] | max)
         ) -%}
     {%- endfor -%}
     {%- if not oldest -%}{{ return('') }}{%- endif -%}
@@ -19,7 +19,7 @@ month, is another; three days and a clock change are the most that this makes.
         ~ ' where (' ~ oldest | join(') or (') ~ ') group by segment having min(as_of) < max(as_of)'
     ).rows -%}
         {%- do old.append(
-            'segment = ' ~ segflux.spelled((row[0] | string)[1:]) ~ ' and as_of < ' ~ segflux._at(row[1] | int)
+            'segment = ' ~ segflux.spelled((row[0] | string)[1:]) ~ ' and as_of < ' ~ segflux.instant_at(row[1] | int)
         ) -%}
     {%- endfor -%}
     {%- if old -%}

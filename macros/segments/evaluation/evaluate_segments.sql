@@ -8,7 +8,7 @@
 - `declared`: all segments of the project, by default the chosen ones; the past of those that were renamed goes over to their new names
 #}
 {% macro evaluate_segments(target, segments, tables, run, declared=none) -%}
-    {%- do run_query(segflux._create_bitmaps_sql(target)) -%}
+    {%- do run_query(segflux.create_bitmaps_sql(target)) -%}
     {%- set number_space = segflux._number_space(target, tables.numbers) -%}
     {%- set past = segflux.renamed_past(target, declared or segments) -%}
     {%- set log = tables.get('log', past) -%}
@@ -16,7 +16,7 @@
     {%- for step in ('previous', 'evaluated', 'current', 'references', 'candidate', 'history') -%}
         {%- do steps.update({step: segflux.scratch_name(target, run, step)}) -%}
     {%- endfor -%}
-    {%- do segflux._scratch_as(
+    {%- do segflux.scratch_as(
         steps.previous, segflux.previous_members_sql(log, tables.overrides, run), '(segment, slice)'
     ) -%}
     {%- do run_query(
@@ -44,29 +44,6 @@
             'insert into ' ~ target ~ ' (leaf_id, slice, members) select leaf_id, slice, members from ' ~ references
         ) -%}
     {%- endif -%}
-{%- endmacro %}
-
-{% macro _create_bitmaps_sql(target) -%}
-create table if not exists {{ target }}{{ segflux.on_cluster() }} (
-    segment String,
-    as_of DateTime64(3, 'UTC'),
-    slice UInt8,
-    members AggregateFunction(groupBitmap, UInt32),
-    base_size UInt64,
-    size UInt64,
-    previous_size UInt64,
-    previous_as_of Nullable(DateTime64(3, 'UTC')),
-    entered AggregateFunction(groupBitmap, UInt32),
-    departed AggregateFunction(groupBitmap, UInt32),
-    merged AggregateFunction(groupBitmap, UInt32),
-    cause LowCardinality(String),
-    verdict LowCardinality(String),
-    status LowCardinality(String),
-    definition_hash String,
-    run_id String,
-    number_space UUID
-)
-engine = {{ segflux.table_engine() }} order by (segment, as_of, slice)
 {%- endmacro %}
 
 {# Numbers of profiles mean something inside one space only. Where there were no profiles yet, there was no space. #}

@@ -88,7 +88,7 @@
 {% macro _require_evaluations(names, log, run) -%}
     {%- set rows = run_query(
         "select distinct concat('s', segment) from " ~ log ~ ' where segment in (' ~ segflux._text_list(names)
-        ~ ') and as_of <= ' ~ segflux._at(run.as_of)
+        ~ ') and as_of <= ' ~ segflux.instant_at(run.as_of)
     ).rows -%}
     {%- set found = [] -%}
     {%- for row in rows -%}{%- do found.append((row[0] | string)[1:]) -%}{%- endfor -%}
@@ -115,7 +115,7 @@ with last_rows as (
             segment,
             max(as_of)
         from {{ tables.log }}
-        where segment in ({{ segflux._text_list(names) }}) and as_of <= {{ segflux._at(run.as_of) }}
+        where segment in ({{ segflux._text_list(names) }}) and as_of <= {{ segflux.instant_at(run.as_of) }}
         group by segment
     )
 )

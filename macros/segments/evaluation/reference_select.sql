@@ -19,7 +19,7 @@
 
 {# As of the evaluation before this one, whose members are taken for those of now. #}
 {% macro _own_sql(leaf, tables, run) -%}
-    {%- set of_segment = 'segment = ' ~ segflux.spelled(leaf.segment) ~ ' and as_of < ' ~ segflux._at(run.as_of) -%}
+    {%- set of_segment = 'segment = ' ~ segflux.spelled(leaf.segment) ~ ' and as_of < ' ~ segflux.instant_at(run.as_of) -%}
     {%- set last = '(select segment, as_of, slice, members from ' ~ tables.log ~ ' where ' ~ of_segment
         ~ ' and ifNull(as_of = (select maxOrNull(as_of) from ' ~ tables.log ~ ' where ' ~ of_segment ~ '), false))' -%}
     {%- set before = '(' ~ segflux.renumbered_members_sql(last, tables.overrides) ~ ')' -%}
@@ -116,7 +116,7 @@ left join (
 where none is that old.
 #}
 {% macro _logged_sql(segment, moment, log, run, is_open) -%}
-{%- set of_segment = 'segment = ' ~ segflux.spelled(segment) ~ ' and as_of < ' ~ segflux._at(run.as_of) -%}
+{%- set of_segment = 'segment = ' ~ segflux.spelled(segment) ~ ' and as_of < ' ~ segflux.instant_at(run.as_of) -%}
 select
     segment,
     as_of,
@@ -128,7 +128,7 @@ where {{ of_segment }}
     and ifNull(as_of >= (
         select maxOrNull(as_of)
         from {{ log }}
-        where {{ of_segment }} and as_of <= {{ segflux._at([moment, 0] | max) }}
+        where {{ of_segment }} and as_of <= {{ segflux.instant_at([moment, 0] | max) }}
     ), {{ 'true' if is_open else 'false' }})
     {%- endif %}
 {%- endmacro %}

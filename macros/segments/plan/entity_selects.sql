@@ -30,7 +30,7 @@
     {{ return(
         '(select profile_number, occurred_at, value, ' ~ segflux._entity_key(id) ~ ' as entity_key from ('
         ~ 'select profile_number, occurred_at, value from ' ~ relations.traits ~ ' where trait = '
-        ~ segflux.spelled(segflux.record_trait(entity, 'links')) ~ ' and occurred_at < ' ~ segflux._at(as_of + 1)
+        ~ segflux.spelled(segflux.record_trait(entity, 'links')) ~ ' and occurred_at < ' ~ segflux.instant_at(as_of + 1)
         ~ segflux._all_of([segflux._in_slice(place)]) ~ ' order by source, profile_number, ' ~ id
         ~ ', occurred_at desc, arrived_at desc, arrival_order desc, row_key desc limit 1 by source, profile_number, ' ~ id
         ~ ") where not JSONExtractBool(value, 'deleted'))"
@@ -57,9 +57,9 @@
         '(select ' ~ read ~ ', ' ~ segflux._entity_key("JSONExtractString(state, 'id')") ~ ' as profile_number,'
         ~ ' pair.1 as trait, pair.2 as value, ' ~ segflux.text_of('pair.2') ~ ' as value_text, '
         ~ segflux.number_of('pair.2') ~ ' as value_number from (select ' ~ read
-        ~ ", state, arrayJoin(arrayPushFront(" ~ segflux._pairs_of("JSONExtractRaw(state, 'properties')")
+        ~ ", state, arrayJoin(arrayPushFront(" ~ segflux.pairs_in("JSONExtractRaw(state, 'properties')")
         ~ ", ('', '\"trait\"'))) as pair from (select " ~ read ~ ', value as state from ' ~ relations.traits
         ~ ' where trait = ' ~ segflux.spelled(segflux.record_trait(entity, 'entities')) ~ ' and occurred_at < '
-        ~ segflux._at(as_of + 1) ~ ')))'
+        ~ segflux.instant_at(as_of + 1) ~ ')))'
     ) }}
 {%- endmacro %}

@@ -83,10 +83,6 @@
     {{ return([[start, 0] | max, [end, 0] | max]) }}
 {%- endmacro %}
 
-{% macro _at(milliseconds) -%}
-fromUnixTimestamp64Milli({{ milliseconds }}, 'UTC')
-{%- endmacro %}
-
 {% macro _all_of(tests) -%}
     {%- set written = tests | select | list -%}
     {{ return((' and ' ~ written | join(' and ')) if written else '') }}

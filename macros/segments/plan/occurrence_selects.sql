@@ -21,8 +21,8 @@ which adds profiles to bitmaps and groups nothing. #}
     {%- set states = [] -%}
     {%- for leaf in leaves -%}
         {%- set tests = [] -%}
-        {%- if leaf.start > start -%}{%- do tests.append('occurred_at >= ' ~ segflux._at(leaf.start)) -%}{%- endif -%}
-        {%- if leaf.end < end -%}{%- do tests.append('occurred_at < ' ~ segflux._at(leaf.end)) -%}{%- endif -%}
+        {%- if leaf.start > start -%}{%- do tests.append('occurred_at >= ' ~ segflux.instant_at(leaf.start)) -%}{%- endif -%}
+        {%- if leaf.end < end -%}{%- do tests.append('occurred_at < ' ~ segflux.instant_at(leaf.end)) -%}{%- endif -%}
         {%- if leaf.where -%}{%- do tests.append(leaf.where) -%}{%- endif -%}
         {%- do states.append(
             'groupBitmapStateIf(profile_number, ' ~ (tests | join(' and ') or 'true') ~ ')'
@@ -36,8 +36,8 @@ which adds profiles to bitmaps and groups nothing. #}
 {% macro _events(relations, events, start, end, where, place, leaves=[]) -%}
     {%- set tests = [
         events,
-        'occurred_at >= ' ~ segflux._at(start) if start > 0,
-        'occurred_at < ' ~ segflux._at(end),
+        'occurred_at >= ' ~ segflux.instant_at(start) if start > 0,
+        'occurred_at < ' ~ segflux.instant_at(end),
         segflux._in_slice(place),
     ] -%}
     {%- if segflux._columns_beside(leaves) -%}

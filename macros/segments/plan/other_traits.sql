@@ -30,7 +30,7 @@ One column per trait, named as the leaf says: the JSON text of the value, empty 
     {%- if named -%}
         {%- do sources.append(
             'select profile_number, trait, value from ' ~ relations.traits ~ ' where trait in (' ~ named | join(', ')
-            ~ ') and occurred_at < ' ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)])
+            ~ ') and occurred_at < ' ~ segflux.instant_at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)])
             ~ ' order by profile_number, trait, occurred_at desc, arrived_at desc, arrival_order desc, row_key desc'
             ~ ' limit 1 by profile_number, trait'
         ) -%}

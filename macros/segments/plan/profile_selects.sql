@@ -28,7 +28,7 @@
 
 {# Profiles whose first row lies at or before the instant; they may come more than once. #}
 {% macro _everybody(relations, as_of, place) -%}
-    {%- set seen = 'occurred_at < ' ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) -%}
+    {%- set seen = 'occurred_at < ' ~ segflux.instant_at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) -%}
     {{ return(
         '(select profile_number from ' ~ relations.events ~ ' where ' ~ seen ~ ' union all select profile_number from '
         ~ relations.traits ~ " where trait = '' and profile_number != 0 and " ~ seen ~ ')'

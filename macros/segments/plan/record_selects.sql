@@ -22,7 +22,7 @@
 {# Of all slices, since the latest row may have given the record to another profile. #}
 {% macro _states(record, leaves, relations, place) -%}
     {%- set named = ' where trait = ' ~ segflux.spelled(segflux.record_trait(record)) ~ ' and occurred_at < '
-        ~ segflux._at(leaves[0].as_of + 1) -%}
+        ~ segflux.instant_at(leaves[0].as_of + 1) -%}
     {%- set id = "JSONExtractString(value, 'id')" -%}
     {{ return(segflux._with_others(
         "(select profile_number, occurred_at, JSONExtractRaw(value, 'properties') as properties from ("

@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 {% macro _judged_rows(leaf, as_of, relations, place) -%}
-    {%- set rows = '(select distinct profile_number, ' ~ segflux._at(as_of) ~ ' as as_of from '
+    {%- set rows = '(select distinct profile_number, ' ~ segflux.instant_at(as_of) ~ ' as as_of from '
         ~ segflux._everybody(relations, as_of, place) ~ ')' -%}
     {%- set rows = '(select * from ' ~ segflux._with_others(rows, [leaf], relations, place) ~ ')' -%}
     {%- if not leaf.events -%}{{ return(rows) }}{%- endif -%}

@@ -46,7 +46,7 @@
         ) -%}
     {%- endfor -%}
     {%- set rows = '(select * from ' ~ relations.traits ~ ' where trait = ' ~ trait ~ ' and occurred_at < '
-        ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) ~ ')' -%}
+        ~ segflux.instant_at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) ~ ')' -%}
     {%- set source = segflux._with_others(rows, leaves, relations, place) -%}
     {%- set grouped = '(select ' ~ columns | join(', ') ~ ' from ' ~ source ~ ' group by profile_number)' -%}
     {{ return(segflux._select(leaves | map(attribute='id') | list, states, grouped, place)) }}
@@ -64,7 +64,7 @@
     {%- set columns = columns.split(', ') | unique | sort | list -%}
     {{ return(
         '(select profile_number, ' ~ columns | join(', ') ~ ' from ' ~ relations.traits
-        ~ ' where trait = ' ~ trait ~ ' and occurred_at < ' ~ segflux._at(as_of + 1)
+        ~ ' where trait = ' ~ trait ~ ' and occurred_at < ' ~ segflux.instant_at(as_of + 1)
         ~ segflux._all_of([segflux._in_slice(place)])
         ~ ' order by profile_number, occurred_at desc, arrived_at desc, arrival_order desc, row_key desc'
         ~ ' limit 1 by profile_number)'
@@ -78,7 +78,7 @@
 {# The built-in traits: the earliest and the latest event or trait row, as text that reads as that time. #}
 {% macro _seen_values(trait, as_of, relations, place) -%}
     {%- set function = 'min' if trait == "'first_seen_at'" else 'max' -%}
-    {%- set tests = 'occurred_at < ' ~ segflux._at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) -%}
+    {%- set tests = 'occurred_at < ' ~ segflux.instant_at(as_of + 1) ~ segflux._all_of([segflux._in_slice(place)]) -%}
     {{ return(
         "(select profile_number, concat(replaceOne(toString(" ~ function ~ "(occurred_at)), ' ', 'T'), 'Z') as text,"
         ~ " concat('\"', text, '\"') as value, toNullable(text) as value_text, null::Nullable(Float64) as value_number"

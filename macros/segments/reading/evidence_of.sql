@@ -49,7 +49,7 @@
         {%- set what = 'trait' -%}
         {%- set value = 'value' -%}
         {%- set source = relations.traits ~ ' where trait = ' ~ leaf.trait ~ ' and occurred_at < '
-            ~ segflux._at(as_of + 1) ~ segflux._all_of([own]) -%}
+            ~ segflux.instant_at(as_of + 1) ~ segflux._all_of([own]) -%}
     {%- else -%}
         {{ return(none) }}
     {%- endif -%}
