@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segflux_cli.compiler.identity_rules import identity_rules
+from segflux_cli.compiler.trait_columns import trait_columns
 from segflux_cli.destinations.check import check_destinations
 from segflux_cli.destinations.registry import destination_types
 from segflux_cli.destinations.types import DestinationType
@@ -92,7 +93,9 @@ class _Session:
 
     async def _traits(self, handle: Handle) -> Traits:
         rows = await handle.ask(f"describe table {self.tables['dim_profiles']}")
-        return Traits({str(row["name"]): str(row["type"]) for row in rows}, _json_traits(self.specs))
+        columns = {str(row["name"]): str(row["type"]) for row in rows}
+        declared = trait_columns(self.request.project, self.specs)
+        return Traits(columns, declared, _json_traits(self.specs))
 
     def _identity_variables(self) -> Mapping[str, object]:
         identity = self.specs.identity

@@ -7,29 +7,28 @@ from dataclasses import dataclass
 from segflux_cli.destinations.protocol import Field, Identity
 from segflux_cli.errors import UsageError
 from segflux_cli.literals import spell_name, spell_text
+from segflux_cli.spec.catalog import BUILT_IN_TRAITS
 from segflux_cli.spec.syncs import PROFILE_ID
 from segflux_cli.sync.carried import CarriedSync, SentValue
 from segflux_cli.sync.tables import Tables
 
 _OF_PROFILES = ("user_id", "email")  # the identifiers that dim_profiles holds
-_OWN_COLUMNS = ("profile_id", "profile_number", "first_seen_at", "last_seen_at", *_OF_PROFILES)
 _TIME = "formatDateTime({column}, '%Y-%m-%dT%H:%i:%S{fraction}Z', 'UTC')"
 _FIRST = "argMinIf(identifier_value, (first_seen_at, node), identifier_type = {type})"
 
 
 @dataclass(frozen=True)
 class Traits:
-    """The columns of dim_profiles with their types, and the traits declared as JSON."""
+    """The columns of dim_profiles with their types, those of declared traits, and the traits declared as JSON."""
 
     columns: Mapping[str, str]
+    declared: Mapping[str, str]
     json_traits: frozenset[str] = frozenset()
 
     def column(self, trait: str) -> str:
         """The column of a trait; raises UsageError before the build that makes it."""
-        built_in = ("first_seen_at", "last_seen_at")
-        name = f"trait_{trait}" if trait in _OWN_COLUMNS and trait not in built_in else trait
-        name = "".join("_" if sign in '"`\\' or ord(sign) < 32 or ord(sign) == 127 else sign for sign in name)
-        if name not in self.columns:
+        name = trait if trait in BUILT_IN_TRAITS else self.declared.get(trait)
+        if name is None or name not in self.columns:
             raise UsageError(
                 f'The last build made no column for the trait "{trait}": run `segflux build`, then sync again.'
             )

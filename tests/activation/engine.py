@@ -51,14 +51,12 @@ def sync_once(client: "Client", task: Task, **around: Any) -> RunReport:
     wrap: Callable[[Handle], Handle] = around.pop("wrap", lambda handle: handle)
     environment = around.pop("environment", {})
     tables = Tables(relations())
-    described = client.query(f"describe table {tables['dim_profiles']}").result_rows
-    traits = Traits({str(row[0]): str(row[1]) for row in described})
     handle = wrap(Handle(client))
     try:
         surroundings = Surroundings(
             handle=handle,
             tables=tables,
-            traits=traits,
+            traits=traits_of(client),
             places=Places(Path(), types, environment),
             patience=around.pop("patience", QUICK),
             **around,
@@ -66,6 +64,13 @@ def sync_once(client: "Client", task: Task, **around: Any) -> RunReport:
         return asyncio.run(Run(task, surroundings).run())
     finally:
         handle.close()
+
+
+def traits_of(client: "Client") -> Traits:
+    """The traits of the prepared profiles, in columns of their names."""
+    described = client.query(f"describe table {relations()['dim_profiles']}").result_rows
+    columns = {str(row[0]): str(row[1]) for row in described}
+    return Traits(columns, {name: name for name in columns})
 
 
 def run(client: "Client", fake: Fake, task: Task | None = None, **around: Any) -> RunReport:
@@ -83,4 +88,15 @@ def addresses(*numbers: int) -> set[str]:
     return {f"p{number}@x.example" for number in numbers}
 
 
-__all__ = ["QUICK", "Task", "Wishes", "a_sync", "addresses", "nullcontext", "run", "sync_once", "there"]
+__all__ = [
+    "QUICK",
+    "Task",
+    "Wishes",
+    "a_sync",
+    "addresses",
+    "nullcontext",
+    "run",
+    "sync_once",
+    "there",
+    "traits_of",
+]

@@ -21,14 +21,13 @@ from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Places
-from segflux_cli.sync.people import Traits
 from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import RunReport, Surroundings, Task
 from segflux_cli.sync.tasks import Chosen, choose_tasks
 from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError, LeaseLostError
 from tests.activation.destination import FAKE
-from tests.activation.engine import QUICK, a_sync, sync_once
+from tests.activation.engine import QUICK, a_sync, sync_once, traits_of
 from tests.activation.fake import Fake
 from tests.activation.test_kinds import Jobs, kind
 from tests.activation.warehouse import SCHEMA, SEGMENT, relations, set_people
@@ -51,12 +50,11 @@ def run_all(
     wishes: Wishes = PLAIN,
 ) -> list[RunReport]:
     tables = Tables(relations())
-    rows = client.query(f"describe table {tables['dim_profiles']}").result_rows
     handle = Handle(client)
     around = Surroundings(
         handle=handle,
         tables=tables,
-        traits=Traits({str(row[0]): str(row[1]) for row in rows}),
+        traits=traits_of(client),
         places=Places(Path(), types, {}),
         patience=QUICK,
         wishes=wishes,
