@@ -10,7 +10,6 @@ from segflux_cli.warehouse.silence import silence_before
 
 _BUILD_EVERY = timedelta(hours=26)  # a daily build that took two hours longer than the last
 _QUIET = timedelta(days=3)
-_ENDED = ("ok", "failed", "braked", "nothing")
 
 
 def builds(patient: Patient) -> Iterator[Trouble]:
@@ -77,7 +76,7 @@ def syncs(patient: Patient) -> Iterator[Trouble]:
     now = warehouse_clock(patient.client)
     for row in ask(patient.client, sql):
         at = row["at"].replace(tzinfo=now.tzinfo)
-        if row["last_state"] not in _ENDED and now - at > timedelta(hours=1):
+        if row["last_state"] in ("started", "planned") and now - at > timedelta(hours=1):
             yield Trouble(
                 "syncs",
                 f"the sync of {row['segment']} to {row['destination']} is '{row['last_state']}' since {at:%F %H:%M}",

@@ -11,7 +11,6 @@ from segflux_cli.sync.ledger import LOST, OURS
 from segflux_cli.sync.tables import Tables
 
 State = Literal["started", "planned", "ok", "failed", "braked", "waiting"]
-ENDED: tuple[State, ...] = ("ok", "failed", "braked", "waiting")
 
 
 @dataclass(frozen=True)

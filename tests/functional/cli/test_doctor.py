@@ -116,6 +116,16 @@ def test_a_sync_that_never_ended_is_told_with_the_way_on(demo: Path) -> None:
     assert troubles(demo) == []
 
 
+def test_a_sync_that_waits_for_another_ended_well(demo: Path) -> None:
+    execute(
+        demo,
+        "insert into segflux_activation.sync_runs (sync, segment, destination, sequence, state, changed_at) values"
+        " ('w', 'big_spenders', 'other_mail', 1, 'started', now64(3, 'UTC') - interval 3 hour),"
+        " ('w', 'big_spenders', 'other_mail', 1, 'waiting', now64(3, 'UTC') - interval 2 hour)",
+    )
+    assert troubles(demo) == []
+
+
 def test_a_source_that_went_quiet_is_told(demo: Path) -> None:
     loads = "segflux_events.event_loads"
     web = f"(select * from {loads} where source = 'web' limit 1)"
