@@ -1,14 +1,13 @@
 """The batches of a plan, as the destination takes them."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from segflux_cli.destinations.protocol import Batch, Operation, Row, Select
+from segflux_cli.destinations.protocol import Batch, Operation, Select
 from segflux_cli.spec.syncs import Mode
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.outbox import ROW_COLUMNS, row_of
 from segflux_cli.sync.plan import FIRST_NEW, Plan
 
 _OPERATIONS: Mapping[Mode, tuple[Operation, Operation]] = {
@@ -18,7 +17,6 @@ _OPERATIONS: Mapping[Mode, tuple[Operation, Operation]] = {
     "upsert": ("upsert", "clear"),
     "full": ("replace", "remove"),
 }
-_COLUMNS = "key, profile_id, remote_id, ids, fields"
 
 
 @dataclass(frozen=True)
@@ -53,23 +51,13 @@ async def planned_batches(handle: Handle, plan: Plan) -> tuple[tuple[Planned, ..
 async def load_batch(handle: Handle, plan: Plan, planned: Planned, *, takes_select: bool) -> Batch:
     """The batch with its rows, or with the query of them."""
     outbox = plan.tables["sync_outbox"]
-    sql = f"select {_COLUMNS} from {outbox} where {plan.rows} and {planned.condition}"
+    sql = f"select {ROW_COLUMNS} from {outbox} where {plan.rows} and {planned.condition}"
     key = _idempotency_key(plan, planned)
     if takes_select:
         return Batch(planned.operation, key, planned.size, select=Select(sql, {}))
     rows = await handle.ask(f"{sql} order by key")
-    return Batch(planned.operation, key, planned.size, tuple(_row(row, planned) for row in rows))
-
-
-def _row(row: Mapping[str, Any], planned: Planned) -> Row:
-    return Row(
-        row["key"],
-        row["profile_id"],
-        json.loads(row["ids"]),
-        json.loads(row["fields"]),
-        row["remote_id"],
-        is_new=planned.number >= FIRST_NEW,
-    )
+    is_new = planned.number >= FIRST_NEW
+    return Batch(planned.operation, key, planned.size, tuple(row_of(row, is_new=is_new) for row in rows))
 
 
 def _idempotency_key(plan: Plan, planned: Planned) -> str:

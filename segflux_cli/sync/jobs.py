@@ -1,7 +1,6 @@
 """Asks what became of jobs that a destination took on: at the end of a run, and when the next one starts."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ from segflux_cli.destinations.protocol import Batch, Destination, Outcome, Row
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Opened
+from segflux_cli.sync.outbox import ROW_COLUMNS, row_of
 from segflux_cli.sync.outcomes import among, record
 from segflux_cli.sync.plan import Plan
 from segflux_cli.sync.replanning import planned_again
@@ -119,19 +119,14 @@ async def _asked(destination: Destination, job: str, batch: Batch) -> tuple[Outc
 
 async def _rows_of(handle: Handle, plan: Plan, job: str) -> Sequence[Row]:
     found = await handle.ask(f"""
-        select key, profile_id, remote_id, ids, fields
+        select {ROW_COLUMNS}
         from {plan.tables["sync_outbox"]}
         where {plan.rows} and key in (
             select key from {plan.tables["sync_ledger"]} final where {_of_job(plan, {"job": job})}
         )
         order by key
     """)
-    return [
-        Row(
-            row["key"], row["profile_id"], json.loads(row["ids"]), json.loads(row["fields"]), row["remote_id"]
-        )
-        for row in found
-    ]
+    return [row_of(row) for row in found]
 
 
 def _pending(plan: Plan) -> str:

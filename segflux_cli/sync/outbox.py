@@ -1,7 +1,11 @@
 """The frozen plan: what is sent to whom in which batch, and the ledger's word that it may have been."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from segflux_cli.destinations.protocol import Row
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.changes import Changes
 from segflux_cli.sync.handle import Handle
@@ -17,6 +21,7 @@ _COLUMNS = (
     "sync, sequence, batch, operation, key, profile_id, remote_id, payload_hash, was_there, there_since, "
     "ids, fields, planned_at"
 )
+ROW_COLUMNS = "key, profile_id, remote_id, ids, fields"  # of the outbox, of which `row_of` makes a row
 _FILLED = 0.9  # of a batch's bytes: what a destination renders around payloads needs room too
 
 
@@ -87,6 +92,18 @@ def _insert(plan: Plan, rows: str) -> str:
         from ({rows})
         {SMALL_BLOCKS}
     """
+
+
+def row_of(stored: Mapping[str, Any], *, is_new: bool = False) -> Row:
+    """A person of the outbox as destinations take them."""
+    return Row(
+        stored["key"],
+        stored["profile_id"],
+        json.loads(stored["ids"]),
+        json.loads(stored["fields"]),
+        stored["remote_id"],
+        is_new=is_new,
+    )
 
 
 async def write_ahead(handle: Handle, plan: Plan) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from segflux_cli.destinations.protocol import Outcome
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants, version_of
 from segflux_cli.sync.plan import Plan
-
-_LARGE_QUERY = "max_query_size = 1000000000"
+from segflux_cli.sync.tables import LARGE_QUERY
 
 
 async def record(handle: Handle, plan: Plan, condition: str, outcome: Outcome) -> None:
@@ -36,7 +35,7 @@ def _record_sql(plan: Plan, condition: str, outcome: Outcome) -> str:
             if(answer.remote_id != '', answer.remote_id, rows.remote_id) as remote_id,
             answer.reason as reason,
             there_since, now64(3, 'UTC'),
-            sequence * 8 + multiIf(is_rejected, 4, status = 'accepted', 2, 3)
+            if(is_rejected, {version_of("sequence", "rejected")}, {version_of("sequence", accepted)})
         from (
             select * from {plan.tables["sync_outbox"]} where {plan.rows} and {condition}
         ) as rows
@@ -44,7 +43,7 @@ def _record_sql(plan: Plan, condition: str, outcome: Outcome) -> str:
             select key, reason, remote_id, reason != '' as is_rejected
             from ({_answers(outcome)})
         ) as answer using (key)
-        settings {_LARGE_QUERY}
+        {LARGE_QUERY}
     """
 
 

@@ -10,10 +10,10 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import parts_of
 from segflux_cli.sync.people import applied, key_part
 from segflux_cli.sync.plan import Plan
+from segflux_cli.sync.tables import LARGE_QUERY
 
 _COLUMNS = "key String, parts Array(String), ids String, remote_id String"
 _ROWS_AT_ONCE = 20_000
-_LARGE_QUERY = "max_query_size = 1000000000"
 
 
 async def store_remote(handle: Handle, plan: Plan, list_members: Callable[[str], Awaitable[Page]]) -> None:
@@ -45,7 +45,7 @@ def _insert(plan: Plan, table: str, members: Sequence[RemoteMember]) -> str:
             select listed.1 as remote_id, listed.2 as ids, [{", ".join(_parts(plan))}] as found
             from (select arrayJoin(JSONExtract({text}, 'Array(Tuple(String, String))')) as listed)
         )
-        settings {_LARGE_QUERY}
+        {LARGE_QUERY}
     """
 
 

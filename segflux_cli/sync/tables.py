@@ -10,6 +10,9 @@ from segflux_cli.sync.carried import CarriedSync
 OWN = ("sync_ledger", "sync_history", "sync_outbox", "sync_runs")
 # A million rows in one block, which is the default, are held twice while they are sorted.
 SMALL_BLOCKS = "settings min_insert_block_size_rows = 100000"
+LARGE_QUERY = (
+    "settings max_query_size = 1000000000"  # rows of a batch or of a page stand in it as one literal
+)
 _READ = ("dim_profiles", "dim_identifiers", "fct_segment_sizes")
 
 
