@@ -1,14 +1,10 @@
 """Who should be at the destination: every member with key and payload hash, or with why not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.syncs import HeldBack
 from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.cleaning import Clean
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.held_back import held_back_sql
 from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.tables import SMALL_BLOCKS, Tables
 
@@ -30,22 +26,19 @@ class Desired:
 
 
 async def store_desired(
-    handle: Handle,
-    people: PeopleQuery | None,
-    held_back: Sequence[HeldBack],
-    tables: Tables,
-    sync: CarriedSync,
-    clean: Clean,
+    handle: Handle, people: PeopleQuery | None, held_back: str, tables: Tables, sync: CarriedSync
 ) -> Desired:
-    """The desired members in a scratch table and their counts; nobody where a place is being emptied."""
+    """The desired members in a scratch table and their counts; nobody where a place is being emptied.
+
+    `held_back` is the expression of why a member is held back.
+    """
     table = tables.scratch(sync, "desired")
     await handle.run(f"drop table if exists {table}")
     await handle.run(f"create table {table} ({_COLUMNS}) engine = MergeTree order by (key, profile_id)")
     if people is None:
         return Desired(0, 0, 0, 0, 0)
     members = f"select profile_id from {tables.members(sync.segment)}"
-    reason = held_back_sql(sync, held_back, tables, clean)
-    await handle.run(_insert(people, members, reason, table))
+    await handle.run(_insert(people, members, held_back, table))
     # two keys of one hash would only cost the way of shared identities
     found = await handle.one(f"""
         select
@@ -56,7 +49,7 @@ async def store_desired(
         from {table}
     """)
     if found["members"] > found["found"]:
-        await handle.run(_insert_unknown(people, members, reason, table))
+        await handle.run(_insert_unknown(people, members, held_back, table))
     if found["with_key"] > found["keys"]:
         await _mark_shared(handle, table)
     return await _count(handle, table, has_shared=found["with_key"] > found["keys"])

@@ -8,6 +8,7 @@ from segflux_cli.spec.times import Duration
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.cleaning import Clean
 from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.task import Task
 
 
 def consents_of(sync: CarriedSync, held_back: Sequence[HeldBack]) -> tuple[str, ...]:
@@ -17,14 +18,14 @@ def consents_of(sync: CarriedSync, held_back: Sequence[HeldBack]) -> tuple[str, 
     return tuple(dict.fromkeys(f"consent_{channel}" for channel in channels))
 
 
-def held_back_sql(sync: CarriedSync, held_back: Sequence[HeldBack], tables: Tables, clean: Clean) -> str:
+def held_back_sql(task: Task, tables: Tables, clean: Clean) -> str:
     """An expression of profile_id and has_consent: why a member is held back, '' for nobody."""
     cases = [
-        f"{_condition(each, sync, tables, clean)}, {spell_text(_reason(each))}"
-        for each in held_back
+        f"{_condition(each, task, tables, clean)}, {spell_text(_reason(each))}"
+        for each in task.held_back
         if not isinstance(each, WithoutConsent)
     ]
-    if consents_of(sync, held_back):
+    if consents_of(task.sync, task.held_back):
         cases.append("not has_consent, 'no consent'")
     return f"multiIf({', '.join(cases)}, '')" if cases else "''"
 
@@ -37,13 +38,13 @@ def _reason(each: HeldBack) -> str:
     return "contacted often enough"
 
 
-def _condition(each: HeldBack, sync: CarriedSync, tables: Tables, clean: Clean) -> str:
+def _condition(each: HeldBack, task: Task, tables: Tables, clean: Clean) -> str:
     if isinstance(each, InSegment):
         return f"profile_id in (select profile_id from {tables.members(each.segment)})"
     if isinstance(each, Listed):
         return f"profile_id in ({_listed(each, tables, clean)})"
     if isinstance(each, Contacted):
-        return f"profile_id in ({_contacted(each, sync, tables)})"
+        return f"profile_id in ({_contacted(each, task, tables)})"
     return "false"
 
 
@@ -60,12 +61,12 @@ def _listed(each: Listed, tables: Tables, clean: Clean) -> str:
     """
 
 
-def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
+def _contacted(each: Contacted, task: Task, tables: Tables) -> str:
     """Who entered other audiences that often lately, but for those who are in this one already.
 
     An entry is told by `there_since`, which stays when it is sent again or with other fields.
     """
-    own = _own(sync, tables)
+    own = _own(task, tables)
     channel = f"and channel = {spell_text(each.channel)}" if each.channel else ""
     entered = f"""
         operation = 'upsert' and status in ('ok', 'accepted') and not {own} {channel}
@@ -81,18 +82,20 @@ def _contacted(each: Contacted, sync: CarriedSync, tables: Tables) -> str:
         where profile_id not in (
             select profile_id
             from {tables["sync_ledger"]} final
-            where {own} and (is_there or {_moves(sync, tables)})
+            where {own} and (is_there or {_moves(task.sync, tables)})
         )
         group by profile_id
         having count() >= {each.at_least}
     """
 
 
-def _own(sync: CarriedSync, tables: Tables) -> str:
+def _own(task: Task, tables: Tables) -> str:
     """The condition of what is this sync's, also under names that it had with another place, segment or destination."""
+    sync = task.sync
+    segments = ", ".join(spell_text(name) for name in (sync.segment, task.former) if name)
     declared = _audience_there("JSONExtractString(declaration, 'place')")
     return f"""(
-        (segment = {spell_text(sync.segment)} and destination = {spell_text(sync.destination)})
+        (segment in ({segments}) and destination = {spell_text(sync.destination)})
         or sync in (
             select sync from {tables["sync_runs"]}
             where declaration != '' and {declared} = {_audience_there(spell_text(sync.place))}
@@ -107,7 +110,8 @@ def _moves(sync: CarriedSync, tables: Tables) -> str:
         operation = 'remove' and was_there
         and (sync, sequence) in (select sync, max(sequence) from {tables["sync_runs"]} group by sync)
         and not exists (
-            select 1 from {tables["sync_ledger"]} where sync = {name} and status in ('ok', 'accepted')
+            select 1 from {tables["sync_ledger"]} final
+            where sync = {name} and is_there and status in ('ok', 'accepted')
         )
     )"""
 

@@ -12,7 +12,7 @@ from segflux_cli.sync.brakes import brakes
 from segflux_cli.sync.changes import Changes, has_people, store_changes
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
-from segflux_cli.sync.held_back import consents_of
+from segflux_cli.sync.held_back import consents_of, held_back_sql
 from segflux_cli.sync.jobs import Told, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
 from segflux_cli.sync.opening import Opened, open_destination, wrote_before
@@ -144,8 +144,8 @@ class Run:
     async def _compare(self, people: PeopleQuery | None, plan: Plan) -> tuple[Desired, Changes]:
         self._around.check_lease()  # the scratch tables are those of whoever holds it
         self._tell("comparing members with what is there")
-        held_back, clean = self._task.held_back, self._around.clean
-        desired = await store_desired(self._handle, people, held_back, self._tables, self._sync, clean)
+        held_back = held_back_sql(self._task, self._tables, self._around.clean)
+        desired = await store_desired(self._handle, people, held_back, self._tables, self._sync)
         is_drain = self._task.is_drain
         is_full = self._around.wishes.is_full or plan.is_replacing or self._is_emptied
         wishes = replace(self._around.wishes, is_full=is_full)

@@ -21,6 +21,7 @@ class Task:
 
     sync: CarriedSync
     held_back: tuple[HeldBack, ...] = ()
+    former: str = ""  # the name that its segment had, while `renamed_from` says so
     is_drain: bool = False
     size_brake: str = ""  # why the size of the segment holds it back; '' when it does not
     waits_for: str = ""  # what must be done before it can run; '' when it can

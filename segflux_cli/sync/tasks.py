@@ -100,7 +100,8 @@ async def _fills(handle: Handle, tables: Tables, specs: Specs, syncs: list[Carri
     for sync in syncs:
         segment = segments[sync.segment]
         brake = await size_brake(handle, tables, segment, specs.project)
-        tasks[sync.name] = Task(sync, segment.held_back, size_brake=brake, waits_for=unbuilt[sync.segment])
+        former, waits_for = segment.renamed_from or "", unbuilt[sync.segment]
+        tasks[sync.name] = Task(sync, segment.held_back, former, size_brake=brake, waits_for=waits_for)
     return tasks
 
 

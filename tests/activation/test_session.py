@@ -128,6 +128,11 @@ def test_a_command_that_names_the_new_segment_alone_empties_the_old_place_too(
     assert chosen_tasks(client, new, Chosen(("new",))) == [("old", True), ("new", False)]
 
 
+def test_a_task_knows_the_former_name_of_its_segment(client: Any) -> None:
+    (task,) = tasks_of(client, a_sync("nowhere", segment="new"), Chosen(), renamed_from="old")
+    assert task.former == "old"
+
+
 def chosen_tasks(client: Any, declared: CarriedSync, chosen: Chosen) -> list[tuple[str, bool]]:
     """Names of the tasks where one sync is declared, and whether they drain."""
     return [(task.sync.name, task.is_drain) for task in tasks_of(client, declared, chosen)]

@@ -127,15 +127,16 @@ def test_contact_pressure_lets_those_move_who_were_there(client: Any, fake: Fake
 
 
 @pytest.mark.parametrize(
-    "before",
+    ("before", "former"),
     [
-        {"place": '{"destination": "fake", "list": "other"}'},
-        {"destination": "hook", "place": '{"destination": "hook", "list": "fake"}'},
-        {"segment": "frequent"},
+        ({"place": '{"destination": "fake", "list": "other"}'}, ""),
+        ({"destination": "hook", "place": '{"destination": "hook", "list": "fake"}'}, ""),
+        ({"segment": "frequent"}, ""),
+        ({"segment": "frequent", "place": '{"destination": "fake", "list": "frequent"}'}, "frequent"),
     ],
 )
 def test_contact_pressure_leaves_out_what_a_sync_did_under_another_name(
-    client: Any, fake: Fake, before: dict[str, str]
+    client: Any, fake: Fake, before: dict[str, str], former: str
 ) -> None:
     set_people(client, PEOPLE, [1])
     old = a_sync(fake.url, name="old", **before)
@@ -145,5 +146,21 @@ def test_contact_pressure_leaves_out_what_a_sync_did_under_another_name(
         client.command(f"{renamed} settings mutations_sync = 1")
     run(client, fake, Task(old, is_drain=True))
     held = (Contacted(PLACE, 1, Duration(7, "day")),)
-    report = run(client, fake, Task(a_sync(fake.url, name="new"), held))
+    report = run(client, fake, Task(a_sync(fake.url, name="new"), held, former))
     assert (report.counts.held_back, report.counts.accepted) == (0, 1)
+
+
+def test_contact_pressure_lets_people_move_back_to_a_list_where_they_were_before(
+    client: Any, fake: Fake
+) -> None:
+    held = (Contacted(PLACE, 1, Duration(7, "day")),)
+    first, second = (
+        a_sync(fake.url, name=name, place=f'{{"destination": "fake", "list": "{name}"}}') for name in "12"
+    )
+    set_people(client, PEOPLE, range(1, 6))
+    run(client, fake, Task(first, held))
+    run(client, fake, Task(a_sync(fake.url, **OTHER)))
+    for old, new in ((first, second), (second, first)):
+        run(client, fake, Task(old, is_drain=True))
+        report = run(client, fake, Task(new, held))
+        assert (report.counts.held_back, report.counts.accepted) == (0, 5)
