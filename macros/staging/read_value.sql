@@ -77,10 +77,12 @@ coalesce(
 concat('"', replaceOne(toString({{ time }}), ' ', 'T'), 'Z"')
 {%- endmacro %}
 
+{# `isValidJSON` takes no LowCardinality(Nullable(String)). #}
 {% macro _value_of_json(column) -%}
+{%- set text = 'ifNull(toString(' ~ column ~ "), 'null')" -%}
 if(
     {{ segflux._is_of_type(column, '(String|FixedString)') }},
-    if(isValidJSON(toString({{ column }})), toString({{ column }}), toJSONString(toString({{ column }}))),
+    if(isValidJSON({{ text }}), {{ text }}, toJSONString({{ text }})),
     toJSONString({{ column }})
 )
 {%- endmacro %}

@@ -75,19 +75,21 @@ def identifiers(source: Source) -> str:
 
 def values(source: Source) -> str:
     """The properties or traits of a row, as the text of a JSON object."""
-    if isinstance(source.values, Column):
-        return _call("read_whole_object", spell_jinja(spell_column(source.values)))
-    return _call("read_object", _list([_value(value) for value in source.values]))
+    return f"{{{{ {_read_values(source)} }}}}"
 
 
 def record_document(source: Source) -> str:
-    """The state of a record under the name of its kind, as one JSON object; `properties` stands before it."""
+    """The state of a record under the name of its kind, as one JSON object."""
     if source.record is None or source.record_id is None:
         raise TypeError(f"the source {source.name} has no records")
-    deleted = spell_jinja(spell_column(source.deleted)) if source.deleted else "none"
-    arguments = f"{spell_jinja(source.record)}, {spell_jinja(spell_column(source.record_id))}, {deleted}"
-    arguments += "" if source.kind == "records" else f", shape={spell_jinja(source.kind)}"
-    return _call("read_record", arguments)
+    arguments = [
+        spell_jinja(source.record),
+        spell_jinja(spell_column(source.record_id)),
+        _read_values(source),
+    ]
+    arguments += [f"deleted={spell_jinja(spell_column(source.deleted))}"] if source.deleted else []
+    arguments += [] if source.kind == "records" else [f"shape={spell_jinja(source.kind)}"]
+    return _call("read_record", ", ".join(arguments))
 
 
 def row_key(source: Source) -> str:
@@ -121,10 +123,16 @@ def is_unread(value: ValueColumn) -> str:
     is_text = _call("_is_of_type", f"{spell_jinja(column)}, '(String|FixedString)'")
     conditions = {
         "time": f"{_read_time(TimeColumn(value.column, value.format, value.time_zone))} is null",
-        "json": f"{is_text} and not isValidJSON(toString({column}))",
+        "json": f"{is_text} and not isValidJSON(ifNull(toString({column}), 'null'))",
     }
     stays_text = f"startsWith({_call('read_value', arguments)}, '\"')"
     return f"trimBoth(toString({column})) != '' and {conditions.get(value.type or 'text', stays_text)}"
+
+
+def _read_values(source: Source) -> str:
+    if isinstance(source.values, Column):
+        return f"segflux.read_whole_object({spell_jinja(spell_column(source.values))})"
+    return f"segflux.read_object({_list([_value(value) for value in source.values])})"
 
 
 def _value(value: ValueColumn) -> str:

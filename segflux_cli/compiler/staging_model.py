@@ -65,7 +65,7 @@ def _read_columns(source: Source) -> list[tuple[str, str]]:
     if source.event:
         rows = [("given_id", calls.event_id(source)), ("event_name", calls.event_name(source.event)), *rows]
     if source.kind != "identifiers":
-        rows += _documents(source)
+        rows.append(_document(source))
     return [
         ("source", spell_text(source.name)),
         *times,
@@ -74,13 +74,11 @@ def _read_columns(source: Source) -> list[tuple[str, str]]:
     ]
 
 
-def _documents(source: Source) -> list[tuple[str, str]]:
+def _document(source: Source) -> tuple[str, str]:
     """The object that a row carries; that of a record stands in one of its own."""
-    if source.kind == "traits":
-        return [("traits", calls.values(source))]
-    properties = ("properties", calls.values(source))
-    document = [("traits", calls.record_document(source))] if source.kind in RECORD_KINDS else []
-    return [properties, *document]
+    if source.kind in RECORD_KINDS:
+        return "traits", calls.record_document(source)
+    return "properties" if source.kind == "events" else "traits", calls.values(source)
 
 
 def _helper_columns(source: Source) -> list[tuple[str, str]]:
@@ -100,8 +98,6 @@ def _final_columns(source: Source) -> list[tuple[str, str]]:
     names = [name for name, _ in _read_columns(source)]
     of_row = _ID_OF_ROW if source.is_numbered else "if(given_id = '', row_hash, given_id)"
     final = [("event_id", of_row) if name == "given_id" else (name, name) for name in names]
-    if source.kind in RECORD_KINDS:
-        final.remove(("properties", "properties"))
     if source.kind == "events":
         final.insert(1, final.pop(names.index("given_id")))
     if source.is_keyed:
