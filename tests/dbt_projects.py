@@ -121,7 +121,7 @@ def new_warehouse(folder: Path) -> Iterator["Client"]:
 def new_target(folder: Path) -> Target:
     """A warehouse that no project has."""
     way = _server(folder) if is_server() else {"type": "chdb", "path": str(folder / FOLDER)}
-    return Target(TARGET, way["type"], "segflux", folder, way)
+    return Target(TARGET, way["type"], "segflux", way)
 
 
 @contextmanager

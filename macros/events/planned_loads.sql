@@ -12,7 +12,7 @@ no more the run ends before anything is loaded, unless the var `reload` names th
     {%- set state = segflux.source_state(source) -%}
     {%- set why = segflux.why_anew(source, state, before) -%}
     {%- set gets_keys = segflux._gets_keys(source, state, before) -%}
-    {%- do refusals.extend(segflux._refusals_of(filling.name, source, state, before, run)) -%}
+    {%- do refusals.extend(segflux._refusals_of(filling.name, source, state, before)) -%}
     {%- do plans.append({
         'source': source,
         'state': state,

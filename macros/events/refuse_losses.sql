@@ -2,13 +2,13 @@
 
 `tables` is {loads, events, traits}, relations, none of those that do not exist. Only what is to be read anew is compared.
 #}
-{% macro refuse_losses(sources, tables, run) -%}
+{% macro refuse_losses(sources, tables) -%}
 {%- set refusals = [] -%}
 {%- if tables.loads and 'mapping' in run_query('describe table ' ~ tables.loads).rows | map(attribute=0) -%}
     {%- for source in sources -%}
         {%- set target = tables.events if source.shape == 'events' else tables.traits -%}
         {%- set before = segflux.last_state(tables.loads, source.source, source.shape) if target else none -%}
-        {%- do refusals.extend(segflux._refusals_of(target, source, segflux.source_state(source), before, run) if before else []) -%}
+        {%- do refusals.extend(segflux._refusals_of(target, source, segflux.source_state(source), before) if before else []) -%}
     {%- endfor -%}
 {%- endif -%}
 {%- if refusals -%}
@@ -17,12 +17,12 @@
 {%- endmacro %}
 
 {# Nothing to ask of a source whose removal has begun: its loss was accepted or there was none. #}
-{% macro _refusals_of(target, source, state, before, run) -%}
+{% macro _refusals_of(target, source, state, before) -%}
 {%- set why = segflux.why_anew(source, state, before) -%}
 {%- if not why or before.state != 'loaded' or segflux._gets_keys(source, state, before) -%}
     {{- return([]) -}}
 {%- endif -%}
-{%- set lost = segflux._rows_to_lose(target, source, run) -%}
+{%- set lost = segflux._rows_to_lose(target, source) -%}
 {{- return([segflux._refusal_of_loss(source, why, lost)] if lost else []) -}}
 {%- endmacro %}
 
@@ -31,7 +31,7 @@
 Events are looked for by their ids, and rows whose versions have a key by that, but where none is there any more: then ids are
 made otherwise, and their number tells.
 #}
-{% macro _rows_to_lose(target, source, run) -%}
+{% macro _rows_to_lose(target, source) -%}
 {%- if source.source in segflux.run_option('reload', []) or (source.is_mutable and source.look_back_seconds is none) -%}
     {{- return(0) -}}
 {%- endif -%}

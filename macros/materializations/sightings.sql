@@ -12,7 +12,7 @@
             'loads': segflux.existing('event_loads'),
             'events': segflux.existing('fct_events'),
             'traits': segflux.existing('fct_traits'),
-        }, segflux.current_run()) -%}
+        }) -%}
     {%- endif -%}
     {%- set loads = none if flags.FULL_REFRESH else segflux.existing('identity_loads') -%}
     {%- do segflux.load_sightings(target, sources, loads, segflux.current_run()) -%}

@@ -28,7 +28,6 @@ from segflux_cli.warehouse.statements import fetch
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
-THEN_READS = ("int_identifiers_seen", "int_links_seen", "int_identity_overrides")
 _BESIDE = (
     "int_identity_overrides"  # a view: no build clears what lies beside it, doctor and forget find it there
 )

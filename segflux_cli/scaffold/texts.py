@@ -69,11 +69,6 @@ exports/
 members.json
 """
 
-IN_PACKAGE = """\
-packages:
-  - local: {package}
-"""
-
 SELECTORS_YML = """\
 selectors:
   - name: segflux

@@ -1,10 +1,9 @@
 """Values that may come from the environment: `{env_var: NAME}`, for secrets the only way."""
 
 import re
-from collections.abc import Mapping as Environment
 
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
+from segflux_cli.spec.nodes import Mapping, Node, Scalar, quoted
 from segflux_cli.spec.words import check_keys
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -50,25 +49,3 @@ def check_reference(word: str, node: Node, faults: Faults, *, is_secret: bool) -
     default = node.get("default")
     if default is not None and is_secret:
         faults.add(default.place, "a secret has no default; leave it out")
-
-
-def filled_in(node: Node, environment: Environment[str, str], missing: list[str]) -> object:
-    """The node as plain values with references replaced; names of unset variables go to `missing`."""
-    if isinstance(node, Mapping) and "env_var" in node:
-        return _looked_up(node, environment, missing)
-    if isinstance(node, Mapping):
-        return {entry.key: filled_in(entry.value, environment, missing) for entry in node.entries}
-    if isinstance(node, Sequence):
-        return [filled_in(item, environment, missing) for item in node.items]
-    return node.value
-
-
-def _looked_up(node: Mapping, environment: Environment[str, str], missing: list[str]) -> object:
-    written = plain(node)
-    name = str(written["env_var"]) if isinstance(written, dict) else ""
-    if environment.get(name):
-        return environment[name]
-    if "default" in node and isinstance(written, dict):
-        return written["default"]
-    missing.append(name)
-    return ""

@@ -21,7 +21,6 @@ class Target:
     name: str
     kind: Literal["chdb", "clickhouse"]
     schema: str
-    profiles_folder: Path
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -119,7 +118,7 @@ def _target(file: Path, project: Path, name: str, written: object) -> Target:
     if options["type"] == "chdb" and options.get("path", ":memory:") != ":memory:":
         options["path"] = str(project.resolve() / str(options["path"]))
     schema = str(options.get("schema", "default"))
-    return Target(name, options["type"], schema, file.parent, options)
+    return Target(name, options["type"], schema, options)
 
 
 def render(value: object, file: Path) -> Any:

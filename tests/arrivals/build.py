@@ -36,10 +36,8 @@ _RESOLVED = {
     "applied": "int_overrides_applied",
     "resolutions": "identity_resolutions",
 }
-_KEPT = tuple(name for name in _APPENDED if name != "rejected_rows")
 _OVERRIDES = ("profile_overrides", "profile_node_overrides")
 _VIEWS = ("int_events_resolved", "int_traits_resolved")
-_FOLDERS = {"runs": ("evaluation_runs",), "profiles": ("dim_profiles",), "events": (*_APPENDED[:2], *_VIEWS)}
 _FACETS = [
     {"column": "plan text", "type": "Nullable(String)", "expression": "JSONExtractString(properties, 'plan')"}
 ]
@@ -100,7 +98,7 @@ class Warehouse:
             there = {
                 word: self.relation(name) if self._exists(name) else None for word, name in tables.items()
             }
-            session.call("refuse_losses", self._of(), there, run)
+            session.call("refuse_losses", self._of(), there)
         loads = self.relation("identity_loads") if self._exists("identity_loads") and not is_full else None
         session.call("load_sightings", self.relation("int_identifiers_sighted"), self._of(), loads, run)
         for name in ("int_identifiers_seen", "int_links_seen", "identity_loads"):

@@ -18,7 +18,7 @@ from segflux_cli.warehouse.lease_table import create_leases, read_holders, this_
 from segflux_cli.warehouse.profiles import Target
 from tests.dbt_projects import new_target
 
-SERVER = Target("server", "clickhouse", "tiny", Path())
+SERVER = Target("server", "clickhouse", "tiny")
 BUILD = Claim("build", "a test's build", seconds=2)
 ELSEWHERE = {"lease": "build", "holder": "other", "about": "somebody elsewhere", "machine": "x", "process": 1}
 
@@ -72,7 +72,7 @@ def test_leases_of_a_family_are_refused_together(client: Client) -> None:
 
 
 def test_the_embedded_engine_has_its_own_lock(tmp_path: Path) -> None:
-    target = Target("embedded", "chdb", "tiny", Path(), {"path": str(tmp_path / "none")})
+    target = Target("embedded", "chdb", "tiny", {"path": str(tmp_path / "none")})
     with held_lease(target, BUILD) as lease:
         lease.check()
     assert not (tmp_path / "none").exists()

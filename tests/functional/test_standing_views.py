@@ -40,7 +40,7 @@ def project(tmp_path: Path, client: Client) -> Path:
 
 
 def target(project: Path, schema: str = "shop") -> Target:
-    return Target("tested", "chdb", schema, project, {"schema": schema})
+    return Target("tested", "chdb", schema, {"schema": schema})
 
 
 def test_views_stand_as_they_were_made(client: Client, project: Path) -> None:

@@ -10,7 +10,7 @@ node that named the old profile moved along (a merge) or not (a split).
 {%- if work.is_first -%}
     {%- do work.update({'old': old, 'profiles': named, 'changed': segflux._all_changed(named)}) -%}
 {%- else -%}
-    {%- set profiles = segflux._make_step(work, 'profiles', segflux._profiles_sql(work, named, old), 'node') -%}
+    {%- set profiles = segflux._make_step(work, 'profiles', segflux._profiles_sql(named, old), 'node') -%}
     {%- do work.update({'old': old, 'profiles': profiles}) -%}
     {%- do work.update({'changed': segflux._make_step(work, 'changed', segflux._changed_sql(work), 'node')}) -%}
 {%- endif -%}
@@ -95,7 +95,7 @@ from known
 where node not in (select node from stored)
 {%- endmacro %}
 
-{% macro _profiles_sql(work, named, old) -%}
+{% macro _profiles_sql(named, old) -%}
 select
     node,
     component,

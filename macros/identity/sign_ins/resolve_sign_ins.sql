@@ -8,7 +8,6 @@ link, from the beginning where the link was made by hand. `before_node` names th
 - `run`: {run_id}
 #}
 {% macro resolve_sign_ins(target, tables, run) -%}
-{%- set work = {'target': target, 'run': run, 'tables': tables, 'steps': []} -%}
 {%- set prefix = segflux.scratch_name(target, run, '')[:-1] -%}
 {%- set filled = prefix ~ 'filled`' -%}
 {%- if segflux.identity_rules().backdate -%}
@@ -18,7 +17,7 @@ link, from the beginning where the link was made by hand. `before_node` names th
     {%- do segflux._contract_into(
         labels, '(select a, b from ' ~ ends ~ ' where not (is_strong_a or is_strong_b))', prefix ~ 'c_', 'node', target
     ) -%}
-    {%- do segflux.scratch_as(filled, segflux._sign_ins_sql(tables, {'placed': placed, 'ends': ends, 'labels': labels}), 'node') -%}
+    {%- do segflux.scratch_as(filled, segflux._sign_ins_sql({'placed': placed, 'ends': ends, 'labels': labels}), 'node') -%}
     {%- do run_query('drop table if exists ' ~ placed ~ ', ' ~ ends ~ ', ' ~ labels ~ segflux.on_cluster()) -%}
 {%- else -%}
     {%- do segflux.scratch_as(filled, segflux._no_sign_ins_sql(), 'node') -%}
@@ -118,7 +117,7 @@ where first_end.profile_node = second_end.profile_node
     and not (first_end.is_strong and second_end.is_strong)
 {%- endmacro %}
 
-{% macro _sign_ins_sql(tables, steps) -%}
+{% macro _sign_ins_sql(steps) -%}
 with anonymous as (
     select
         placed.node as node,

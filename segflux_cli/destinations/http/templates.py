@@ -52,18 +52,6 @@ def text_template(text: str, *, is_address: bool = False) -> Callable[[Scope], s
     return fill
 
 
-def paths_of(tree: Any) -> set[str]:
-    """Every path that a template mentions."""
-    if isinstance(tree, str):
-        return set(_PATH.findall(tree))
-    if isinstance(tree, list):
-        return {path for item in tree for path in paths_of(item)}
-    if isinstance(tree, dict):
-        own = {tree["each"]} if "each" in tree else set()
-        return own | {path for key, value in tree.items() for path in paths_of(key) | paths_of(value)}
-    return set()
-
-
 def _text(text: str) -> Template:
     alone = _PATH.fullmatch(text)
     return _path(alone.group(1)) if alone else text_template(text)

@@ -17,16 +17,15 @@ _BY_RULES = "its `membership` looks at what builds found"
 
 @dataclass(frozen=True)
 class Foreseer:
-    """What is to come of one segment for one person, of whom `truths` says in which leaves they are now."""
+    """What is to come of one segment for one person."""
 
     finder: CourseFinder
-    truths: Mapping[str, bool]
     courses: dict[str, Course]
 
     @classmethod
     def of(cls, finder: CourseFinder, truths: Mapping[str, bool]) -> "Foreseer":
-        """With the courses of all leaves that decide the membership."""
-        seer = cls(finder, truths, {})
+        """With the courses of all leaves that decide it; `truths` says in which of them the person is now."""
+        seer = cls(finder, {})
         for leaf in leaves_in(seer.whole):
             if leaf.leaf_id is not None and leaf.leaf_id not in seer.courses:
                 is_true = truths[leaf.leaf_id]

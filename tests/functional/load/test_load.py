@@ -216,7 +216,7 @@ def test_one_load_at_a_time_on_a_server(
     engine: Any, warehouse: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leases, "connect", lambda _server: connect(warehouse))
-    server = Target("server", "clickhouse", "segflux", Path())
+    server = Target("server", "clickhouse", "segflux")
     (tmp_path / "t.csv").write_text("a\n1\n")
     engine.command("create database if not exists raw")
     engine.command("create table raw._segflux_load_t (a String) engine MergeTree order by a")

@@ -14,7 +14,7 @@ ASKED = ["build", "--target", "here", "--exclude-resource-type", "unit_test"]
 
 
 def test_kinds_of_nodes_that_the_environment_leaves_out_stay_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    target = Target("here", "chdb", "segflux", Path())
+    target = Target("here", "chdb", "segflux")
     monkeypatch.delenv("DBT_EXCLUDE_RESOURCE_TYPES", raising=False)
     assert _arguments(BuildRequest(Path()), target, (), ()) == ASKED
     monkeypatch.setenv("DBT_EXCLUDE_RESOURCE_TYPES", "test seed")
@@ -23,9 +23,7 @@ def test_kinds_of_nodes_that_the_environment_leaves_out_stay_out(monkeypatch: py
 
 
 def test_tests_of_views_that_stand_are_run_all_the_same() -> None:
-    arguments = _arguments(
-        BuildRequest(Path()), Target("here", "chdb", "segflux", Path()), (), ("seg_buyers",)
-    )
+    arguments = _arguments(BuildRequest(Path()), Target("here", "chdb", "segflux"), (), ("seg_buyers",))
     assert arguments[-4:] == ["--exclude", "seg_buyers", "--indirect-selection", "empty"]
 
 

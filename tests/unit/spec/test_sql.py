@@ -24,8 +24,6 @@ PLACE = Place("one.yml", 1, 1)
 NAMES = ("country", "order_completed")
 DOCUMENT = Path(__file__).parents[3] / "docs" / "segment-language.md"
 
-PIECES = [*AWKWARD, "'", "country", "(", ")", "or", "=", "--", "\\", "1", "`", "[", "->", "length(", "'a'"]
-
 BREAK_OUTS = {
     "country = 'a') or (1 = 1": "follows a whole expression",
     "country = 'a')": "follows a whole expression",

@@ -1,7 +1,5 @@
 """A server that cannot be reached, or that lets nobody in, is told apart, in a sentence."""
 
-from pathlib import Path
-
 import clickhouse_connect
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError
@@ -10,7 +8,7 @@ from segflux_cli.errors import WarehouseError
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target
 
-TARGET = Target("production", "clickhouse", "shop", Path(), {"host": "127.0.0.1", "port": 1})
+TARGET = Target("production", "clickhouse", "shop", {"host": "127.0.0.1", "port": 1})
 
 
 def test_a_server_that_is_not_there_is_told_without_the_driver_s_own_story() -> None:

@@ -10,7 +10,7 @@ from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.profiles import Target
 from segflux_cli.warehouse.relations import read_relations, remember_relations
 
-TARGET = Target("embedded", "chdb", "tiny", Path())
+TARGET = Target("embedded", "chdb", "tiny")
 MODEL = {
     "name": "evaluation_runs",
     "resource_type": "model",
@@ -101,7 +101,7 @@ def test_the_manifest_is_read_where_dbt_writes_it(
 
 
 def test_a_manifest_of_another_schema_is_not_taken_for_a_build(project: Path) -> None:
-    production = Target("production", "chdb", "shop", Path())
+    production = Target("production", "chdb", "shop")
     with pytest.raises(
         UsageError, match=r"for another schema \(tiny, here shop\).* --target production` first"
     ):
