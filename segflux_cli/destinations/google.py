@@ -1,7 +1,6 @@
 """Google Ads and Display & Video 360: Customer Match lists, through the Data Manager API."""
 
 from segflux_cli.destinations.data_manager.limits import LIMITS
-from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.protocol import Destination
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 
@@ -10,10 +9,8 @@ _CONSENT = ("granted", "denied")
 
 
 def _open(opening: Opening) -> Destination:
-    try:
-        from segflux_cli.destinations.data_manager.destination import DataManagerDestination  # brings the SDK
-    except ImportError as error:
-        raise StoppedError("Google needs its SDK: install Segflux with the extra, segflux[google]") from error
+    from segflux_cli.destinations.data_manager.destination import DataManagerDestination  # brings the SDK
+
     return DataManagerDestination(opening)
 
 

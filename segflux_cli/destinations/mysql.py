@@ -1,16 +1,13 @@
 """MySQL and MariaDB: members as the rows of a table of ours."""
 
-from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.protocol import Destination, Limits
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.spec.syncs import PROFILE_ID
 
 
 def _open(opening: Opening) -> Destination:
-    try:
-        from segflux_cli.destinations.databases.mysql import MysqlDestination  # brings pymysql
-    except ImportError as error:
-        raise StoppedError("MySQL needs pymysql: install Segflux with the extra, segflux[mysql]") from error
+    from segflux_cli.destinations.databases.mysql import MysqlDestination  # brings pymysql
+
     return MysqlDestination(opening)
 
 

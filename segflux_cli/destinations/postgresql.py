@@ -1,18 +1,13 @@
 """PostgreSQL: members as the rows of a table of ours."""
 
-from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.protocol import Destination, Limits
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.spec.syncs import PROFILE_ID
 
 
 def _open(opening: Opening) -> Destination:
-    try:
-        from segflux_cli.destinations.databases.postgresql import PostgresqlDestination  # brings psycopg
-    except ImportError as error:
-        raise StoppedError(
-            "PostgreSQL needs psycopg: install Segflux with the extra, segflux[postgresql]"
-        ) from error
+    from segflux_cli.destinations.databases.postgresql import PostgresqlDestination  # brings psycopg
+
     return PostgresqlDestination(opening)
 
 

@@ -1,18 +1,13 @@
 """Redis: what an application asks while somebody waits: a hash for each person."""
 
-from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.protocol import Destination, Limits
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.spec.syncs import PROFILE_ID
 
 
 def _open(opening: Opening) -> Destination:
-    try:
-        from segflux_cli.destinations.databases.redis import RedisDestination  # brings redis
-    except ImportError as error:
-        raise StoppedError(
-            "Redis needs its client: install Segflux with the extra, segflux[redis]"
-        ) from error
+    from segflux_cli.destinations.databases.redis import RedisDestination  # brings redis
+
     return RedisDestination(opening)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.protocol import Destination, Field, Limits, Warehouse
 from segflux_cli.spec.syncs import Mode
@@ -69,11 +70,19 @@ class DestinationType:
     extra: str = ""  # the package extra that it needs
 
     def opened(self, opening: Opening) -> Destination:
-        """The destination, with the defaults of what nobody wrote."""
+        """The destination, with the defaults of what nobody wrote; raises StoppedError where its extra is missing."""
         names = {"segment": opening.segment, "destination": opening.name, "sync": opening.sync}
         options = with_option_defaults(self.options, opening.options, names)
         audience = with_option_defaults(self.audience, opening.audience, names)
-        return self.open(replace(opening, options=options, audience=audience))
+        try:
+            return self.open(replace(opening, options=options, audience=audience))
+        except ImportError as error:
+            if not self.extra or (error.name or "").startswith("segflux_cli"):
+                raise
+            advice = f"install Segflux with the extra, segflux[{self.extra}]"
+            raise StoppedError(
+                f"The type {self.name} needs packages that are not installed: {advice}"
+            ) from error
 
 
 def with_option_defaults(
