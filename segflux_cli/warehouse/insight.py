@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.relations import relation_of
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -88,10 +89,3 @@ def _refuse_unknown(client: "Client", relations: Mapping[str, str], kind: str, n
         f'No {kind} "{name}" in the last build.{hint} Known: {", ".join(known) or "none"}. '
         f"A new {kind} counts from the next `segflux build`."
     )
-
-
-def relation_of(relations: Mapping[str, str], model: str) -> str:
-    """The relation of a model of the last build; raises UsageError where there is none."""
-    if model not in relations:
-        raise UsageError(f"The project has no model {model}. Run `segflux build`.")
-    return relations[model]

@@ -124,6 +124,13 @@ def _way_out(target: Target) -> str:
     )
 
 
+def relation_of(relations: Mapping[str, str], model: str) -> str:
+    """The relation of a model of the last build; raises UsageError where there is none."""
+    if model not in relations:
+        raise UsageError(f"The project has no model {model}. Run `segflux build`.")
+    return relations[model]
+
+
 def study_relation(relation: str) -> str:
     """The same table in the schema that holds studies."""
     schema, dot, table = relation.rpartition(".")

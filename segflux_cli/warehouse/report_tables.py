@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.warehouse.insight import relation_of
 from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.relations import relation_of
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

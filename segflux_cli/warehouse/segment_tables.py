@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.query import ask
-from segflux_cli.warehouse.relations import study_relation
+from segflux_cli.warehouse.relations import relation_of, study_relation
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -49,14 +48,14 @@ class Member:
 
 def read_sizes(client: "Client", relations: Mapping[str, str]) -> tuple[SegmentSize, ...]:
     """Every segment at its newest evaluation, by name."""
-    return _sizes(client, relations, _relation(relations, "fct_segment_sizes"), {})
+    return _sizes(client, relations, relation_of(relations, "fct_segment_sizes"), {})
 
 
 def read_study_sizes(
     client: "Client", relations: Mapping[str, str], as_of: datetime
 ) -> tuple[SegmentSize, ...]:
     """Every segment in a study, by name."""
-    sizes = study_relation(_relation(relations, "fct_segment_sizes"))
+    sizes = study_relation(relation_of(relations, "fct_segment_sizes"))
     return _sizes(client, relations, sizes, {"as_of": as_of})
 
 
@@ -64,7 +63,7 @@ def _sizes(
     client: "Client", relations: Mapping[str, str], sizes: str, values: Mapping[str, object]
 ) -> tuple[SegmentSize, ...]:
     condition = "as_of = {as_of:DateTime64(3, 'UTC')}" if values else "true"
-    declared = f"segment in (select segment from {_relation(relations, 'dim_segments')})"
+    declared = f"segment in (select segment from {relation_of(relations, 'dim_segments')})"
     rows = ask(
         client,
         f"""
@@ -86,7 +85,7 @@ def read_rejected(client: "Client", relations: Mapping[str, str]) -> tuple[Rejec
         client,
         f"""
         select source, shape, reason, count() as rows
-        from {_relation(relations, "rejected_rows")}
+        from {relation_of(relations, "rejected_rows")}
         group by source, shape, reason
         order by source, shape, reason
         """,
@@ -99,17 +98,11 @@ def count_members(client: "Client", members: str, values: Mapping[str, object]) 
     return int(ask(client, f"select count() as c from ({members})", values)[0]["c"])
 
 
-def _relation(relations: Mapping[str, str], model: str) -> str:
-    if model not in relations:
-        raise UsageError(f"The project has no model {model}. Run `segflux build`.")
-    return relations[model]
-
-
 def current_members_sql(relations: Mapping[str, str]) -> str:
     """The query of a segment's members now; `segment` is its value."""
     return f"""
         select profile_id
-        from {_relation(relations, "fct_segment_members")}
+        from {relation_of(relations, "fct_segment_members")}
         where segment = {{segment:String}}
         """
 
@@ -118,7 +111,7 @@ def past_members_sql(relations: Mapping[str, str], bitmaps: str) -> str:
     """The query of a segment's members at an instant of a table of bitmaps; `segment` and `as_of` are its values."""
     return f"""
         select numbers.profile_id as profile_id
-        from {_relation(relations, "profile_numbers")} as numbers
+        from {relation_of(relations, "profile_numbers")} as numbers
         inner join (
             select arrayJoin(bitmapToArray(groupBitmapOrState(members))) as profile_number
             from {bitmaps}
@@ -149,9 +142,9 @@ def read_sampled(
     client: "Client", relations: Mapping[str, str], numbers: Sequence[int], *, has_identifiers: bool
 ) -> tuple[Member, ...]:
     """The profiles of these numbers, in their order."""
-    columns, source = "profile_id", _relation(relations, "profile_numbers")
+    columns, source = "profile_id", relation_of(relations, "profile_numbers")
     if has_identifiers:
-        columns, source = "profile_id, user_id, email", _relation(relations, "dim_profiles")
+        columns, source = "profile_id, user_id, email", relation_of(relations, "dim_profiles")
     sql = f"""
         select {columns}
         from {source}
@@ -166,7 +159,7 @@ def newest_evaluation(client: "Client", relations: Mapping[str, str]) -> datetim
     """The instant of the newest build that was no study."""
     sql = f"""
         select max(as_of) as newest, count() as builds
-        from {_relation(relations, "evaluation_runs")}
+        from {relation_of(relations, "evaluation_runs")}
         where not is_study
         """
     row = ask(client, sql)[0]
