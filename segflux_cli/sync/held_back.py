@@ -93,12 +93,12 @@ def _own(task: Task, tables: Tables) -> str:
     """The condition of what is this sync's, also under names that it had with another place, segment or destination."""
     sync = task.sync
     segments = ", ".join(spell_text(name) for name in (sync.segment, task.former) if name)
-    declared = _audience_there("JSONExtractString(declaration, 'place')")
+    declared = audience_there_sql("JSONExtractString(declaration, 'place')")
     return f"""(
         (segment in ({segments}) and destination = {spell_text(sync.destination)})
         or sync in (
             select sync from {tables["sync_runs"]}
-            where declaration != '' and {declared} = {_audience_there(spell_text(sync.place))}
+            where declaration != '' and {declared} = {audience_there_sql(spell_text(sync.place))}
         )
     )"""
 
@@ -116,8 +116,8 @@ def _moves(sync: CarriedSync, tables: Tables) -> str:
     )"""
 
 
-def _audience_there(place: str) -> str:
-    """As CarriedSync has it."""
+def audience_there_sql(place: str) -> str:
+    """What is equal for SQL of two places where `audience_there` is equal for the two: names don't count."""
     return f"arrayFilter(word -> word.1 != 'destination', JSONExtractKeysAndValuesRaw({place}))"
 
 

@@ -1,16 +1,21 @@
 """Who of a segment a run wants at the destination: exceptions, consent, contact pressure, members without identity."""
 
+import itertools
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from segflux_cli.destinations.places import audience_there
 from segflux_cli.errors import Place
+from segflux_cli.literals import spell_text
 from segflux_cli.spec.syncs import Contacted, InSegment, Listed
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.cleaning import identifier_cleaning
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.held_back import audience_there_sql
 from segflux_cli.sync.task import Task
 from tests.activation.engine import a_sync, addresses, run, there
 from tests.activation.fake import Fake
@@ -79,6 +84,34 @@ def test_listed_identifiers_are_cleaned_as_identity_yml_says(client: Any, fake: 
     clean = identifier_cleaning({"identity_rules": {"types": types}})
     assert run(client, fake, Task(a_sync(fake.url), held), clean=clean).counts.held_back == 1
     assert there(fake) == addresses(2)
+
+
+PLACES: tuple[dict[str, Any], ...] = (
+    {"destination": "crm", "audience": {"list": "a"}, "options": {}},
+    {"destination": "mail", "audience": {"list": "a"}, "options": {}},
+    {"destination": "crm", "audience": {"list": "b"}, "options": {}},
+    {"destination": "crm", "audience": {"list": "a"}, "options": {"destination": "x"}},
+    {"destination": "mail", "audience": {"list": "a"}, "options": {"destination": "y"}},
+    {"destination": "crm", "audience": {"list": "a"}, "options": {}, "segment": "regulars"},
+    {"destination": "é", "audience": {"list": 'ü"\\\n\u2028'}, "options": {"n": 1, "on": True}},
+    {"destination": 'e"', "audience": {"list": 'ü"\\\n\u2028'}, "options": {"n": 1, "on": True}},
+    {"destination": "crm", "audience": {"list": "1"}, "options": {}},
+    {"destination": "crm", "audience": {"list": 1}, "options": {}},
+    {"audience": {"list": "a"}, "options": {}},
+)
+
+
+def test_the_warehouse_tells_audiences_apart_as_the_engine_does(client: Any) -> None:
+    texts = [json.dumps(place, sort_keys=True, ensure_ascii=False) for place in PLACES]
+    pairs = list(itertools.product(texts, texts))
+    asked = (
+        f"{audience_there_sql(spell_text(one))} = {audience_there_sql(spell_text(other))}"
+        for one, other in pairs
+    )
+    (row,) = client.query(f"select [{', '.join(asked)}]").result_rows
+    assert [bool(is_equal) for is_equal in row[0]] == [
+        audience_there(one) == audience_there(other) for one, other in pairs
+    ]
 
 
 OTHER = {"name": "other", "destination": "other", "place": '{"destination": "other", "list": "other"}'}
