@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from segflux_cli.warehouse.person import Person
-from segflux_cli.warehouse.query import MissingTableError, ask
+from segflux_cli.warehouse.query import ask_if_there
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -21,7 +21,5 @@ def places_of(client: "Client", relations: Mapping[str, str], person: Person) ->
         where profile_id in {{ids:Array(String)}} and is_there
         order by destination
     """
-    try:
-        return tuple(row["destination"] for row in ask(client, sql, {"ids": list(person.profile_ids)}))
-    except MissingTableError:
-        return ()
+    rows = ask_if_there(client, sql, {"ids": list(person.profile_ids)})
+    return tuple(row["destination"] for row in rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.warehouse.names import spell_bytes, spell_table
-from segflux_cli.warehouse.query import MissingTableError, ask, run
+from segflux_cli.warehouse.query import ask, ask_if_there, run
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -94,10 +94,8 @@ def read_holders(client: "Client", schema: str, lease: str | None = None) -> tup
         group by lease, holder
         order by lease, holder
     """
-    try:
-        return tuple(_holder(row) for row in ask(client, sql, {"lease": lease} if lease is not None else {}))
-    except MissingTableError:
-        return ()
+    values = {"lease": lease} if lease is not None else {}
+    return tuple(_holder(row) for row in ask_if_there(client, sql, values))
 
 
 def _holder(row: Mapping[str, Any]) -> Holder:

@@ -11,7 +11,7 @@ from segflux_cli.errors import UsageError
 from segflux_cli.warehouse.export import ExportFormat, export, select_list
 from segflux_cli.warehouse.member_columns import member_columns
 from segflux_cli.warehouse.opened import opened
-from segflux_cli.warehouse.query import MissingTableError, ask
+from segflux_cli.warehouse.query import ask, ask_if_there
 from segflux_cli.warehouse.relations import study_relation
 from segflux_cli.warehouse.segment_tables import (
     Member,
@@ -127,7 +127,4 @@ def _spelled(instant: datetime) -> str:
 def _instants(client: "Client", bitmaps: str, segment: str) -> list[datetime]:
     """The instants of a segment in a table of bitmaps, the newest first; none where there is no table."""
     sql = f"select distinct as_of from {bitmaps} where segment = {{segment:String}} order by as_of desc"
-    try:
-        return [row["as_of"].replace(tzinfo=None) for row in ask(client, sql, {"segment": segment})]
-    except MissingTableError:
-        return []
+    return [row["as_of"].replace(tzinfo=None) for row in ask_if_there(client, sql, {"segment": segment})]

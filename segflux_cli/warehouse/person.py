@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.query import MissingTableError, ask
+from segflux_cli.warehouse.query import ask, ask_if_there
 from segflux_cli.warehouse.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -100,11 +100,7 @@ def find_forgotten(client: "Client", relations: Mapping[str, str], wanted: Wante
         order by at desc
         limit 1
     """
-    try:
-        rows = ask(client, sql, {"nodes": _possible_nodes(client, wanted)})
-    except MissingTableError:
-        return None
-    for row in rows:
+    for row in ask_if_there(client, sql, {"nodes": _possible_nodes(client, wanted)}):
         return Forgotten(row["receipt"], row["at"], tuple(sorted(row["nodes"])))
     return None
 
@@ -155,10 +151,7 @@ def _nodes_before_sign_in(
     sql = (
         f"select distinct before_node from {table} where node in {{nodes:Array(UInt64)}} order by before_node"
     )
-    try:
-        return tuple(int(row["before_node"]) for row in ask(client, sql, {"nodes": list(nodes)}))
-    except MissingTableError:  # no build has made it yet
-        return ()
+    return tuple(int(row["before_node"]) for row in ask_if_there(client, sql, {"nodes": list(nodes)}))
 
 
 def _numbers(client: "Client", relations: Mapping[str, str], nodes: tuple[int, ...]) -> tuple[int, ...]:

@@ -34,6 +34,14 @@ def ask(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> 
     return _rows(answer)
 
 
+def ask_if_there(client: "Client", sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of a query; none where a table that it reads is not there yet."""
+    try:
+        return ask(client, sql, values)
+    except MissingTableError:
+        return []
+
+
 def ask_with_summary(
     client: "Client", sql: str, settings: Mapping[str, Any]
 ) -> tuple[list[dict[str, Any]], Mapping[str, str]]:

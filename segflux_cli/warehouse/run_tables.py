@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from segflux_cli.warehouse.query import MissingTableError, ask
+from segflux_cli.warehouse.query import ask_if_there
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -40,11 +40,7 @@ def read_run(client: "Client", relations: Mapping[str, str], run_id: str) -> Run
     if runs is None or not run_id:
         return None
     sql = f"select run_id, as_of, started_at, is_study from {runs} where run_id = {{run:String}} limit 1"
-    try:
-        rows = ask(client, sql, {"run": run_id})
-    except MissingTableError:
-        return None
-    for row in rows:
+    for row in ask_if_there(client, sql, {"run": run_id}):
         as_of, started_at = row["as_of"].replace(tzinfo=UTC), row["started_at"].replace(tzinfo=UTC)
         return Run(row["run_id"], as_of, started_at, bool(row["is_study"]))
     return None
@@ -57,8 +53,5 @@ def read_loaded(client: "Client", relations: Mapping[str, str], run_id: str) -> 
         return None
     words = LoadedRows.__dataclass_fields__
     sums = ", ".join(f"sum(rows_{word}) as {word}" for word in words)
-    try:
-        row = ask(client, f"select {sums} from {loads} where run_id = {{run:String}}", {"run": run_id})[0]
-    except MissingTableError:
-        return None
-    return LoadedRows(**{word: int(row[word]) for word in words})
+    rows = ask_if_there(client, f"select {sums} from {loads} where run_id = {{run:String}}", {"run": run_id})
+    return LoadedRows(**{word: int(rows[0][word]) for word in words}) if rows else None

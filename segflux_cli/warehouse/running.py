@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from segflux_cli.errors import UsageError, WarehouseError
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target
-from segflux_cli.warehouse.query import MissingTableError, ask, run
+from segflux_cli.warehouse.query import ask, ask_if_there, run
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -45,10 +45,8 @@ def newest_instant(
     if model not in relations:
         return None
     sql = f"select maxOrNull({column}) as newest from {relations[model]} where {condition}"
-    try:
-        newest: datetime | None = ask(client, sql)[0]["newest"]
-    except MissingTableError:
-        return None
+    rows = ask_if_there(client, sql)
+    newest: datetime | None = rows[0]["newest"] if rows else None
     return newest.replace(tzinfo=UTC) if newest else None
 
 

@@ -7,7 +7,7 @@ from segflux_cli.errors import Fault, Place, UsageError
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.sources import Source
 from segflux_cli.spec.words import unknown_word
-from segflux_cli.warehouse.query import MissingTableError, ask
+from segflux_cli.warehouse.query import ask_if_there
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -25,11 +25,7 @@ def read_source_notes(
         where run_id = {{run:String}} and note != '' order by source, shape
     """
     places: dict[tuple[str, str], Place] = {(source.name, source.kind): source.place for source in sources}
-    try:
-        rows = ask(client, sql, {"run": run_id})
-    except MissingTableError:
-        return ()
-    return tuple(_as_warning(row, places) for row in rows)
+    return tuple(_as_warning(row, places) for row in ask_if_there(client, sql, {"run": run_id}))
 
 
 def _as_warning(row: Mapping[str, str], places: Mapping[tuple[str, str], Place]) -> Fault:

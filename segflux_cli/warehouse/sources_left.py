@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.owned_tables import split_relation
 from segflux_cli.warehouse.person import Person
-from segflux_cli.warehouse.query import MissingTableError, ask, run
+from segflux_cli.warehouse.query import ask, ask_if_there, run
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -28,12 +28,9 @@ def rows_in_sources(
             select count() as rows from {source["relation"]}
             where hasAny({nodes_of_row}, cast([{nodes}] as Array(UInt64)))
         """
-        try:
-            rows = int(ask(client, sql)[0]["rows"])
-        except MissingTableError:
-            continue
-        if rows:
-            found[f"{source['source']} ({source['shape']})"] = rows
+        for row in ask_if_there(client, sql):
+            if row["rows"]:
+                found[f"{source['source']} ({source['shape']})"] = int(row["rows"])
     return found
 
 
@@ -66,10 +63,7 @@ def _rejected_keys(
         select distinct {key} as key from ({arrived(source)})
         where node in ({nodes}) and reason != '' and key in ({marks})
     """
-    try:
-        return [int(row["key"]) for row in ask(client, sql, names)]
-    except MissingTableError:
-        return []
+    return [int(row["key"]) for row in ask_if_there(client, sql, names)]
 
 
 def _delete_marks(client: "Client", rejected: str, source: Mapping[str, Any], keys: list[int]) -> None:
