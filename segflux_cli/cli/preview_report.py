@@ -26,7 +26,7 @@ def print_preview(preview: Preview) -> None:
         if place:
             click.echo()
         _print_segment(segment, preview.as_of)
-    if preview.built_as_of and preview.as_of - _aware(preview.built_as_of) > _STALE:
+    if preview.built_as_of and preview.as_of - preview.built_as_of > _STALE:
         click.echo(
             f"\nThe events are those of the build as of {preview.built_as_of:%Y-%m-%d %H:%M:%S}; "
             "`segflux build` brings what arrived since, --as-of goes back to it.",
@@ -96,15 +96,11 @@ def _size(amount: int) -> str:
     return f"{amount} bytes"
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def preview_as_json(preview: Preview) -> dict[str, object]:
     """The same for machines."""
     return {
         "as_of": _instant(preview.as_of),
-        "built_as_of": preview.built_as_of and _instant(_aware(preview.built_as_of)),
+        "built_as_of": preview.built_as_of and _instant(preview.built_as_of),
         "segments": [_segment_as_json(segment) for segment in preview.segments],
         "warnings": [fault_as_json(warning) for warning in preview.warnings],
     }

@@ -153,15 +153,3 @@ def read_sampled(
         limit 1 by profile_number
         """
     return tuple(Member(**row) for row in ask(client, sql, {"numbers": list(numbers)})) if numbers else ()
-
-
-def newest_evaluation(client: "Client", relations: Mapping[str, str]) -> datetime | None:
-    """The instant of the newest build that was no study."""
-    sql = f"""
-        select max(as_of) as newest, count() as builds
-        from {relation_of(relations, "evaluation_runs")}
-        where not is_study
-        """
-    row = ask(client, sql)[0]
-    newest: datetime = row["newest"]
-    return newest if row["builds"] else None

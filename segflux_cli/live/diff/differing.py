@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,8 @@ from segflux_cli.warehouse.evaluations import read_evaluated
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import read_target
-from segflux_cli.warehouse.segment_tables import newest_evaluation, read_sampled
+from segflux_cli.warehouse.running import newest_evaluation
+from segflux_cli.warehouse.segment_tables import read_sampled
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -56,7 +57,7 @@ def diff(project: Path, target_name: str | None, request: DiffRequest) -> Diff:
             raise UsageError(
                 "Nothing is built yet, so there is nothing to compare with. Run `segflux build`."
             )
-        as_of = request.as_of or newest.replace(tzinfo=UTC)
+        as_of = request.as_of or newest
         differ = _Differ(client, relations, declared, as_of, is_embedded=is_embedded)
         return differ.diff(request, before)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations
-from segflux_cli.warehouse.segment_tables import newest_evaluation
+from segflux_cli.warehouse.running import newest_evaluation
 from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:
@@ -59,10 +59,9 @@ def recall(
     models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
     previewed = read_previewed(project, request.segment, lambda: b"", models)
     with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
-        newest = newest_evaluation(client, relations)
-        if newest is None:
+        built_as_of = newest_evaluation(client, relations)
+        if built_as_of is None:
             raise UsageError("Nothing is built yet. Run `segflux build`.")
-        built_as_of = newest.replace(tzinfo=UTC)
         moments = _moments(request, request.until or built_as_of)
         recaller = _Recaller(client, previewed, built_as_of, is_embedded=target.kind == "chdb")
         sizes = []

@@ -22,7 +22,8 @@ from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.relations import read_relations
-from segflux_cli.warehouse.segment_tables import Member, newest_evaluation, read_sampled
+from segflux_cli.warehouse.running import newest_evaluation
+from segflux_cli.warehouse.segment_tables import Member, read_sampled
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

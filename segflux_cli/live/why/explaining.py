@@ -26,7 +26,7 @@ from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.person import Profile, find_profile
 from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.relations import read_relations
-from segflux_cli.warehouse.segment_tables import newest_evaluation
+from segflux_cli.warehouse.running import newest_evaluation
 from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def explain(project: Path, target_name: str | None, request: WhyRequest) -> Expl
     models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
     previewed = read_previewed(project, request.segment, lambda: b"", models)
     with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
-        as_of = request.as_of or _newest(client, relations) or datetime.now(UTC)
+        as_of = request.as_of or newest_evaluation(client, relations) or datetime.now(UTC)
         wanted = wanted_identifier(client, project, request.identifier, request.kind)
         profile = find_profile(client, relations, wanted)
         if profile is None:
@@ -158,8 +158,3 @@ def _held_by(compiled: CompiledSegment, judgement: Judgement, number: int) -> st
     """The segment that has the profile by priority; '' for none."""
     holding = (each.segment for each in compiled.holders if number in judgement.leaves[each.leaf_id])
     return next(holding, "") if compiled.segment.status in ("draft", "live") else ""
-
-
-def _newest(client: "Client", relations: Mapping[str, str]) -> datetime | None:
-    found = newest_evaluation(client, relations)
-    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
