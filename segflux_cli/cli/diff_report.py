@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import UTC
 from math import isinf
 
 import click
 
-from segflux_cli.cli.output import counted, number, percent, print_table, printable
+from segflux_cli.cli.output import counted, instant, number, percent, print_table, printable
 from segflux_cli.cli.segment_report import verdict_words
 from segflux_cli.live.diff.diffed import Diff, SegmentDiff
 
@@ -99,9 +98,8 @@ def over_line(segments: Iterable[str], fail_over: float) -> str:
 
 def diff_as_json(diff: Diff) -> dict[str, object]:
     """The same for machines; `moved` is a share, null of a new segment and of one that had no members."""
-    as_of = diff.as_of.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
-        "as_of": as_of,
+        "as_of": instant(diff.as_of),
         "against": diff.against,
         "segments": [{**asdict(each), "moved": _finite(each.moved)} for each in diff.segments],
         "unchanged": diff.unchanged,

@@ -1,13 +1,12 @@
 """What `segflux history` prints and draws."""
 
 from dataclasses import asdict
-from datetime import UTC
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from segflux_cli.cli.output import number, percent, print_table
+from segflux_cli.cli.output import instant, number, percent, print_table
 from segflux_cli.live.history.recalled import GoalThen, History
 from segflux_cli.spec.segments import Goal
 
@@ -56,7 +55,7 @@ def history_as_json(history: History) -> dict[str, object]:
         "sizes": [
             {
                 **asdict(each),
-                "as_of": each.as_of.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                "as_of": instant(each.as_of),
                 "share": each.share,
             }
             for each in history.sizes

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import click
 
 from segflux_cli.cli.door import fault_as_json
-from segflux_cli.cli.output import number, percent, print_table, printable
+from segflux_cli.cli.output import instant, number, percent, print_table, printable, shortened
 from segflux_cli.live.preview.previewing import Preview, SegmentPreview
 from segflux_cli.warehouse.cost import Cost
 
@@ -44,7 +44,7 @@ def _print_segment(segment: SegmentPreview, as_of: datetime) -> None:
     for note in _notes(segment):
         click.echo(f"{note}\n")
     rows = [
-        (_shortened("  " * each.depth + each.words), number(each.size), _without(each.size_without))
+        (shortened("  " * each.depth + each.words, _WIDEST), number(each.size), _without(each.size_without))
         for each in segment.conditions
     ]
     print_table(("condition", "people", "without it"), rows, right=("people", "without it"))
@@ -77,10 +77,6 @@ def _without(size: int | None) -> str:
     return "" if size is None else number(size)
 
 
-def _shortened(words: str) -> str:
-    return words if len(words) <= _WIDEST else f"{words[: _WIDEST - 1]}…"
-
-
 def _cost(cost: Cost) -> str:
     parts = [f"{number(cost.read_rows)} rows" + (f" ({_size(cost.read_bytes)})" if cost.read_bytes else "")]
     parts.append(f"{cost.seconds:.2f} s")
@@ -99,8 +95,8 @@ def _size(amount: int) -> str:
 def preview_as_json(preview: Preview) -> dict[str, object]:
     """The same for machines."""
     return {
-        "as_of": _instant(preview.as_of),
-        "built_as_of": preview.built_as_of and _instant(preview.built_as_of),
+        "as_of": instant(preview.as_of),
+        "built_as_of": preview.built_as_of and instant(preview.built_as_of),
         "segments": [_segment_as_json(segment) for segment in preview.segments],
         "warnings": [fault_as_json(warning) for warning in preview.warnings],
     }
@@ -112,7 +108,3 @@ def _segment_as_json(segment: SegmentPreview) -> dict[str, object]:
         for member in segment.members
     ]
     return {**asdict(segment), "share": segment.share, "members": members}
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from segflux_cli.cli.output import counted, printable, shortened
+from segflux_cli.cli.output import counted, instant, printable, shortened
 from segflux_cli.live.why.explained import ExplainedCondition, Explanation
 from segflux_cli.live.why.flips import Flip
 
@@ -83,18 +83,14 @@ def explanation_as_json(found: Explanation) -> dict[str, object]:
         {
             **asdict(condition),
             "flip": _flip_as_json(condition.flip),
-            "evidence": [{**asdict(row), "at": _instant(row.at)} for row in condition.evidence],
+            "evidence": [{**asdict(row), "at": instant(row.at)} for row in condition.evidence],
         }
         for condition in found.conditions
     ]
-    own = {"as_of": _instant(found.as_of), "flip": _flip_as_json(found.flip), "conditions": conditions}
+    own = {"as_of": instant(found.as_of), "flip": _flip_as_json(found.flip), "conditions": conditions}
     return {**asdict(found), **own}
 
 
 def _flip_as_json(flip: Flip) -> dict[str, object]:
     """`at` null with a `reason` where it was not worked out, without one where time alone never changes it."""
-    return {"at": flip.at and _instant(flip.at), "reason": flip.reason or None}
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"at": flip.at and instant(flip.at), "reason": flip.reason or None}
