@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from segflux_cli.spec.spans import MILLISECONDS
 from segflux_cli.spec.times import (
     Ago,
     Between,
@@ -18,7 +19,6 @@ from segflux_cli.spec.times import (
 )
 
 AS_OF = "as_of"
-_EXACT_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _CALENDAR = {"month", "year"}
 
 
@@ -41,13 +41,13 @@ ALL_HISTORY = Range()
 
 def ago(length: Duration) -> str:
     """`minus(as_of, length)`, exact lengths in the largest unit that divides them."""
-    amount, unit = length.amount, str(length.unit)
+    amount, unit = length.amount, length.unit
     if unit == "month" and amount % 12 == 0:
         amount, unit = amount // 12, "year"
-    if unit in _EXACT_SECONDS:
-        seconds = amount * _EXACT_SECONDS[unit]
-        unit = next(name for name in reversed(_EXACT_SECONDS) if seconds % _EXACT_SECONDS[name] == 0)
-        amount = seconds // _EXACT_SECONDS[unit]
+    if unit in MILLISECONDS:
+        exact = amount * MILLISECONDS[unit]
+        unit = next(name for name in reversed(MILLISECONDS) if exact % MILLISECONDS[name] == 0)
+        amount = exact // MILLISECONDS[unit]
     return f"{amount} {unit}{'' if amount == 1 else 's'} ago"
 
 

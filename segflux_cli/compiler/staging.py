@@ -10,11 +10,11 @@ from segflux_cli.compiler.staging_model import model_name, spell_staging_model
 from segflux_cli.compiler.staging_yaml import spell_models_yaml, spell_sources_yaml
 from segflux_cli.literals import spell_jinja
 from segflux_cli.spec.sources import Source, columns_of
+from segflux_cli.spec.spans import exact_seconds
 from segflux_cli.spec.times import Duration
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-_DEFAULT_LOOK_BACK = _SECONDS["day"]
+_DEFAULT_LOOK_BACK = Duration(1, "day")
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,7 @@ def _raw_columns(source: Source) -> RawColumns | None:
 def _look_back_seconds(source: Source) -> int | None:
     if source.arrived_at is None:
         return None
-    return _seconds(source.look_back) if source.look_back else _DEFAULT_LOOK_BACK
-
-
-def _seconds(length: Duration) -> int:
-    return length.amount * _SECONDS[length.unit]
+    return exact_seconds(source.look_back or _DEFAULT_LOOK_BACK)
 
 
 def _entry(listed: Handwritten) -> dict[str, str]:

@@ -17,6 +17,11 @@ _DAYS_A_MONTH = 30.436875
 _LARGEST_DEVIATION = 3
 
 
+def exact_seconds(length: Duration) -> int:
+    """The seconds of a length of an exact unit; raises KeyError for one of calendar steps."""
+    return length.amount * MILLISECONDS[length.unit] // 1_000
+
+
 def never_begins_before(start: TimeBound, end: TimeBound, zone: str) -> bool:
     """Whether start >= end whatever `as_of` is; False where that cannot be known."""
     if isinstance(start, Ago) and isinstance(end, Ago):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from segflux_cli.literals import spell_name, spell_text
+from segflux_cli.spec.spans import exact_seconds
 from segflux_cli.spec.syncs import PROFILE_ID, Contacted, HeldBack, InSegment, Listed, WithoutConsent
 from segflux_cli.spec.times import Duration
 from segflux_cli.sync.carried import CarriedSync
@@ -122,5 +123,5 @@ def audience_there_sql(place: str) -> str:
 
 
 def _seconds(length: Duration) -> int:
-    units = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
-    return length.amount * (units.get(length.unit) or {"month": 2_592_000, "year": 31_536_000}[length.unit])
+    days = {"month": 30, "year": 365}.get(length.unit)
+    return exact_seconds(Duration(length.amount * days, "day") if days else length)

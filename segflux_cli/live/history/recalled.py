@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from segflux_cli.spec.segments import Goal
+from segflux_cli.spec.spans import MONTHS, exact_seconds
 from segflux_cli.spec.times import Duration
 
-_EXACT = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
-_MONTHS = {"month": 1, "year": 12}
 _LAST_YEAR = 9999
 
 
@@ -53,9 +52,9 @@ class History:
 
 def later(moment: datetime, length: Duration, times: int = 1) -> datetime:
     """So many lengths after a moment; months and years step the calendar and stay within a shorter month."""
-    if length.unit in _EXACT:
-        return moment + timedelta(seconds=_EXACT[length.unit] * length.amount * times)
-    months = moment.year * 12 + moment.month - 1 + _MONTHS[length.unit] * length.amount * times
+    if length.unit not in MONTHS:
+        return moment + times * timedelta(seconds=exact_seconds(length))
+    months = moment.year * 12 + moment.month - 1 + MONTHS[length.unit] * length.amount * times
     year, month = divmod(months, 12)
     if year > _LAST_YEAR:
         raise OverflowError("the calendar ends with the year 9999")
