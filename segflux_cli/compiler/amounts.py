@@ -11,9 +11,10 @@ from segflux_cli.spec.measures import ActivePeriods, Amount, Count, Measure
 from segflux_cli.spec.operators import Operator
 
 _LOCAL_PERIODS = {
-    "day": "toDate({time}, {zone})",
-    "week": "toMonday({time}, {zone})",
-    "month": "toYYYYMM({time}, {zone})",
+    "day": "toDate(occurred_at, {zone})",
+    "week": "toMonday(occurred_at, {zone})",
+    "month": "toYYYYMM(occurred_at, {zone})",
+    "year": "toYear(occurred_at, {zone})",
 }
 
 
@@ -56,8 +57,12 @@ def periods_test(periods: ActivePeriods, time_zone: str) -> MeasureTest:
 
 def periods_sql(periods: ActivePeriods, time_zone: str) -> str:
     """How many distinct local days, weeks or months hold an event."""
-    local = _LOCAL_PERIODS[periods.unit].format(time="occurred_at", zone=spell_text(time_zone))
-    return f"uniqExact({local})"
+    return f"uniqExact({local_period(periods.unit, time_zone)})"
+
+
+def local_period(unit: str, time_zone: str) -> str:
+    """The local day, week, month or year that holds an event."""
+    return _LOCAL_PERIODS[unit].format(zone=spell_text(time_zone))
 
 
 def zero_satisfies(operator: Operator) -> bool:

@@ -1,5 +1,6 @@
 """`mostly`, `resumed`, `regularly` and `lifecycle` as tests over the matching events of a profile."""
 
+from segflux_cli.compiler.amounts import local_period
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.moments import ALL_HISTORY, AS_OF, Range, ago, start_of, window_range
@@ -7,7 +8,6 @@ from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.row_leaves import EventLeaf
 from segflux_cli.compiler.steps import TIME, minus, needs_zone
 from segflux_cli.compiler.values import EventDocument, RawValue, is_list_path
-from segflux_cli.literals import spell_text
 from segflux_cli.spec.measures import Count
 from segflux_cli.spec.patterns import CalendarPeriods, Lifecycle, Mostly, Regularly, Resumed, RollingPeriods
 from segflux_cli.spec.spans import MILLISECONDS
@@ -18,12 +18,6 @@ EVENT_ORDER = "(occurred_at, arrived_at, event_id, source)"
 # JSON of the text that most events of a profile have, over one row for `each` of them (D11)
 MOST_FREQUENT = "if(count() = 0, 'null', toJSONString(argMax(one, (times, seen))))"
 
-_LOCAL_PERIODS = {
-    "day": "toDate(occurred_at, {zone})",
-    "week": "toMonday(occurred_at, {zone})",
-    "month": "toYYYYMM(occurred_at, {zone})",
-    "year": "toYear(occurred_at, {zone})",
-}
 _STAGES = {
     "new": "{first} > {active}",
     "active": "{first} <= {active} and {last} > {active} and not ({returned})",
@@ -68,7 +62,7 @@ def regularly_leaf(regularly: Regularly, time_zone: str) -> EventLeaf:
     where = filter_test(regularly.where, event)
     periods = regularly.periods
     if isinstance(periods, CalendarPeriods):
-        period, is_local = _LOCAL_PERIODS[periods.unit].format(zone=spell_text(time_zone)), True
+        period, is_local = local_period(periods.unit, time_zone), True
         window = Range(since=start_of(periods.unit, -periods.of_last), until=start_of(periods.unit, 0))
     else:
         period, is_local = _rolling_period(periods), False

@@ -132,6 +132,12 @@ def filter_words(block: Filter) -> str:
     return f"not ({inner})" if block.mode == "none" else inner
 
 
+def window_and_where(window: Window | None, where: Filter | None) -> str:
+    """` in the last 90 days where …`, as far as there are such words."""
+    words = f" {window_words(window)}" if window else ""
+    return words + (f" where {filter_words(where)}" if where else "")
+
+
 def _test(test: PropertyTest | ElementTest | Filter) -> str:
     if isinstance(test, PropertyTest):
         return f"{name(test.path)} {join([test_words(each) for each in test.operators], 'and')}"

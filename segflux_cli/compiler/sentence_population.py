@@ -3,15 +3,12 @@
 from segflux_cli.compiler.canonical_population import spell_share
 from segflux_cli.compiler.sentence_parts import (
     event_words,
-    filter_words,
     join,
     measure_words,
     name,
-    window_words,
+    window_and_where,
 )
-from segflux_cli.spec.operators import Filter
 from segflux_cli.spec.population import ByEvents, Population, Rank, Rfm, Share
-from segflux_cli.spec.times import Window
 
 _SCORES = {"r": "recency", "f": "frequency", "m": "monetary value"}
 
@@ -37,11 +34,11 @@ def _by(rank: Rank) -> str:
     if not isinstance(by, ByEvents):
         return name(by.trait)
     measured = measure_words(by.measure) if by.measure else "number"
-    return f"{measured} of {event_words(by.events)}{_window_and_where(by.window, by.where)}"
+    return f"{measured} of {event_words(by.events)}{window_and_where(by.window, by.where)}"
 
 
 def _rfm(rfm: Rfm) -> str:
-    events = f"{event_words(rfm.events)}{_window_and_where(rfm.window, rfm.where)}"
+    events = f"{event_words(rfm.events)}{window_and_where(rfm.window, rfm.where)}"
     if rfm.cell:
         return f"who are “{name(rfm.cell)}” by recency and frequency of {events}"
     scores = [
@@ -49,8 +46,3 @@ def _rfm(rfm: Rfm) -> str:
         for word, scores in rfm.scores.items()
     ]
     return f"who score {join(scores, 'and')} of 5 by {events}"
-
-
-def _window_and_where(window: Window | None, where: Filter | None) -> str:
-    words = f" {window_words(window)}" if window else ""
-    return words + (f" where {filter_words(where)}" if where else "")

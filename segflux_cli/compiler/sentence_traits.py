@@ -1,14 +1,12 @@
 """What a computed trait is, as a sentence for people."""
 
-from segflux_cli.compiler.sentence_parts import event_words, filter_words, measure_words, name, window_words
+from segflux_cli.compiler.sentence_parts import event_words, measure_words, name, window_and_where
 from segflux_cli.spec.computed_traits import ComputedTrait, LeftOut
-from segflux_cli.spec.operators import Filter
-from segflux_cli.spec.times import Window
 
 
 def sentence_of_trait(trait: ComputedTrait) -> str:
     """`The total revenue of “order completed” in the last 90 days.`."""
-    events = f"{event_words(trait.events)}{_window_and_where(trait.window, trait.where)}"
+    events = f"{event_words(trait.events)}{window_and_where(trait.window, trait.where)}"
     left_out = "".join(_left_out(each) for each in trait.left_out)
     words = f"{_value(trait)} of {events}{left_out}."
     return words[:1].upper() + words[1:]
@@ -26,11 +24,6 @@ def _value(trait: ComputedTrait) -> str:
 
 
 def _left_out(left_out: LeftOut) -> str:
-    events = f"{event_words(left_out.events)}{_window_and_where(left_out.window, left_out.where)}"
+    events = f"{event_words(left_out.events)}{window_and_where(left_out.window, left_out.where)}"
     since = " since" if left_out.is_since else ""
     return f", without those that {events} had{since} as {name(left_out.of)}"
-
-
-def _window_and_where(window: Window | None, where: Filter | None) -> str:
-    words = f" {window_words(window)}" if window else ""
-    return words + (f" where {filter_words(where)}" if where else "")

@@ -1,5 +1,6 @@
 """Where data comes from, as declared in `sources.yml`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -125,6 +126,14 @@ def columns_of(source: Source) -> tuple[Column, ...]:
 
 def _single_columns(source: Source) -> tuple[Column | None, ...]:
     return source.order, source.event_id, source.record_id, source.deleted
+
+
+def by_entry(sources: Iterable[Source]) -> tuple[tuple[Source, ...], ...]:
+    """The sources that one entry of sources.yml declares, together: an adapter's are several."""
+    entries: dict[Place, tuple[Source, ...]] = {}
+    for source in sources:
+        entries[source.place] = (*entries.get(source.place, ()), source)
+    return tuple(entries.values())
 
 
 def event_names(source: Source) -> tuple[str, ...]:

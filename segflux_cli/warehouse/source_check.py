@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from segflux_cli.errors import Fault, Place
+from segflux_cli.errors import Fault
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.nodes import quoted
-from segflux_cli.spec.sources import Source, columns_of
+from segflux_cli.spec.sources import Source, by_entry, columns_of
 from segflux_cli.spec.words import unknown_word
 from segflux_cli.warehouse.adapter_check import check_adapted
 from segflux_cli.warehouse.grants import unseen
@@ -21,7 +21,7 @@ def check_sources(client: "Client", sources: Iterable[Source]) -> tuple[Fault, .
     """Warnings such as of an empty table; raises SpecError with every table and column that is missing."""
     faults = Faults()
     listed = tuple(sources)
-    for adapted in _by_entry(source for source in listed if source.gathering):
+    for adapted in by_entry(source for source in listed if source.gathering):
         check_adapted(client, adapted, faults)
     for source in (source for source in listed if not source.gathering):
         columns = _columns(client, source)
@@ -32,14 +32,6 @@ def check_sources(client: "Client", sources: Iterable[Source]) -> tuple[Fault, .
             faults.add(source.table_place, _no_table(client, source))
     faults.raise_any()
     return faults.warnings
-
-
-def _by_entry(sources: Iterable[Source]) -> Iterable[tuple[Source, ...]]:
-    """The sources that one line of an adapter declares, together."""
-    entries: dict[Place, tuple[Source, ...]] = {}
-    for source in sources:
-        entries[source.place] = (*entries.get(source.place, ()), source)
-    return entries.values()
 
 
 def _columns(client: "Client", source: Source) -> tuple[str, ...]:

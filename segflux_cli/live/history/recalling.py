@@ -18,7 +18,7 @@ from segflux_cli.live.history.recalled import GoalThen, History, PastSize, insta
 from segflux_cli.live.identity_then import identity_then
 from segflux_cli.live.preview.previewed import Previewed, read_previewed
 from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
-from segflux_cli.live.preview.previewed_sql import MODEL_PREFIX, PreviewSql
+from segflux_cli.live.preview.previewed_sql import PreviewSql, built_segments
 from segflux_cli.spec.project import size_of
 from segflux_cli.spec.segments import Goal
 from segflux_cli.spec.times import Duration
@@ -55,8 +55,7 @@ def recall(
 ) -> History:
     """The sizes of a segment as the specs of the working tree would have had it."""
     target = read_target(project, target_name)
-    built = read_relations(project, target)
-    models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
+    models = built_segments(read_relations(project, target))
     previewed = read_previewed(project, request.segment, lambda: b"", models)
     with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
         built_as_of = newest_evaluation(client, relations)

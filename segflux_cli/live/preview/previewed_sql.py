@@ -1,6 +1,6 @@
 """The one select that evaluates a segment: its leaves, those of the segments it reads, and the algebra over them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -10,8 +10,13 @@ from segflux_cli.literals import spell_text
 from segflux_cli.live.planned_segments import PlannedSegment
 from segflux_cli.live.preview.previewed_events import EventColumns
 
-MODEL_PREFIX = "seg_"  # of the view of a segment
+_MODEL_PREFIX = "seg_"  # of the view of a segment
 _POPULATION = ("rank", "rfm")  # kinds of leaves that compare profiles with all others
+
+
+def built_segments(models: Iterable[str]) -> list[str]:
+    """The segments that have their views among these models."""
+    return [model.removeprefix(_MODEL_PREFIX) for model in models if model.startswith(_MODEL_PREFIX)]
 
 
 @dataclass(frozen=True)
@@ -155,5 +160,5 @@ class PreviewSql:
         return (
             f"select {spell_text(name)} as segment, toUInt8(bitShiftRight(profile_number, 24)) as slice,"
             f" groupBitmapState(profile_number) as members from {numbers} where profile_id in"
-            f" (select profile_id from {self.relations[MODEL_PREFIX + name]}) group by slice"
+            f" (select profile_id from {self.relations[_MODEL_PREFIX + name]}) group by slice"
         )

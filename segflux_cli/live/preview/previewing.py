@@ -14,7 +14,7 @@ from segflux_cli.live.planned_segments import PlannedSegment
 from segflux_cli.live.preview.previewed import Previewed, read_previewed
 from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.preview.previewed_sets import counted_conditions
-from segflux_cli.live.preview.previewed_sql import MODEL_PREFIX
+from segflux_cli.live.preview.previewed_sql import built_segments
 from segflux_cli.spec.project import size_of
 from segflux_cli.spec.segments import MembershipRules
 from segflux_cli.warehouse.cost import Cost
@@ -97,11 +97,7 @@ def preview(
 ) -> Preview:
     """Sizes, conditions and members of segments as a build would have them; nothing is written."""
     target = read_target(project, target_name)
-    models = [
-        name.removeprefix(MODEL_PREFIX)
-        for name in read_relations(project, target)
-        if name.startswith(MODEL_PREFIX)
-    ]
+    models = built_segments(read_relations(project, target))
     previewed = read_previewed(project, request.spec, read_input, models)
     as_of, is_embedded = request.as_of or datetime.now(UTC), target.kind == "chdb"
     with (

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.errors import Fault, Place, UsageError
+from segflux_cli.errors import Fault, UsageError
 from segflux_cli.live.probe.probe_doubts import doubt_about_own_tables, doubts_about_rows, doubts_about_tables
 from segflux_cli.live.probe.probed import ProbedRows, ProbedSource, ProbedTable
 from segflux_cli.live.probe.probed_rows import StagedRows
 from segflux_cli.live.warehouse_macros import declared_rules
 from segflux_cli.spec.nodes import quoted
 from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.sources import Source
+from segflux_cli.spec.sources import Source, by_entry
 from segflux_cli.spec.words import unknown_word
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.names import spell_bytes, spell_table
@@ -35,7 +35,7 @@ def probe(
     client = connect(target)
     try:
         warnings = check_sources(client, sources)
-        return tuple(_probe_entry(client, entry, rules) for entry in _entries(sources)), warnings
+        return tuple(_probe_entry(client, entry, rules) for entry in by_entry(sources)), warnings
     finally:
         client.close()
 
@@ -51,13 +51,6 @@ def _chosen(sources: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source
         if name not in known:
             raise UsageError(f"probe {quoted(name)}: {unknown_word(name, known, 'a source of sources.yml')}")
     return tuple(source for source in sources if not names or source.name in names)
-
-
-def _entries(sources: Iterable[Source]) -> tuple[Entry, ...]:
-    by_place: dict[Place, Entry] = {}
-    for source in sources:
-        by_place[source.place] = (*by_place.get(source.place, ()), source)
-    return tuple(by_place.values())
 
 
 def _probe_entry(client: "Client", entry: Entry, rules: Mapping[str, Any]) -> ProbedSource:

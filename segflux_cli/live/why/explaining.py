@@ -15,7 +15,7 @@ from segflux_cli.live.identifier_forms import wanted_identifier
 from segflux_cli.live.planned_segments import PlannedSegment
 from segflux_cli.live.preview.previewed import Previewed, read_previewed
 from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
-from segflux_cli.live.preview.previewed_sql import MODEL_PREFIX, PreviewSql
+from segflux_cli.live.preview.previewed_sql import PreviewSql, built_segments
 from segflux_cli.live.why.courses import CourseFinder
 from segflux_cli.live.why.evidence import evidence_of, measured_sql, measures_of, rows_sql
 from segflux_cli.live.why.explained import ExplainedCondition, Explanation, explained
@@ -46,8 +46,7 @@ class WhyRequest:
 def explain(project: Path, target_name: str | None, request: WhyRequest) -> Explanation:
     """Why the person is in the segment or is not; nothing is written."""
     target = read_target(project, target_name)
-    built = read_relations(project, target)
-    models = [name.removeprefix(MODEL_PREFIX) for name in built if name.startswith(MODEL_PREFIX)]
+    models = built_segments(read_relations(project, target))
     previewed = read_previewed(project, request.segment, lambda: b"", models)
     with opened(project, target_name) as (client, relations), naming_grants(relations, PLAN_READS):
         as_of = request.as_of or newest_evaluation(client, relations) or datetime.now(UTC)
