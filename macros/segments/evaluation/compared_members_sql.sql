@@ -6,17 +6,26 @@ did it, or none. A paused segment keeps its last members.
 #}
 {% macro compared_members_sql(steps, log, overrides, run, number_space, splits=none) -%}
 insert into {{ steps.candidate }}
-with compared as (
+with decided as (
     select
         evaluated.*,
+        kept.previous_hash as its_hash,
+        if(evaluated.status = 'paused', kept.previous_members, evaluated.members) as now
+    from {{ steps.evaluated }} as evaluated
+    left join {{ steps.kept }} as kept
+        on evaluated.segment = kept.segment and evaluated.slice = kept.slice
+),
+
+compared as (
+    select
+        decided.*,
         previous.previous_as_of as before_as_of,
         previous.previous_hash as before_hash,
         previous.previous_size as before_size,
-        previous.previous_members as before,
-        if(evaluated.status = 'paused', before, evaluated.members) as now
-    from {{ steps.evaluated }} as evaluated
+        previous.previous_members as before
+    from decided
     left join {{ steps.previous }} as previous
-        on evaluated.segment = previous.segment and evaluated.slice = previous.slice
+        on decided.segment = previous.segment and decided.slice = previous.slice
 ),
 
 moved as (
@@ -61,6 +70,7 @@ sized as (
         sum(slice_size) over (partition by segment) as whole_size,
         sum(base_size) over (partition by segment) as whole_base,
         max(before_hash) over (partition by segment) as old_hash,
+        max(its_hash) over (partition by segment) as kept_hash,
         max(before_as_of) over (partition by segment) as old_as_of
     from compared
 )
@@ -90,7 +100,7 @@ select
     ),
     sized.status,
     -- by which its members were decided: a paused segment that is edited changes when it goes on
-    if(sized.status = 'paused' and sized.old_hash != '', sized.old_hash, sized.definition_hash),
+    if(sized.status = 'paused' and sized.kept_hash != '', sized.kept_hash, sized.definition_hash),
     '{{ run.run_id }}',
     toUUID('{{ number_space }}')
 from sized

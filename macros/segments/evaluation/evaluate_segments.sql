@@ -13,11 +13,15 @@
     {%- set past = segflux.renamed_past(target, declared or segments) -%}
     {%- set log = tables.get('log', past) -%}
     {%- set steps = {} -%}
-    {%- for step in ('previous', 'evaluated', 'current', 'references', 'candidate', 'history') -%}
+    {%- for step in ('previous', 'kept', 'evaluated', 'current', 'references', 'candidate', 'history') -%}
         {%- do steps.update({step: segflux.scratch_name(target, run, step)}) -%}
     {%- endfor -%}
     {%- do segflux.scratch_as(
         steps.previous, segflux.previous_members_sql(log, tables.overrides, run), '(segment, slice)'
+    ) -%}
+    {%- set paused = segments | selectattr('status', 'equalto', 'paused') | map(attribute='segment') | list -%}
+    {%- do segflux.scratch_as(
+        steps.kept, segflux.previous_members_sql(log, tables.overrides, run, paused), '(segment, slice)'
     ) -%}
     {%- do run_query(
         'create table ' ~ steps.evaluated ~ segflux.on_cluster() ~ ' (' ~ segflux.evaluated_columns()

@@ -1,7 +1,7 @@
 {# Evaluate segments into `steps.evaluated`, those first that others read: stratum by stratum.
 
 - `segments`: what `chosen_segments` gives; what one reads and is not among them counts as it stood last
-- `steps`: names of scratch tables {previous, evaluated, current, references}; the first two exist
+- `steps`: names of scratch tables {kept, evaluated, current, references}; the first two exist
 - `tables`: {leaves, overrides, log, events, traits}, relations; the log holds the bitmaps of every evaluation
 #}
 {% macro evaluate_strata(segments, steps, tables, run, slices=[0]) -%}
@@ -75,7 +75,7 @@
     {%- set paused = segments | selectattr('status', 'equalto', 'paused') | list -%}
     {%- if paused -%}
         {#- They have their last members still, so whoever yields to them can be decided before what they read. -#}
-        {%- do run_query(segflux._keep_current_sql(paused, steps, 'previous', 'previous_members')) -%}
+        {%- do run_query(segflux._keep_current_sql(paused, steps, 'kept', 'previous_members')) -%}
     {%- endif -%}
     {%- set chosen = segments | map(attribute='segment') | list -%}
     {%- set standing = leaves.values() | map(attribute='segment') | select | reject('in', chosen) | unique | sort | list -%}

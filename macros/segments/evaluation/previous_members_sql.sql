@@ -1,8 +1,10 @@
 {# The members at each segment's last evaluation before this one, under the numbers that profiles have now.
 
-To be retired is another definition: who enters when that ends does so by it.
+To be retired is another definition: who enters when that ends does so by it. With `paused`, names of segments, those
+that these keep: of the last evaluation up to this instant, since one made again would otherwise lose what the first
+had found.
 #}
-{% macro previous_members_sql(log, overrides, run) -%}
+{% macro previous_members_sql(log, overrides, run, paused=none) -%}
 with last_rows as (
     select
         segment,
@@ -17,7 +19,12 @@ with last_rows as (
             segment,
             max(as_of)
         from {{ log }}
+        {%- if paused is none %}
         where as_of < fromUnixTimestamp64Milli({{ run.as_of }}, 'UTC')
+        {%- else %}
+        where as_of <= fromUnixTimestamp64Milli({{ run.as_of }}, 'UTC')
+            and segment in ({{ segflux._text_list(paused) or "''" }})
+        {%- endif %}
         group by segment
     )
 ),

@@ -12,7 +12,7 @@ from segflux_cli.live.deciding import Leaves
 from segflux_cli.live.planned_segments import Meta, PlannedSegment
 
 _LEAVES = Relation(SCHEMA, "leaf_bitmaps")
-_STEPS = {name: Relation(SCHEMA, name) for name in ("previous", "evaluated", "current", "references")}
+_STEPS = {name: Relation(SCHEMA, name) for name in ("kept", "evaluated", "current", "references")}
 _LOG = Relation(SCHEMA, "logged_members")
 _KEY, _MEMBERS = "segment String, slice UInt8", "AggregateFunction(groupBitmap, UInt32)"
 
@@ -34,7 +34,7 @@ class Evaluator:
         tables = {
             _LEAVES: session.call("leaf_columns"),
             _STEPS["evaluated"]: session.call("evaluated_columns"),
-            _STEPS["previous"]: f"{_KEY}, previous_members {_MEMBERS}",
+            _STEPS["kept"]: f"{_KEY}, previous_members {_MEMBERS}",
             _LOG: f"{_KEY}, as_of DateTime64(3, 'UTC'), members {_MEMBERS}",
         }
         for relation, columns in tables.items():

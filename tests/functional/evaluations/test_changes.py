@@ -71,6 +71,19 @@ def test_paused_segment_keeps_its_members_and_a_retired_one_has_none(evaluations
     assert evaluations.members("a") == set()
 
 
+def test_a_segment_paused_at_the_instant_it_was_evaluated_keeps_what_was_found_then(
+    evaluations: Evaluations,
+) -> None:
+    evaluations.run(1, {"a": {1, 2}}, definition_hash="old")
+    evaluations.run(1, {"a": {8}}, status="paused")
+    assert evaluations.members("a") == {"p1", "p2"}
+    assert {change[1:3] for change in evaluations.changes(1)} == {("p1", "entered"), ("p2", "entered")}
+    found = evaluations.rows(f"select definition_hash, status from {BITMAPS} where segment = 'a'")
+    assert found == [("old", "paused")]
+    evaluations.run(2, {"a": {8}}, status="paused")
+    assert (evaluations.members("a"), evaluations.changes(2)) == ({"p1", "p2"}, set())
+
+
 def test_a_segment_that_was_edited_while_it_was_paused_changes_by_definition(
     evaluations: Evaluations,
 ) -> None:

@@ -60,6 +60,14 @@ def test_a_paused_segment_is_read_with_the_members_it_keeps(evaluations: Evaluat
     assert [evaluations.members(name) for name in "abc"] == [{"p1", "p5"}] * 3
 
 
+def test_a_segment_paused_at_the_same_instant_is_read_with_the_members_it_keeps(
+    evaluations: Evaluations,
+) -> None:
+    evaluations.evaluate(1, {"a": {1, 2}}, three())
+    evaluations.evaluate(1, {"a": {9}}, three(status="paused"))
+    assert [evaluations.members(name) for name in "abc"] == [{"p1", "p2"}] * 3
+
+
 def test_who_yields_to_a_paused_segment_is_decided_before_what_that_one_reads(
     evaluations: Evaluations,
 ) -> None:
