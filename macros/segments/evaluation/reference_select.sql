@@ -32,7 +32,10 @@
     {{ return('select slice, members from ' ~ before) }}
 {%- endmacro %}
 
-{# Members now who were so at every evaluation since the last one at or before the moment. #}
+{# Members now who were so at every evaluation since the last one at or before the moment.
+
+No CTE reads `current`, which may be a select with the same CTEs in it: the engine finds none of its own name in one.
+#}
 {% macro _stayed_sql(leaf, tables, run) -%}
 {%- set moment = segflux.resolve_instant(leaf.since, run.as_of, leaf.time_zone or 'UTC') -%}
 (
@@ -42,33 +45,29 @@ with logged as (
 
 stored as (
     {{ segflux.renumbered_members_sql('logged', tables.overrides) | indent(4) }}
-),
-
-asked as (
-    select
-        evaluations.as_of as as_of,
-        now.slice as slice,
-        now.members as members
-    from {{ tables.current }} as now
-    cross join (select distinct as_of from logged) as evaluations
-    where now.segment = {{ segflux.spelled(leaf.segment) }}
-),
-
-broken as (
-    select
-        asked.slice as slice,
-        groupBitmapMergeState(bitmapAndnot(asked.members, stored.members)) as numbers
-    from asked
-    left join stored
-        on asked.as_of = stored.as_of and asked.slice = stored.slice
-    group by slice
 )
 
 select
     now.slice as slice,
     bitmapAndnot(now.members, broken.numbers) as members
 from {{ tables.current }} as now
-inner join broken
+inner join (
+    select
+        asked.slice as slice,
+        groupBitmapMergeState(bitmapAndnot(asked.members, stored.members)) as numbers
+    from (
+        select
+            evaluations.as_of as as_of,
+            now.slice as slice,
+            now.members as members
+        from {{ tables.current }} as now
+        cross join (select distinct as_of from logged) as evaluations
+        where now.segment = {{ segflux.spelled(leaf.segment) }}
+    ) as asked
+    left join stored
+        on asked.as_of = stored.as_of and asked.slice = stored.slice
+    group by slice
+) as broken
     on now.slice = broken.slice
 where now.segment = {{ segflux.spelled(leaf.segment) }}
 )

@@ -6,7 +6,7 @@ import pytest
 
 from segflux_cli.compiler.dbt_context import Relation
 from segflux_cli.errors import MacroError
-from tests.functional.evaluations.conftest import BITMAPS, Evaluations, declared, reading
+from tests.functional.evaluations.conftest import BITMAPS, DAY, OVERRIDES, Evaluations, declared, reading
 
 TENURE = {"kind": "segment", "is_late": True, "segment": "a", "since": "7 days ago", "time_zone": "UTC"}
 LEFT = {"kind": "left", "is_late": True, "segment": "a", "after": "7 days ago", "time_zone": "UTC"}
@@ -128,6 +128,20 @@ def test_tenure_is_exact_to_the_evaluation(evaluations: Evaluations) -> None:
     assert evaluations.members("b") == {"p1"}
     evaluations.evaluate(10, {"a": {1, 2, 3}}, long)
     assert evaluations.members("b") == {"p1", "p3"}
+
+
+def test_tenure_in_a_segment_that_asks_for_tenure_is_one_select(evaluations: Evaluations) -> None:
+    """As previews ask, which compute the members of what a segment reads on the spot."""
+    evaluations.run(1, {"a": {1, 2, 3}, "b": {1, 2, 3}})
+    evaluations.run(3, {"a": {1, 2}, "b": {1, 3}})
+    evaluations.run(8, {"a": {1, 2, 3}, "b": {1, 2, 3}})
+    select = "select toUInt8(0) as slice, bitmapBuild([toUInt32(1), 2, 3]) as members"
+    for name in "ab":
+        current = f"(select '{name}' as segment, slice, members from ({select}))"
+        tables = {"current": current, "log": BITMAPS, "overrides": OVERRIDES}
+        leaf, run = {**TENURE, "segment": name}, {"as_of": 9 * DAY}
+        select = str(evaluations.session.call("reference_select", name, leaf, tables, run))
+    assert evaluations.rows(f"select bitmapToArray(members) from ({select})") == [([1],)]
 
 
 def test_tenure_follows_a_merge_of_two_people(evaluations: Evaluations) -> None:
