@@ -121,7 +121,7 @@ class _Differ:
         wanted = [
             name
             for name in (*asked, *filter(None, former)) or then
-            if name in then and not (name in now and is_same_segment(then[name], now[name]))
+            if name in then and not (name in now and is_same_segment(before, self._declared, name))
         ]
         plan = open_plan(self._client, self._relations, before.asking(wanted), self._as_of)
         return OfSpecs(before, self._client, plan, self._is_embedded)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from segflux_cli.compiler.sizes import size_words, verdict_of
 from segflux_cli.live.counting import count_sets
-from segflux_cli.live.diff.declared import Declared, is_same_segment, places_of
+from segflux_cli.live.diff.declared import Declared, is_same_segment, places_of, reads_alike
 from segflux_cli.live.preview.previewed_sql import PreviewSql
 from segflux_cli.spec.project import size_of
 from segflux_cli.warehouse.evaluations import Evaluated
@@ -59,10 +59,12 @@ class Built:
         return frozenset(self.evaluated)
 
     def is_same(self, declared: Declared, name: str) -> bool:
-        """Whether it was evaluated as of this very instant by the same definition."""
+        """Whether it was evaluated as of this very instant by the same definition, over others that stand alike."""
         then, now = self.evaluated[name], declared.compiled[name]
-        is_same_status = then.status == now.segment.status
-        return is_same_status and (then.definition_hash, then.as_of) == (now.definition_hash, self.as_of)
+        built = (then.status, then.definition_hash, then.as_of)
+        is_same = built == (now.segment.status, now.definition_hash, self.as_of)
+        statuses = {each: evaluated.status for each, evaluated in self.evaluated.items()}
+        return is_same and reads_alike(declared, name, statuses)
 
     def members(self, name: str) -> str:
         """Those of the evaluation, under the numbers that profiles have now."""
@@ -96,8 +98,8 @@ class OfSpecs:
         return frozenset(self.declared.compiled)
 
     def is_same(self, declared: Declared, name: str) -> bool:
-        """Whether definition, status and destinations are the same."""
-        return is_same_segment(self.declared.compiled[name], declared.compiled[name])
+        """Whether definition, status and destinations are the same, and what it reads stands alike."""
+        return is_same_segment(self.declared, declared, name)
 
     def members(self, name: str) -> str:
         """Those that a build by these specs would have."""
