@@ -1,6 +1,6 @@
 """All the syncs of one command: leases, order, and what came of each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -19,18 +19,16 @@ async def run_tasks(tasks: Iterable[Task], around: Surroundings, take_lease: Tak
 
     A place whose heirs cannot run is not emptied: its people would be nowhere.
     """
+    listed = tuple(tasks)
+    unable = await _unable(listed, around, take_lease)
+    unfinished = _stuck(listed, unable)
     reports: list[RunReport] = []
-    unfinished: dict[str, CarriedSync] = {}
-    for task in tasks:
-        before = unfinished.get(task.sync.audience_there)
-        reason = _not_emptied(before) if before and not task.is_drain else task.waits_for
-        reason = reason or await _heirless(task, around, take_lease)
-        if reason:
-            # not among the unfinished: an heir tells itself what is wrong with it
-            reports.append(await _wait(task, reason, around))
-            continue
-        await _warn_heirs(task, around)
-        report = await _run(task, around, take_lease)
+    for task in listed:
+        if reason := _waits_for(task, unable, unfinished):
+            report = await _wait(task, reason, around)
+        else:
+            await _warn_heirs(task, around)
+            report = await _run(task, around, take_lease)
         reports.append(report)
         if task.is_drain and (report.state != "ok" or report.unsettled):
             unfinished[task.sync.audience_there] = task.sync
@@ -45,13 +43,44 @@ async def _run(task: Task, around: Surroundings, take_lease: TakeLease) -> RunRe
         return RunReport(task.sync, "waiting", reason=str(held), is_drain=task.is_drain, is_dry=around.is_dry)
 
 
-async def _heirless(task: Task, around: Surroundings, take_lease: TakeLease) -> str:
-    """Why nobody can take over from a sync that is gone; '' where all who are to do so can, or nobody is."""
+async def _unable(tasks: Iterable[Task], around: Surroundings, take_lease: TakeLease) -> Mapping[str, str]:
+    """Why syncs that are to take over cannot run now, by name, as a trial tells."""
     trial = replace(around, is_dry=True, is_trial=not around.is_dry)
-    for heir in task.heirs:
+    heirs = {heir.sync.name: heir for task in tasks if not task.waits_for for heir in task.heirs}
+    reasons = {}
+    for name, heir in heirs.items():
         report = None if heir.waits_for else await _run(heir, trial, take_lease)
-        reason = report.reason if report else heir.waits_for
         if report is None or report.state != "ok":
+            reasons[name] = report.reason if report else heir.waits_for
+    return reasons
+
+
+def _stuck(tasks: Iterable[Task], unable: Mapping[str, str]) -> dict[str, CarriedSync]:
+    """Whose people stay where they are, by audience: who waits for such a place can take over from nobody."""
+    drains = [task for task in tasks if task.is_drain]
+    found: dict[str, CarriedSync] = {}
+    while True:
+        waiting = {task.sync.audience_there: task.sync for task in drains if _waits_for(task, unable, found)}
+        if len(waiting) == len(found):
+            return found
+        found = waiting
+
+
+def _waits_for(task: Task, unable: Mapping[str, str], unfinished: Mapping[str, CarriedSync]) -> str:
+    """Why a task cannot run; '' when it can, or is an heir that tells itself what is wrong with it."""
+    if task.is_drain:
+        return task.waits_for or _heirless(task, unable, unfinished)
+    before = None if task.sync.name in unable else unfinished.get(task.sync.audience_there)
+    return _not_emptied(before) if before else task.waits_for
+
+
+def _heirless(task: Task, unable: Mapping[str, str], unfinished: Mapping[str, CarriedSync]) -> str:
+    """Why nobody can take over from a sync that is gone; '' where all who are to do so can, or nobody is."""
+    here = task.sync.audience_there
+    for heir in task.heirs:
+        there = heir.sync.audience_there
+        before = None if there == here else unfinished.get(there)
+        if reason := unable.get(heir.sync.name) or (_not_emptied(before) if before else ""):
             return f"whom it added stays there: {heir.sync.title}, which takes over, cannot run now: {reason}"
     return ""
 

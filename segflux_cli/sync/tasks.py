@@ -64,7 +64,7 @@ async def choose_tasks(
     """The tasks of a command, drains first; raises UsageError for a name that nothing has.
 
     A place that is left is emptied before another sync fills it, whether the command names the old one or not: emptied
-    later, it would lose whom both have. Where one that takes over rests, it stays as it is.
+    later, it would lose whom both have. Where one that takes over rests, it stays as it is: who would fill it waits.
     """
     segments = {segment.name: segment for segment in specs.segments}
     standing = [sync for sync in declared if segments[sync.segment].status != "retired"]
@@ -78,6 +78,7 @@ async def choose_tasks(
     heirs = [(task, [new for new in standing if _takes_over(task.sync, new, segments)]) for task in emptied]
     needed = named.union(new.name for _, each in heirs for new in each)
     fills = await _fills(handle, tables, specs, [sync for sync in awake if sync.name in needed])
+    fills |= _behind_rest(heirs, fills)
     return (*_drains(heirs, fills), *(task for name, task in fills.items() if name in named))
 
 
@@ -86,6 +87,21 @@ def _drains(heirs: list[tuple[Task, list[CarriedSync]]], fills: Mapping[str, Tas
     for task, taking_over in heirs:
         if all(new.name in fills for new in taking_over):
             yield replace(task, heirs=tuple(fills[new.name] for new in taking_over))
+
+
+def _behind_rest(heirs: list[tuple[Task, list[CarriedSync]]], fills: Mapping[str, Task]) -> dict[str, Task]:
+    """The tasks whose places are not emptied because another sync, which takes over too, has no task."""
+    waiting = {}
+    for task, taking_over in heirs:
+        resting = [new.title for new in taking_over if new.name not in fills]
+        for new in taking_over:
+            if resting and new.name in fills and new.audience_there == task.sync.audience_there:
+                reason = (
+                    f"{task.sync.title} must be emptied of whom it added first, and {resting[0]}, which takes over, "
+                    "rests: it is paused, a draft, or not for this target or environment"
+                )
+                waiting[new.name] = replace(fills[new.name], waits_for=fills[new.name].waits_for or reason)
+    return waiting
 
 
 def _takes_over(old: CarriedSync, new: CarriedSync, segments: Mapping[str, Segment]) -> bool:

@@ -101,18 +101,21 @@ def tasks_of(
     evaluated: tuple[str, ...] = ("new", SEGMENT, "staff"),
     destinations: tuple[DeclaredDestination, ...] = (),
     types: Types = FAKES,
+    *,
+    paused: tuple[CarriedSync, ...] = (),
     **words: Any,
 ) -> list[Task]:
-    """The tasks where one sync is declared, of a segment with an exception and these words."""
+    """The tasks where one sync is declared, of a segment with an exception and these words, beside paused ones."""
     sizes = relations()["fct_segment_sizes"]
     client.command(f"truncate table {sizes}")
     for name in evaluated:
         client.command(f"insert into {sizes} values ('{name}', now64(3), 1, 'actionable')")
     place = Place("new.yml", 1, 1)
     segment = Segment(place, declared.segment, Everyone(), held_back=(InSegment(place, "staff"),), **words)
+    others = [Segment(place, sync.segment, Everyone(), status="paused") for sync in paused]
     handle = Handle(client)
-    tables, specs = Tables(relations()), Specs(Project(), (), (segment,), destinations=destinations)
-    tasks = asyncio.run(choose_tasks(handle, tables, specs, types, (declared,), chosen))
+    tables, specs = Tables(relations()), Specs(Project(), (), (segment, *others), destinations=destinations)
+    tasks = asyncio.run(choose_tasks(handle, tables, specs, types, (declared, *paused), chosen))
     handle.close()
     return list(tasks)
 

@@ -64,6 +64,57 @@ def test_a_place_stays_as_it_is_while_the_sync_that_takes_over_cannot_run(
     assert len(filled.state()["people"]) == 10
 
 
+def in_list(fake: Fake, name: str, place: str, **words: Any) -> Task:
+    """A task of a sync to a list of that name."""
+    is_drain = bool(words.pop("is_drain", False))
+    heirs = words.pop("heirs", ())
+    sync = a_sync(fake.url, name=name, place=f'{{"list": "{place}"}}', **words)
+    return Task(sync, is_drain=is_drain, heirs=heirs)
+
+
+def test_nobody_fills_a_list_that_keeps_its_people_since_another_sync_cannot_run(
+    client: Any, fake: Fake
+) -> None:
+    """Three lists in a circle: the people of two segments would be in one."""
+    set_people(client, PEOPLE, range(1, 11))
+    run_all(client, [in_list(fake, name, name) for name in "abc"])
+    braked = in_list(fake, "a now", "b", stop_if=StopIf(members_below=100))
+    second, third = in_list(fake, "b now", "c"), in_list(fake, "c now", "a")
+    drains = [
+        in_list(fake, name, name, is_drain=True, heirs=heirs)
+        for name, heirs in (("c", (third, second)), ("a", (braked, third)), ("b", (second, braked)))
+    ]
+    *reports, last = run_all(client, [*drains, second, third, braked])
+    assert {report.state for report in reports} == {"waiting"}
+    assert "regulars to fake must be emptied of whom it added first" in reports[-1].reason
+    assert last.state == "braked"
+
+
+def test_a_list_keeps_its_people_where_the_one_they_move_to_could_not_be_emptied(
+    client: Any, fake: Fake
+) -> None:
+    set_people(client, PEOPLE, range(1, 11))
+    run_all(client, [in_list(fake, name, name) for name in "ab"])
+    first, second = in_list(fake, "a now", "b"), in_list(fake, "b now", "a")
+    drains = [in_list(fake, name, name, is_drain=True, heirs=(first, second)) for name in "ab"]
+    fake.tell(chances={"503": 1.0})
+    reports = run_all(client, [*drains, first, second])
+    assert [report.state for report in reports] == ["failed", "waiting", "waiting", "waiting"]
+    fake.tell(chances={})
+    reports = run_all(client, [*drains, first, second])
+    assert [report.state for report in reports] == ["ok", "ok", "ok", "ok"]
+
+
+def test_nobody_fills_a_list_that_keeps_its_people_since_their_sync_is_paused(
+    client: Any, filled: Fake
+) -> None:
+    moved = a_sync(filled.url, name="moved", place='{"list": "another"}')
+    new = a_sync(filled.url, name="new", segment="new")
+    (report,) = run_all(client, tasks_of(client, new, Chosen(), paused=(moved,)))
+    assert (report.sync.name, report.state) == ("new", "waiting")
+    assert "regulars to fake, which takes over, rests: it is paused" in report.reason
+
+
 def test_whom_two_syncs_had_put_into_one_audience_is_sent_again_when_one_of_them_is_gone(
     client: Any, filled: Fake
 ) -> None:
