@@ -47,15 +47,12 @@ def sentence_of(segment: Segment) -> str:
     return f"{_people(segment.who)}{_among(segment.base)}{_rules(segment.rules)}{_yields(segment.priority)}."
 
 
-def _people(who: Condition) -> str:
-    if isinstance(who, Block) and who.mode == "all" and len(who.conditions) == 1:
-        return _people(who.conditions[0])
+def _people(condition: Condition) -> str:
+    who = _unwrapped(condition)
     if isinstance(who, Everyone):
         return "Everyone"
     if isinstance(who, Block) and who.mode == "none":
         return f"Everyone but people {_join_clauses(who, 'or')}"
-    if isinstance(who, Block) and who.mode == "any" and len(who.conditions) > 1:
-        return f"People {_join_clauses(who, 'or')}"
     return f"People {clause(who)}"
 
 
@@ -85,8 +82,9 @@ def _rules(rules: MembershipRules) -> str:
     return f"; they {join(words, 'and')}" if words else ""
 
 
-def clause(condition: Condition) -> str:
+def clause(whole: Condition) -> str:
     """`who …` or `whose …`; nested blocks stand in brackets."""
+    condition = _unwrapped(whole)
     if isinstance(condition, Pattern):
         return pattern_clause(condition)
     if isinstance(condition, Population):
@@ -101,7 +99,15 @@ def _bare(condition: Condition) -> str:
     return _BARE.get(type(condition)) or f"who satisfy “{canonical(condition)}”"
 
 
-def _block(block: Block) -> str:
+def _unwrapped(condition: Condition) -> Condition:
+    """Without the blocks around it that hold nothing else: all or any of one is that one."""
+    if isinstance(condition, Block) and condition.mode != "none" and len(condition.conditions) == 1:
+        return _unwrapped(condition.conditions[0])
+    return condition
+
+
+def _block(outer: Block) -> str:
+    block = Block(outer.mode, tuple(map(_unwrapped, outer.conditions)))
     if block.mode == "none":
         return f"who are none of those {_join_clauses(block, 'or')}"
     if block.mode == "any":
@@ -122,8 +128,8 @@ def _join_clauses(block: Block, word: str) -> str:
 
 def _inner(condition: Condition) -> str:
     """A clause inside a block; brackets keep `and` and `or` apart."""
-    is_nested = isinstance(condition, Block) and (condition.mode == "none" or len(condition.conditions) > 1)
-    return f"({clause(condition)})" if is_nested else clause(condition)
+    said = clause(condition)
+    return f"({said})" if isinstance(_unwrapped(condition), Block) else said
 
 
 def _behavior(behavior: Behavior) -> str:

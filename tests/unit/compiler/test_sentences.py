@@ -67,6 +67,19 @@ def test_a_tombstone_says_that_nobody_is_in() -> None:
             "[{did: a}, {any: [{did: b}, {all: [{did: c}, {did: d}]}]}, {none: [{did: e}]}]",
             "People who did “a” and (who did “b” or (who did “c” and who did “d”)), but not those who did “e”.",
         ),
+        (
+            "[{all: [{any: [{did: a}, {did: b}]}]}, {did: c}]",
+            "People (who did “a” or who did “b”) and who did “c”.",
+        ),
+        (
+            "[{any: [{all: [{none: [{did: a}]}]}, {did: b}]}]",
+            "People (who are none of those who did “a”) or who did “b”.",
+        ),
+        (
+            "[{any: [{all: [{none: [{did: a}]}]}]}, {did: b}]",
+            "People who did “b”, but not those who did “a”.",
+        ),
+        ("[{any: [{all: [{any: [{did: a}, {did: b}]}]}]}]", "People who did “a” or who did “b”."),
         ("[{did_not: '*', within: 1 month}]", "People who did not do anything in the last 1 month."),
     ],
 )
