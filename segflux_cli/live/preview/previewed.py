@@ -8,10 +8,11 @@ from segflux_cli.errors import Fault, UsageError
 from segflux_cli.spec.computed_files import with_computed_traits
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.files import place_name
+from segflux_cli.spec.handwritten_segments import find_handwritten_segments
 from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
 from segflux_cli.spec.project import Project, read_project
 from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.references import all_references, check_references, references_of
+from segflux_cli.spec.references import all_references, check_references, former_names, references_of
 from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, check_names, read_segment_file
 from segflux_cli.spec.segment_files import segment_files as spec_files
 from segflux_cli.spec.segment_reader import read_segment
@@ -40,7 +41,7 @@ def read_previewed(
 ) -> Previewed:
     """The segments of a file, of standard input (`-`) or of a name; raises SpecError with all faults.
 
-    `models` are the segments written by hand. Faults in files that nothing here reads do not matter.
+    `models` are the segments that were built, declared or not. Faults in files that nothing here reads do not matter.
     """
     faults = Faults()
     known = names_in(folder, read_sources(folder, faults)).as_read(faults)
@@ -53,9 +54,16 @@ def read_previewed(
     check_names(asked, faults)
     faults.raise_any()
     others = _others(folder, asked, project, reading)
-    check_references((*asked, *others), project.base, models, faults)
+    listed = (*asked, *others)
+    check_references(listed, project.base, _without_former(models, listed, folder), faults)
     faults.raise_any()
     return Previewed(project, asked, others, faults.warnings)
+
+
+def _without_former(models: Iterable[str], segments: Iterable[Segment], folder: Path) -> set[str]:
+    """The segments built whose name was not given up by a rename since, and those written by hand."""
+    by_hand = {each.name for each in find_handwritten_segments(folder, Faults())}
+    return by_hand | (set(models) - former_names(segments).keys())
 
 
 def needed(previewed: Previewed) -> tuple[Segment, ...]:
