@@ -37,12 +37,12 @@ def events(patient: Patient) -> Iterator[Trouble]:
 
 
 def sources(patient: Patient) -> Iterator[Trouble]:
-    """Sources whose last loads brought nothing new for days, and what the newest load of each noted."""
+    """Declared sources whose last loads brought nothing new for days, and what the newest load of each noted."""
     sql = f"""
         select source, shape, max(loads.loaded_at) as newest, argMax(note, loads.loaded_at) as note,
             maxOrNullIf(loads.loaded_at, rows_inserted + rows_replaced > 0) as moved
         from {patient.relations["event_loads"]} as loads
-        where state = 'loaded'
+        where state = 'loaded' and (source, shape) in (select source, shape from {patient.relations["dim_sources"]})
         group by source, shape
         order by source, shape
     """

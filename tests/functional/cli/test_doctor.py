@@ -1,5 +1,6 @@
 """What the doctor finds: each trouble is planted, told, mended where that is safe, and gone afterwards."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,16 +127,42 @@ def test_a_sync_that_waits_for_another_ended_well(demo: Path) -> None:
     assert troubles(demo) == []
 
 
+def plant_loads(project: Path, *loads: str) -> None:
+    """Loads of events, each a load of `web` in which some columns are replaced."""
+    table = "segflux_events.event_loads"
+    for replaced in loads:
+        web = f"(select * from {table} where source = 'web' and run_id != 'planted' limit 1)"
+        execute(
+            project,
+            f"insert into {table} select * replace('planted' as run_id, {replaced}) from {web} as web",
+        )
+
+
+@pytest.fixture
+def loads(demo: Path) -> Iterator[None]:
+    """Takes away what was planted."""
+    yield
+    table = "segflux_events.event_loads"
+    execute(demo, f"alter table {table} delete where run_id = 'planted' settings mutations_sync = 2")
+
+
+@pytest.mark.usefixtures("loads")
 def test_a_source_that_went_quiet_is_told(demo: Path) -> None:
-    loads = "segflux_events.event_loads"
-    web = f"(select * from {loads} where source = 'web' limit 1)"
-    for rows, days in ((5, 9), (0, 0)):
-        at = f"now() - interval {days} day"
-        said = f"'quiet' as source, {rows} as rows_inserted, {at} as loaded_at"
-        execute(demo, f"insert into {loads} select * replace({said}) from {web}")
+    plant_loads(demo, "0 as rows_inserted, 0 as rows_replaced, now() + interval 4 day as loaded_at")
     (found,) = troubles(demo)
     assert found["check"] == "freshness"
-    assert found["says"].startswith("quiet (events) has brought no new row since")
+    assert found["says"].startswith("web (events) has brought no new row since")
+
+
+@pytest.mark.usefixtures("loads")
+def test_a_source_that_is_declared_no_more_is_not_told(demo: Path) -> None:
+    gone = "'clicks' as source, 'read anew: as asked' as note"
+    plant_loads(
+        demo,
+        f"{gone}, 5 as rows_inserted, now() - interval 9 day as loaded_at",
+        f"{gone}, 0 as rows_inserted, 0 as rows_replaced, now() as loaded_at",
+    )
+    assert troubles(demo) == []
 
 
 def test_an_evaluation_long_after_the_newest_event_is_told(demo: Path) -> None:
