@@ -1,10 +1,16 @@
 """`segflux doctor`."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import Scope, warehouse_options
 from segflux_cli.cli.output import counted, print_json, printable
+
+if TYPE_CHECKING:
+    from segflux_cli.doctor.troubles import Trouble
 
 
 @click.command("doctor", cls=Command, short_help="Look for what is wrong with the warehouse.")
@@ -13,13 +19,13 @@ from segflux_cli.cli.output import counted, print_json, printable
 def command(scope: Scope, *, fix: bool) -> int:
     """Look for leftovers of killed builds, leases of dead processes, missing rights, data that stopped arriving.
 
-    Ends with 1 if anything is wrong that was not mended.
+    Ends with 1 if anything is wrong that was not mended. Notices don't count: what they tell may be as it should be.
     """
     from segflux_cli.doctor.examination import examine
 
     found = examine(scope.project, scope.target, fix=fix)
     if scope.is_json:
-        words = ("check", "says", "matters", "advice")
+        words = ("check", "says", "matters", "advice", "is_notice")
         told = [
             {word: getattr(trouble, word) for word in words}
             | {"can_be_mended": trouble.mend is not None, "mended": mended}
@@ -27,9 +33,17 @@ def command(scope: Scope, *, fix: bool) -> int:
         ]
         print_json({"troubles": told})
     for trouble, mended in () if scope.is_json else found:
-        click.echo(printable(f"{trouble.check}: {trouble.says}."))
+        kind = f"{trouble.check} (notice)" if trouble.is_notice else trouble.check
+        click.echo(printable(f"{kind}: {trouble.says}."))
         click.echo(printable("  Mended." if mended else f"  {trouble.matters} {trouble.advice}"))
-    open_ones = sum(not mended for _, mended in found)
+    open_ones = sum(not mended and not trouble.is_notice for trouble, mended in found)
     if not scope.is_json:
-        click.echo(f"\n{counted(open_ones, 'trouble')} left." if found else "Nothing is wrong.")
+        click.echo(_summary(found, open_ones))
     return 1 if open_ones else 0
+
+
+def _summary(found: "Sequence[tuple[Trouble, bool]]", open_ones: int) -> str:
+    notices = sum(trouble.is_notice for trouble, _ in found)
+    left = f"{counted(open_ones, 'trouble')} left" if len(found) > notices else "Nothing is wrong"
+    told = f"{left}, {counted(notices, 'notice')}." if notices else f"{left}."
+    return f"\n{told}" if found else told

@@ -53,11 +53,14 @@ def sources(patient: Patient) -> Iterator[Trouble]:
                 "freshness",
                 f"{where} has brought no new row since {row['moved']:%Y-%m-%d %H:%M} UTC",
                 "Segments that read it don't move, or lose members as time passes.",
-                "Look at what fills the table; `segflux probe` says what is there.",
+                "Look at what fills the table, unless it rarely changes; `segflux probe` says what is there.",
+                is_notice=True,
             )
         if row["note"]:
-            changed = "It changed since it was declared."
-            yield Trouble("sources", f"{where}: {row['note']}", changed, "See docs/sources.md.")
+            matters = "Its entry or its table changed; the build went on."
+            yield Trouble(
+                "sources", f"{where}: {row['note']}", matters, "See docs/sources.md.", is_notice=True
+            )
 
 
 def syncs(patient: Patient) -> Iterator[Trouble]:

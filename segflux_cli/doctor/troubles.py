@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that is wrong: what, why it matters, what to do. `mend` does it, where that is safe."""
+    """One thing that is wrong: what, why it matters, what to do. `mend` does it, where that is safe.
+
+    A notice is told and may be as it should be: it ends no night.
+    """
 
     check: str
     says: str
     matters: str
     advice: str
     mend: Callable[[], None] | None = field(default=None, compare=False)
+    is_notice: bool = False
 
 
 @dataclass(frozen=True)

@@ -150,8 +150,16 @@ def loads(demo: Path) -> Iterator[None]:
 def test_a_source_that_went_quiet_is_told(demo: Path) -> None:
     plant_loads(demo, "0 as rows_inserted, 0 as rows_replaced, now() + interval 4 day as loaded_at")
     (found,) = troubles(demo)
-    assert found["check"] == "freshness"
+    assert (found["check"], found["is_notice"]) == ("freshness", True)
     assert found["says"].startswith("web (events) has brought no new row since")
+
+
+@pytest.mark.usefixtures("loads")
+def test_what_a_build_noted_of_a_source_is_told_as_a_notice(demo: Path) -> None:
+    plant_loads(demo, "'read anew: how it is mapped changed' as note, now() as loaded_at")
+    (found,) = troubles(demo)
+    assert (found["check"], found["is_notice"]) == ("sources", True)
+    assert found["says"] == "web (events): read anew: how it is mapped changed"
 
 
 @pytest.mark.usefixtures("loads")
