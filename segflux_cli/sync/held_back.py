@@ -73,20 +73,35 @@ def _contacted(each: Contacted, task: Task, tables: Tables) -> str:
         operation = 'upsert' and status in ('ok', 'accepted') and not {own} {channel}
         and there_since > now64(3) - interval {_seconds(each.within)} second
     """
-    return f"""
+    entries = f"""
+        select sync, key, there_since, profile_id from {tables["sync_history"]} final where {entered}
+        union distinct
+        select sync, key, there_since, profile_id from {tables["sync_ledger"]} final where {entered}
+    """
+    here = f"""
         select profile_id
-        from (
-            select sync, key, there_since, profile_id from {tables["sync_history"]} final where {entered}
-            union distinct
-            select sync, key, there_since, profile_id from {tables["sync_ledger"]} final where {entered}
-        )
-        where profile_id not in (
-            select profile_id
-            from {tables["sync_ledger"]} final
-            where {own} and (is_there or {_moves(task.sync, tables)})
-        )
-        group by profile_id
-        having count() >= {each.at_least}
+        from {tables["sync_ledger"]} final
+        where {own} and (is_there or {_moves(task.sync, tables)})
+    """
+    return f"""
+        select today
+        from ({_with_today(entries, tables)})
+        where today not in (select today from ({_with_today(here, tables)}))
+        group by today
+        having uniqExact(sync, key, there_since) >= {each.at_least}
+    """
+
+
+def _with_today(rows: str, tables: Tables) -> str:
+    """Rows with the profile that each noted one is part of today: merged, it keeps the node that it is named after."""
+    return f"""
+        select noted.*, if(moved.profile_id = '', noted.profile_id, moved.profile_id) as today
+        from ({rows}) as noted
+        any left join (
+            select leftPad(lower(hex(node)), 16, '0') as named, profile_id
+            from {tables["dim_identifiers"]}
+            where node in (select reinterpretAsUInt64(reverse(unhex(profile_id))) from ({rows}))
+        ) as moved on noted.profile_id = moved.named
     """
 
 

@@ -128,6 +128,28 @@ def test_contact_pressure_keeps_newcomers_out_and_nobody_else(client: Any, fake:
     assert run(client, fake, Task(sync, held)).counts.held_back == 0
 
 
+@pytest.mark.parametrize(
+    ("contacted", "was_there", "held_back"), [(1, 2, 0), (2, 1, 0), (1, None, 1), (2, None, 1)]
+)
+def test_contact_pressure_follows_people_whose_profiles_are_merged(
+    client: Any, fake: Fake, contacted: int, was_there: int | None, held_back: int
+) -> None:
+    set_people(client, PEOPLE, [contacted])
+    run(client, fake, Task(a_sync(fake.url, **OTHER)))
+    sync = a_sync(fake.url, name="this")
+    set_people(client, PEOPLE, [was_there] if was_there else [])
+    run(client, fake, Task(sync))
+    identifiers = f"{SCHEMA}.dim_identifiers"
+    client.command(f"alter table {identifiers} delete where 1 settings mutations_sync = 1")
+    client.command(
+        f"insert into {identifiers} select number, 'email', concat('p', toString(number), '@x.example'), "
+        f"'{profile_id(1)}', now() from numbers(1, 2)"
+    )
+    set_people(client, [(1, "p1@x.example", "pro")], [1])
+    held = (Contacted(PLACE, 1, Duration(7, "day")),)
+    assert run(client, fake, Task(sync, held)).counts.held_back == held_back
+
+
 def test_contact_pressure_counts_who_was_sent_only_at_the_second_try(client: Any, fake: Fake) -> None:
     set_people(client, PEOPLE, [1])
     other = Task(a_sync(fake.url, **OTHER))
