@@ -32,6 +32,8 @@ from segflux_cli.warehouse.statements import fetch
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+_EVALUATED = ("draft", "live")  # the statuses whose segments have those that conditions and rules say
+
 
 @dataclass(frozen=True)
 class WhyRequest:
@@ -99,8 +101,10 @@ class Explainer:
         compiled, number = segment.compiled, profile.number
         is_member, is_in_base = number in judgement.members, number in judgement.base
         is_who = holds(compiled.condition, judgement.leaves, number)
-        held_by = _held_by(compiled, judgement, number) if is_in_base and is_who and not is_member else ""
-        by_rules = is_in_base and is_who != is_member and not held_by
+        is_deciding = compiled.segment.status in _EVALUATED
+        is_held = is_deciding and is_in_base and is_who and not is_member
+        held_by = _held_by(compiled, judgement, number) if is_held else ""
+        by_rules = is_deciding and is_in_base and is_who != is_member and not held_by
         told = explained(compiled.condition, judgement.leaves, number)
         return Explanation(
             profile_id=profile.id,
@@ -156,4 +160,4 @@ class Explainer:
 def _held_by(compiled: CompiledSegment, judgement: Judgement, number: int) -> str:
     """The segment that has the profile by priority; '' for none."""
     holding = (each.segment for each in compiled.holders if number in judgement.leaves[each.leaf_id])
-    return next(holding, "") if compiled.segment.status in ("draft", "live") else ""
+    return next(holding, "")

@@ -136,6 +136,17 @@ def test_an_identifier_that_nobody_has_is_refused(project: Path) -> None:
     assert "Nobody has the identifier 'no such person'" in told.errors
 
 
+@pytest.mark.parametrize("status", ["paused", "retired"])
+def test_no_rule_is_the_reason_where_the_status_is(project: Path, tmp_path: Path, status: str) -> None:
+    spec = tmp_path / "x.yml"
+    spec.write_text(f"segment: x\nstatus: {status}\nbase: everyone\nwho: everyone\n")
+    members = call(project, "members", "cart_abandoners", "--format", "json", "--limit", "1")
+    profile = members.answer["members"][0]["profile_id"]
+    told = call(project, "why", profile, str(spec), "--format", "json")
+    assert told.exit_code == 0, told.errors
+    assert (told.answer["is_member"], told.answer["is_in_base"], told.answer["rules"]) == (False, True, "")
+
+
 @pytest.mark.parametrize(
     "words", [("u000001", "cart_abandoner"), ("u000001", "cart_abandoners", "--as-of", "x")]
 )
