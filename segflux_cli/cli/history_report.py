@@ -12,6 +12,10 @@ from segflux_cli.spec.segments import Goal
 
 _WIDEST = 40
 _RIGHT = ("size", "share")
+_STATUS = {
+    "paused": "It is paused: a build keeps the members that it has. These are the sizes by its conditions.",
+    "retired": "It is retired: a build gives it no members. `segflux trend` shows what builds said before.",
+}
 
 
 def print_history(history: History) -> None:
@@ -32,6 +36,8 @@ def print_history(history: History) -> None:
     print_table(headers, rows, right=(*_RIGHT, *_goal_header(history.goal)))
     if any(each.goal and not each.goal.is_complete for each in history.sizes):
         click.echo("\n… the time of the goal was not over at the last build.")
+    if history.status in _STATUS:
+        click.echo(f"\n{_STATUS[history.status]}")
 
 
 def _goal_header(goal: Goal | None) -> list[str]:
@@ -51,6 +57,7 @@ def history_as_json(history: History) -> dict[str, object]:
     """The same for machines."""
     return {
         "segment": history.segment,
+        "status": history.status,
         "goal": {"metric": history.goal.metric, "event": history.goal.event} if history.goal else None,
         "sizes": [
             {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from segflux_cli.spec.segments import Goal
+from segflux_cli.spec.segments import Goal, Status
 from segflux_cli.spec.spans import MONTHS, exact_seconds
 from segflux_cli.spec.times import Duration
 
@@ -46,6 +46,7 @@ class History:
     """A segment over time, the oldest first."""
 
     segment: str
+    status: Status
     goal: Goal | None
     sizes: tuple[PastSize, ...]
 

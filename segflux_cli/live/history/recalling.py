@@ -11,6 +11,7 @@ from segflux_cli.compiler.canonical_values import spell_days
 from segflux_cli.compiler.event_names import named
 from segflux_cli.compiler.fragments import spell_fragment
 from segflux_cli.compiler.goals import goal_measure
+from segflux_cli.compiler.segments import CompiledSegment
 from segflux_cli.compiler.sizes import size_words, verdict_of
 from segflux_cli.errors import UsageError
 from segflux_cli.live.counting import count_sets
@@ -69,7 +70,7 @@ def recall(
                 on_instant(moment)
                 sizes.append(recaller.recall(moment, people(moment)))
         segment = previewed.asked[0]
-        return History(segment.name, segment.goal, tuple(sizes))
+        return History(segment.name, segment.status, segment.goal, tuple(sizes))
 
 
 @contextmanager
@@ -116,7 +117,7 @@ class _Recaller:
         segment = self._previewed.asked[0]
         plan = replace(self._plan(relations), as_of=milliseconds_of(as_of))
         compiled = plan.segments[segment.name].compiled
-        sql = plan.counted(segment.name, [compiled.members, compiled.base], 0)
+        sql = plan.counted(segment.name, [_members(compiled), compiled.base], 0)
         size, base_size = count_sets(self._client, sql, 0, is_embedded=self._is_embedded).sizes
         words = size_words(size_of(segment.size, self._previewed.project))
         goal = self._goal(plan, segment.goal, as_of) if segment.goal else None
@@ -132,7 +133,7 @@ class _Recaller:
     def _goal(self, plan: PreviewSql, goal: Goal, as_of: datetime) -> GoalThen:
         segment = plan.segments[self._previewed.asked[0].name]
         packs, ids = plan.selects(segment.name, segment.said["leaves"]), list(segment.said["leaves"])
-        members = plan.session.call("members_sql", segment.name, packs, ids, segment.compiled.members)
+        members = plan.session.call("members_sql", segment.name, packs, ids, _members(segment.compiled))
         adds = spell_fragment(goal_measure(goal.value)) if goal.value else "0"
         value = plan.session.render(f"{{{{ {adds} }}}}").sql
         then = f"fromUnixTimestamp64Milli({milliseconds_of(as_of)}, 'UTC')"
@@ -151,3 +152,9 @@ class _Recaller:
         )
         people, times, total, is_complete = rows[0]
         return GoalThen(int(people), int(times), float(total) if goal.value else None, bool(is_complete))
+
+
+def _members(compiled: CompiledSegment) -> str:
+    """Those that its conditions and rules say, also of a paused segment; nobody where it is retired."""
+    nobody = f"bitmapAndnot({compiled.base}, {compiled.base})"
+    return nobody if compiled.segment.status == "retired" else compiled.members

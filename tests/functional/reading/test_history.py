@@ -30,6 +30,22 @@ def test_sizes_are_those_of_the_builds_as_of_then(project: Path) -> None:
     assert rows_of(project, _TABLES) == tables
 
 
+@pytest.mark.parametrize(
+    ("status", "is_empty", "said"), [("retired", True, "It is retired"), ("paused", False, "It is paused")]
+)
+def test_a_segment_that_is_not_live_says_so(
+    project: Path, tmp_path: Path, status: str, is_empty: bool, said: str
+) -> None:
+    spec = tmp_path / "x.yml"
+    spec.write_text(
+        f"segment: x\nstatus: {status}\nwho: everyone\ngoal: {{event: order_completed, metric: count}}\n"
+    )
+    asked = ("history", str(spec), "--from", FIRST, "--to", FIRST)
+    assert said in call(project, *asked).text
+    (size,) = call(project, *asked, "--format", "json").answer["sizes"]
+    assert (size["size"] == 0, size["goal"]["times"] == 0) == (is_empty, is_empty)
+
+
 def test_the_goal_is_measured_over_the_members_of_then(project: Path) -> None:
     told = call(
         project,
