@@ -18,6 +18,7 @@ from segflux_cli.live.diff.revisions import checked_out
 from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.preview.previewed_sql import PreviewSql
 from segflux_cli.spec.project import size_of
+from segflux_cli.spec.references import former_names
 from segflux_cli.spec.words import nearest
 from segflux_cli.warehouse.evaluations import read_evaluated
 from segflux_cli.warehouse.grants import naming_grants
@@ -110,7 +111,9 @@ class _Differ:
         return is_in_both and earlier.is_same(self._declared, name)
 
     def _built(self) -> Built:
-        evaluated = read_evaluated(self._client, self._relations, self._as_of)
+        declared = [each.segment for each in self._declared.compiled.values()]
+        names = {each.name for each in declared} | former_names(declared).keys()
+        evaluated = read_evaluated(self._client, self._relations, self._as_of, names)
         plan = open_plan(self._client, self._relations, self._declared.asking(()), self._as_of)
         return Built(evaluated, plan, self._as_of)
 

@@ -114,6 +114,9 @@ def test_it_tells_what_the_build_that_follows_does(built: Built, edited: Path, t
     assert {name: row for name, row in told.items() if row[0] is not None} == {
         name: sizes[name] for name in told if told[name][0] is not None
     }
+    back = _removed(built)[0]
+    (folder / _SEGMENTS / f"{back}.yml").write_text((built.folder / _SEGMENTS / f"{back}.yml").read_text())
+    assert "new" not in {each["change"] for each in told_diff(folder, back).values()}
 
 
 def test_what_did_not_change_is_not_evaluated(edited: Path, project: Path) -> None:
