@@ -73,7 +73,7 @@ def _texts(compiled: CompiledSegment) -> dict[str, str]:
         "label": segment.label or segment.name.replace("_", " ").capitalize(),
         "about": segment.about or "",
         "owner": segment.owner or "",
-        "sentence": sentence_of(segment),
+        "sentence": sentence_of(segment, is_yielding=bool(compiled.holders)),
         "status": segment.status,
         "renamed_from": segment.renamed_from or "",
         "history": ago(segment.history) if segment.history else "",

@@ -60,9 +60,10 @@ def test_words(operator: Operator) -> str:
 def counts(count: Count) -> str:
     """`2 to 5 times`; empty for the default of at least once."""
     low, high = count.at_least, count.at_most
-    if count.exactly is not None:
-        return f"exactly {_times(count.exactly)}"
-    if low is not None and high is not None:
+    exactly = low if low == high else count.exactly
+    if exactly is not None:
+        return f"exactly {_times(exactly)}"
+    if low and high is not None:
         return f"{low} to {_times(high)}"
     if high is not None:
         return f"at most {_times(high)}"

@@ -40,11 +40,12 @@ from segflux_cli.spec.segments import MembershipRules, Priority, Segment
 _BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an identity"}
 
 
-def sentence_of(segment: Segment) -> str:
-    """One sentence that ends with a full stop."""
+def sentence_of(segment: Segment, *, is_yielding: bool = False) -> str:
+    """One sentence that ends with a full stop; `is_yielding` where others of its group have people before it."""
     if segment.status == "retired" and isinstance(segment.who, Everyone):
         return "Nobody: it is retired."
-    return f"{_people(segment.who)}{_among(segment.base)}{_rules(segment.rules)}{_yields(segment.priority)}."
+    yields = _yields(segment.priority) if segment.priority and is_yielding else ""
+    return f"{_people(segment.who)}{_among(segment.base)}{_rules(segment.rules)}{yields}."
 
 
 def _people(condition: Condition) -> str:
@@ -56,9 +57,7 @@ def _people(condition: Condition) -> str:
     return f"People {clause(who)}"
 
 
-def _yields(priority: Priority | None) -> str:
-    if priority is None or priority.rank == 1:
-        return ""
+def _yields(priority: Priority) -> str:
     return f", unless a segment that comes first in the group {name(priority.group)} has them"
 
 
@@ -174,8 +173,13 @@ def _membership(membership: Membership) -> str:
     length = f" {spell_days(membership.length)}" if membership.length else ""
     if membership.word == "was_in":
         return f"who left {segment}" + (f" within{length}" if length else "")
-    verb = "are in" if membership.word == "in" else "are not in"
-    return f"who {verb} {segment}" + (f" for at least{length}" if length else "")
+    if membership.word == "not_in":
+        return (
+            f"who are in {segment} for less than{length} or not at all"
+            if length
+            else f"who are not in {segment}"
+        )
+    return f"who are in {segment}" + (f" for at least{length}" if length else "")
 
 
 def _trait(test: TraitTest) -> str:

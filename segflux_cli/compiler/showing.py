@@ -120,7 +120,7 @@ def _shown(
     read = names_read(segment.who, segment.base, segment.rules.leave_when)
     return Shown(
         segment=segment.name,
-        sentence=sentence_of(segment),
+        sentence=sentence_of(segment, is_yielding=bool(compiled.holders)),
         spec=segment.place.path,
         definition_hash=compiled.definition_hash,
         words=tuple(_words(segment, project)),

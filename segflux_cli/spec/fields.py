@@ -20,6 +20,15 @@ def wrong(node: Node, what: str, needed: str, faults: Faults) -> None:
     faults.add(node.place, f"{what} needs {needed}, not {describe(node)}")
 
 
+def read_pair(node: Node, what: str, needed: str, faults: Faults) -> tuple[Node, Node] | None:
+    """The two items of a list of two."""
+    if isinstance(node, Sequence) and len(node.items) == 2:
+        return node.items[0], node.items[1]
+    came = f"a list of {len(node.items)}" if isinstance(node, Sequence) else describe(node)
+    faults.add(node.place, f"{what} needs {needed}, not {came}")
+    return None
+
+
 def read_text(node: Node, what: str, faults: Faults) -> str | None:
     """A text that is not empty."""
     if isinstance(node, Scalar) and isinstance(node.value, str):

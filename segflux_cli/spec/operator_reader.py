@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import get_args
 
 from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.fields import read_number, read_text, read_truth, wrong
+from segflux_cli.spec.fields import read_number, read_pair, read_text, read_truth
 from segflux_cli.spec.nodes import Entry, Mapping, Node, Scalar, Sequence, describe
 from segflux_cli.spec.operators import NumberWord, Operator, OperatorWord, OtherTrait
 from segflux_cli.spec.operators import Scalar as Value
@@ -122,12 +122,12 @@ def _read_comparison(word: OperatorWord, node: Node, faults: Faults) -> Operator
 
 
 def _read_between(node: Node, reading: Reading) -> Operator | None:
-    if not isinstance(node, Sequence) or len(node.items) != 2:
-        needed = "a list of two bounds such as [10, 20] or [2026-01-01, 2026-02-01]"
-        wrong(node, "between", needed, reading.faults)
+    needed = "a list of two bounds such as [10, 20] or [2026-01-01, 2026-02-01]"
+    pair = read_pair(node, "between", needed, reading.faults)
+    if pair is None:
         return None
-    times = [is_time_bound(item) for item in node.items]
-    numbers = [isinstance(item, Scalar) and isinstance(item.value, int | float) for item in node.items]
+    times = [is_time_bound(item) for item in pair]
+    numbers = [isinstance(item, Scalar) and isinstance(item.value, int | float) for item in pair]
     if any(times) and any(numbers):
         message = "between mixes a number and a time; write two numbers or two times"
         reading.faults.add(node.place, message)
@@ -139,10 +139,8 @@ def _read_between(node: Node, reading: Reading) -> Operator | None:
 
 
 def _read_number_between(node: Node, faults: Faults) -> Operator | None:
-    if not isinstance(node, Sequence) or len(node.items) != 2:
-        wrong(node, "between", "a list of two numbers such as [10, 20]", faults)
-        return None
-    numbers = _read_numbers(node.items, "between", faults)
+    pair = read_pair(node, "between", "a list of two numbers such as [10, 20]", faults)
+    numbers = _read_numbers(pair, "between", faults) if pair else None
     if numbers is None:
         return None
     if numbers[0] > numbers[1]:

@@ -1,7 +1,7 @@
 """Reads the window of a behavior: one of `within`, `during`, `between`, or `after` and `before`."""
 
-from segflux_cli.spec.fields import wrong
-from segflux_cli.spec.nodes import Entry, Mapping, Node, Sequence
+from segflux_cli.spec.fields import read_pair
+from segflux_cli.spec.nodes import Entry, Mapping, Node
 from segflux_cli.spec.period_reader import read_during
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.spans import never_begins_before
@@ -29,10 +29,11 @@ def read_window(condition: Mapping, reading: Reading) -> Window | None:
 
 def read_time_between(node: Node, reading: Reading) -> Between | None:
     """`between: [A, B]` of two times."""
-    if not isinstance(node, Sequence) or len(node.items) != 2:
-        wrong(node, "between", "a list of two bounds such as [2026-01-01, 2026-02-01]", reading.faults)
+    needed = "a list of two bounds such as [2026-01-01, 2026-02-01]"
+    pair = read_pair(node, "between", needed, reading.faults)
+    if pair is None:
         return None
-    start, end = (read_bound(item, "between", reading.faults) for item in node.items)
+    start, end = (read_bound(item, "between", reading.faults) for item in pair)
     if start is None or end is None or _is_empty(start, end, node, "between", reading):
         return None
     return Between(start, end)

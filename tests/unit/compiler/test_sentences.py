@@ -4,11 +4,14 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.compiler.reads import names_read
+from segflux_cli.compiler.segment_files import said_of
+from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.compiler.sentences import sentence_of
+from segflux_cli.spec.conditions import Everyone
 from segflux_cli.spec.faults import Faults
 from segflux_cli.spec.reading import Reading
 from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.segments import Segment, Size
 from segflux_cli.spec.yaml_reader import parse_yaml
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "segment-language.md").read_text(encoding="utf-8")
@@ -80,11 +83,31 @@ def test_a_tombstone_says_that_nobody_is_in() -> None:
             "People who did “b”, but not those who did “a”.",
         ),
         ("[{any: [{all: [{any: [{did: a}, {did: b}]}]}]}]", "People who did “a” or who did “b”."),
+        ("[{did: a, at_least: 0, at_most: 1}]", "People who did “a” at most once."),
+        ("[{did: a, at_least: 1, at_most: 1}]", "People who did “a” exactly once."),
+        ("[{did: a, at_least: 1, at_most: 3}]", "People who did “a” 1 to 3 times."),
+        ("[{not_in_segment: b}]", "People who are not in “b”."),
+        (
+            "[{not_in_segment: b, for_at_least: 7 days}]",
+            "People who are in “b” for less than 7 days or not at all.",
+        ),
         ("[{did_not: '*', within: 1 month}]", "People who did not do anything in the last 1 month."),
     ],
 )
 def test_a_definition_reads_as_a_sentence(who: str, sentence: str) -> None:
     assert said(who) == sentence
+
+
+def test_only_a_segment_that_yields_to_others_of_its_group_says_so() -> None:
+    segments = [
+        read(f"segment: {name}\nwho: [{{did: a}}]\npriority: {{group: news, rank: {rank}}}\n")
+        for name, rank in (("first", 10), ("second", 20))
+    ]
+    sentences = [
+        said_of(each, Size())["texts"]["sentence"] for each in compile_segments(segments, Everyone(), "UTC")
+    ]
+    told = ", unless a segment that comes first in the group news has them"
+    assert [told in sentence for sentence in sentences] == [False, True]
 
 
 def test_a_base_of_its_own_is_named() -> None:
