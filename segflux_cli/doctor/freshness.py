@@ -72,9 +72,9 @@ def syncs(patient: Patient) -> Iterator[Trouble]:
             segment, destination, sequence, max(changed_at) as at,
             argMax(state, (state not in ('started', 'planned'), state = 'planned', changed_at)) as last_state
         from {patient.relations["sync_runs"]}
-        group by segment, destination, sequence
-        order by segment, destination, sequence desc
-        limit 1 by segment, destination
+        group by sync, segment, destination, sequence
+        order by segment, destination, sync, sequence desc
+        limit 1 by sync
     """
     now = warehouse_clock(patient.client)
     for row in ask(patient.client, sql):

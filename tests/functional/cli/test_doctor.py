@@ -127,6 +127,20 @@ def test_a_sync_that_waits_for_another_ended_well(demo: Path) -> None:
     assert troubles(demo) == []
 
 
+def test_a_sync_that_never_ended_is_told_beside_one_of_the_same_segment_that_did(demo: Path) -> None:
+    runs = "segflux_activation.sync_runs"
+    execute(
+        demo,
+        f"insert into {runs} (sync, segment, destination, sequence, state, changed_at) values"
+        " ('one', 'big_spenders', 'mail', 3, 'planned', now64(3, 'UTC') - interval 2 hour),"
+        " ('two', 'big_spenders', 'mail', 8, 'ok', now64(3, 'UTC') - interval 2 hour)",
+    )
+    try:
+        assert [one["check"] for one in troubles(demo)] == ["syncs"]
+    finally:
+        execute(demo, f"alter table {runs} delete where destination = 'mail' settings mutations_sync = 2")
+
+
 def plant_loads(project: Path, *loads: str) -> None:
     """Loads of events, each a load of `web` in which some columns are replaced."""
     table = "segflux_events.event_loads"
