@@ -85,6 +85,7 @@ def syncs(patient: Patient) -> Iterator[Trouble]:
                 f"the sync of {row['segment']} to {row['destination']} is '{row['last_state']}' since {at:%F %H:%M}",
                 "It ended early: some people were sent, others were not.",
                 f"`segflux sync {row['segment']} --to {row['destination']}` goes on where it ended.",
+                is_notice=True,
             )
 
 

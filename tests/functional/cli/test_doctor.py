@@ -107,7 +107,7 @@ def test_a_sync_that_never_ended_is_told_with_the_way_on(demo: Path) -> None:
         " ('s', 'big_spenders', 'mail', 1, 'planned', now64(3, 'UTC') - interval 2 hour)",
     )
     (found,) = troubles(demo)
-    assert found["check"] == "syncs"
+    assert (found["check"], found["is_notice"]) == ("syncs", True)
     assert "`segflux sync big_spenders --to mail`" in found["advice"]
     execute(
         demo,
