@@ -23,6 +23,8 @@ from segflux_cli.warehouse.structured import read_json, read_parquet
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+_NO_ROWS = "there are no rows below the header; nothing was loaded"
+
 
 @dataclass(frozen=True)
 class LoadOptions:
@@ -49,7 +51,11 @@ class LoadReport:
 def load_file(
     client: "Client", file: Path, table: str, options: LoadOptions, warehouse: Target
 ) -> LoadReport:
-    """Adds the file's rows to the table, or puts them in place of its rows; one load at a time in a table."""
+    """Adds the file's rows to the table, or puts them in place of its rows; one load at a time in a table.
+
+    A file without rows makes the table where it is missing and changes none that stands; raises UsageError where it is
+    to take the place of rows.
+    """
     target = _target(table)
     with readable(recognize(file, options.delimiter)) as loadable, reader_of(client) as reader:
         reading = _read(reader, loadable, options)
@@ -74,13 +80,19 @@ def _load(
         fill(client, reader, plan, reading)
         rows = _check(client, reader, plan.scratch, reading)
         check()
-        publish(client, target, plan, replace=options.replace)
+        if rows or not plan.is_there:
+            publish(client, target, plan, replace=options.replace)
+        elif options.replace:
+            raise UsageError(
+                f"{reading.file.path}: {_NO_ROWS}, and --replace would empty {target.database}.{target.table}"
+            )
     finally:
         run(client, f"drop table if exists {plan.scratch} sync")
     (count,) = ask(client, f"select count() as total from {target.name}")
     name = f"{target.database}.{target.table}"
     replaced = options.replace and plan.is_there
-    return LoadReport(name, rows, reading.columns, replaced, int(count["total"]), plan.notes)
+    notes = plan.notes if rows else (f"{reading.file.path}: {_NO_ROWS}",)
+    return LoadReport(name, rows, reading.columns, replaced, int(count["total"]), notes)
 
 
 def _target(table: str) -> LoadTable:
@@ -109,7 +121,7 @@ def _refuse_wrong_lines(client: "Client", reading: Reading) -> None:
 
 
 def _check(client: "Client", reader: "Client", scratch: str, reading: Reading) -> int:
-    """The number of rows, if there are any, all text is UTF-8, and no quoted value swallowed others."""
+    """The number of rows, if all text is UTF-8 and no quoted value swallowed others."""
     texts = [spell_bytes(each.name, "`") for each in reading.columns if "String" in each.type]
     not_text = " or ".join(f"not isValidUTF8(toString({name}))" for name in texts) or "false"
     broken = " or ".join(f"position({name}, '\\n') > 0" for name in texts) or "false"
@@ -120,8 +132,6 @@ def _check(client: "Client", reader: "Client", scratch: str, reading: Reading) -
     """
     (found,) = ask(client, sql)
     path = reading.file.path
-    if not found["rows"]:
-        raise UsageError(f"{path}: there are no rows below the header; nothing was loaded")
     if found["not_text"]:
         where = place_of_row(reading, int(found["not_text"]))
         raise UsageError(f"{where} is not UTF-8 text; save the file as UTF-8, as `iconv` does")

@@ -147,7 +147,7 @@ def test_rows_are_added_or_take_the_place_of_others(engine: Any, load: Load) -> 
         ("a,\xfc\n1,2\n".encode("latin-1"), "t.csv", {}, "not UTF-8 text"),
         ("a,b\n1,2\n".encode("utf-16"), "t.csv", {}, "the text is UTF-16"),
         ("", "t.csv", {}, "the file is empty"),
-        ("a,b\n", "t.csv", {}, "no rows below the header"),
+        ("a,b\n", "t.csv", {"replace": True}, "no rows below the header; nothing was loaded, and --replace"),
         ("a,b,a,\n1,2,3,4\n", "t.csv", {}, 't.csv:1: column 4 has no name; "a" stands twice'),
         ("_loaded_at\n1\n", "t.csv", {}, "a column that Segflux adds"),
         ("00001,2020-01-01\n", "t.csv", {}, '"00001" looks like a value'),
@@ -173,6 +173,18 @@ def test_what_cannot_be_loaded_leaves_nothing(
         load(content, name, **options)
     assert expected in str(error.value)
     assert _rows(engine, "a, b") == [("old", "1")]
+    assert engine.query(_TABLES).result_rows == [("t",)]
+
+
+def test_a_day_without_rows_loads_nothing(engine: Any, load: Load) -> None:
+    first = load("a,b\n", "day.csv")
+    assert (first.rows, first.total_rows) == (0, 0)
+    load("a,b\nold,1\n")
+    report = load("a,b,c\n", "day.csv")
+    assert (report.rows, report.total_rows, report.replaced) == (0, 1, False)
+    (note,) = report.notes
+    assert note.endswith("day.csv: there are no rows below the header; nothing was loaded")
+    assert _rows(engine, "* except (_loaded_at, _row_number)") == [("old", "1")]
     assert engine.query(_TABLES).result_rows == [("t",)]
 
 
