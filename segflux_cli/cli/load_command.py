@@ -56,4 +56,13 @@ def _print(report: "LoadReport", scope: Scope) -> None:
     done = "replaced by" if report.replaced else "took"
     rows, total = number(report.rows), number(report.total_rows)
     click.echo(f"\n{printable(report.table)} {done} {rows} rows and holds {total}.")
-    click.echo("Map it in sources.yml: `source`, `kind`, `table`, `at`, `identifiers` (docs/sources.md).")
+    if not _is_mapped(report.table, scope):
+        click.echo("Map it in sources.yml: `source`, `kind`, `table`, `at`, `identifiers` (docs/sources.md).")
+
+
+def _is_mapped(table: str, scope: Scope) -> bool:
+    from segflux_cli.spec.faults import Faults
+    from segflux_cli.spec.source_reader import read_sources
+
+    sources = read_sources(scope.project, Faults())  # `segflux check` tells its faults
+    return any(source.tables == table for source in sources)
