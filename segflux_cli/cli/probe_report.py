@@ -47,12 +47,12 @@ def _cells(rows: ProbedRows) -> tuple[str, ...]:
         _instant(rows.newest_arrival),
         _share(rows.without_time, rows.rows),
         _share(rows.without_identifier, rows.rows),
-        "-" if rows.repeated is None else _share(rows.repeated, rows.rows),
+        _share(rows.repeated, rows.rows),
     )
 
 
-def _share(part: int, whole: int) -> str:
-    return percent(part / whole) if whole else "-"
+def _share(part: int | None, whole: int) -> str:
+    return "-" if part is None or not whole else percent(part / whole)
 
 
 def _instant(at: datetime | None) -> str:

@@ -25,7 +25,7 @@ def doubts_about_rows(source: Source, rows: ProbedRows, staged: StagedRows) -> I
             f"rows of {rows.kind} at an impossible time (before 1971, or more than a day after they arrived): "
             f"{rows.at_impossible_time:,}. They are rejected"
         )
-    if rows.rows and rows.without_identifier / rows.rows > _MOST_WITHOUT:
+    if rows.without_identifier and rows.without_identifier / rows.rows > _MOST_WITHOUT:
         yield f"{rows.without_identifier / rows.rows:.0%} of the {rows.kind} have no identifier and belong to nobody"
     if any(name == "" for name, _ in rows.events):
         yield "some events have no name: they are rejected"

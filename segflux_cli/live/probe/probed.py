@@ -18,7 +18,8 @@ class ProbedTable:
 class ProbedRows:
     """The rows of one kind as a build would read them; shares are of all rows, `repeated` of those with an id.
 
-    `newest_at` passes over times that are impossible, as a build does.
+    Of entities, which have no identifiers, `without_identifier` is None. `newest_at` passes over times that are
+    impossible, as a build does.
     """
 
     kind: str
@@ -27,7 +28,7 @@ class ProbedRows:
     newest_arrival: datetime | None
     without_time: int
     at_impossible_time: int
-    without_identifier: int
+    without_identifier: int | None
     repeated: int | None
     events: tuple[tuple[str, int], ...] = ()
 

@@ -61,7 +61,7 @@ class StagedRows:
             newest_arrival=row["newest_arrival"] if self._source.arrived_at else None,
             without_time=row["without_time"] if self._source.at else 0,
             at_impossible_time=row["at_impossible_time"],
-            without_identifier=row["without_identifier"],
+            without_identifier=None if self._source.kind == "entities" else row["without_identifier"],
             repeated=row["rows"] - row["ids"] if has_ids else None,
             events=self._events() if self._source.kind == "events" else (),
         )

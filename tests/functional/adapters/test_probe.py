@@ -33,6 +33,7 @@ SOURCES = """sources:
       is_new: {column: is_new, type: boolean}
       tags: {column: tags, type: json}
       who: {column: who, type: number}
+  - {source: homes, kind: entities, table: raw.homes, at: at, entity: household, id: home, traits: [seats]}
 """
 ODD_TABLES = (
     "create database odd",
@@ -52,6 +53,8 @@ ODD_TABLES = (
     """insert into raw.actions values ('2026-05-01', 'view', 'ann', '2026-05-01', '7', 'yes', '["a"]'),
         ('2026-05-01', 'purchase', 'bob', '01/02/2023', '7,5 kg', 'maybe', '[a'),
         ('2026-05-01', 'purchase', '7', '', '', '', '')""",
+    "create table raw.homes (at DateTime, home String, seats String) engine MergeTree order by at",
+    "insert into raw.homes values ('2026-05-01', 'h0', '1')",
 )
 
 
@@ -123,6 +126,13 @@ def test_names_and_values_that_are_not_as_declared_are_doubted(found: dict[str, 
         'values of tags in events that do not read as json: 1, such as "[a": they stay text',
         "values of who in events that do not read as number: 2: they stay text",
     )
+
+
+def test_entities_need_no_identifiers(project: Path, found: dict[str, ProbedSource]) -> None:
+    (rows,) = found["homes"].rows
+    assert (rows.rows, rows.without_identifier, found["homes"].doubts) == (1, None, ())
+    assert "entities     1  2026-05-01 00:00:00" in (text := call(project, "probe", "homes").text)
+    assert "nothing doubtful" in text
 
 
 def test_a_person_and_a_machine_are_told_the_same(project: Path) -> None:
