@@ -24,6 +24,11 @@ def version_of(sequence: str, status: str) -> str:
     return f"{sequence} * 8 + {STATUSES.index(status) + 1}"
 
 
+def last_version_of(sequence: int) -> str:
+    """The version of a row that overrules all that a run's batches told."""
+    return f"{sequence} * 8 + {len(STATUSES) + 1}"
+
+
 def parts_of(key: str) -> str:
     """The parts of a key: a hash for each identifier by which the destination knows the person."""
     return f"arrayFilter(part -> part != '', splitByChar('-', {key}))"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, version_of
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, last_version_of, parts_of, version_of
 from segflux_cli.sync.runs import next_sequence
 from segflux_cli.sync.tables import Tables
 
@@ -18,11 +18,19 @@ def planned_again(tables: Tables, condition: str, sequence: int) -> str:
     return _rewritten(tables, condition, sequence, {**changed, "status": "'planned'"})
 
 
-async def plan_everybody_again(handle: Handle, tables: Tables, sync: CarriedSync) -> None:
-    """Before people are taken from its audience by another sync: whom both had would be missing for ever."""
+async def plan_again_whom_both_had(
+    handle: Handle, tables: Tables, sync: CarriedSync, gone: CarriedSync
+) -> None:
+    """Before people are taken from its audience for one that is gone: whom both had would be missing for ever."""
     condition = (
         f"sync = {spell_text(sync.name)} and is_there and operation = 'upsert' and status != 'planned'"
     )
+    if sync.match_on == gone.match_on:  # else nothing tells who is the same person there
+        parts, ledger = parts_of("key"), tables["sync_ledger"]
+        going = f"""
+            select arrayJoin({parts}) from {ledger} final where sync = {spell_text(gone.name)} and is_there and {OURS}
+        """
+        condition += f" and arrayExists(part -> part in ({going}), {parts})"
     sequence = await next_sequence(handle, tables, sync)
     await handle.run(planned_again(tables, condition, sequence))
 
@@ -32,7 +40,7 @@ async def give_up(handle: Handle, tables: Tables, sync: CarriedSync, sequence: i
     condition = f"sync = {spell_text(sync.name)} and is_there and {OURS}"
     found = await handle.one(f"select count() as people from {tables['sync_ledger']} final where {condition}")
     changed = {"operation": "'remove'", "status": "'ok'", "is_there": "false", "was_there": "true"}
-    changed |= {"job": "''", "reason": spell_text(GIVEN_UP)}
+    changed |= {"job": "''", "reason": spell_text(GIVEN_UP), "version": last_version_of(sequence)}
     await handle.run(_rewritten(tables, condition, sequence, changed))
     return int(found["people"])
 
@@ -40,10 +48,10 @@ async def give_up(handle: Handle, tables: Tables, sync: CarriedSync, sequence: i
 def _rewritten(tables: Tables, condition: str, sequence: int, words: Mapping[str, str]) -> str:
     status = words["status"].strip("'")
     changed = {
-        **words,
         "sequence": str(sequence),
         "changed_at": "now64(3, 'UTC')",
         "version": version_of(str(sequence), status),
+        **words,
     }
     columns = ", ".join(changed.get(name, name) for name in LEDGER_COLUMNS.split(", "))
     ledger = tables["sync_ledger"]

@@ -62,18 +62,20 @@ class Run:
             reason = f"it broke with {type(error).__name__}" if is_broken else "it was interrupted"
             await self._end(log, self._report("failed", reason))
             raise
-        if report.is_drain and self._is_refused and not report.is_dry:
+        if report.is_drain and not report.is_dry and (self._is_refused or _has_stayed(report)):
             report = await self._not_emptied(sequence, report)
         return await self._end(log, report)
 
     async def _not_emptied(self, sequence: int, report: RunReport) -> RunReport:
-        """A place from which the destination lets nobody be taken: given up where the command says so."""
+        """A place from which the destination lets nobody be taken, or not all: given up where the command says so."""
+        why = report.reason if self._is_refused else f"{report.counts.rejected} could not be removed"
         if not self._around.wishes.gives_up:
             sync = self._sync
             named = f"`segflux sync {sync.segment} --to {sync.destination} --give-up`"
-            return replace(report, reason=f"{report.reason}; if that stays so, {named} gives up who is there")
+            return replace(report, reason=f"{why}; if that stays so, {named} gives up who is there")
         people = await give_up(self._handle, self._tables, self._sync, sequence)
-        return replace(report, state="ok", reason=f"{people} people {GIVEN_UP}: {report.reason}")
+        await archive(self._handle, self._sync, self._tables)
+        return replace(report, state="ok", reason=f"{people} people {GIVEN_UP}: {why}")
 
     async def _found_audience(self) -> str:
         """What the log notes of an audience that the environment names; '' where it is not the one with our people."""
@@ -259,6 +261,11 @@ class Run:
 
     def _tell(self, text: str) -> None:
         self._around.tell(f"{self._sync.title}: {text}")
+
+
+def _has_stayed(report: RunReport) -> bool:
+    """Whether a run that went well could not take everybody away."""
+    return report.state == "ok" and report.counts.rejected > 0 and not report.unsettled
 
 
 _EMPTIED = "nobody was there any more, so that everybody was sent again"

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.replanning import plan_everybody_again
+from segflux_cli.sync.replanning import plan_again_whom_both_had
 from segflux_cli.sync.run import Run
 from segflux_cli.sync.runs import Counts, RunLog, next_sequence
 from segflux_cli.sync.task import RunReport, Surroundings, Task
@@ -89,7 +89,7 @@ async def _warn_heirs(task: Task, around: Surroundings) -> None:
     """Who is in this audience already, under another sync's name, is about to be taken from it, and is sent again."""
     heirs = [heir.sync for heir in task.heirs if heir.sync.audience_there == task.sync.audience_there]
     for heir in () if around.is_dry else heirs:
-        await plan_everybody_again(around.handle, around.tables, heir)
+        await plan_again_whom_both_had(around.handle, around.tables, heir, task.sync)
 
 
 def _not_emptied(before: CarriedSync) -> str:

@@ -39,7 +39,9 @@ def server() -> Iterator[Fake]:
 @pytest.fixture
 def fake(client: Any, server: Fake) -> Fake:
     del client
-    server.tell(people={}, bad=[], chances={}, scripted=[], rows=0, requests=0, most_at_once=0, keys=[])
+    server.tell(
+        people={}, bad=[], staying=[], chances={}, scripted=[], rows=0, requests=0, most_at_once=0, keys=[]
+    )
     return server
 
 

@@ -31,6 +31,7 @@ class State:
     scripted: list[str] = field(default_factory=list)  # faults of the next answers, in order
     chances: dict[str, float] = field(default_factory=dict)  # of a fault, for every answer
     bad: set[str] = field(default_factory=set)  # ids that are refused
+    staying: set[str] = field(default_factory=set)  # ids whose removal is refused
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
     most_at_once: int = 0
     now_at_once: int = 0
@@ -93,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/told":
             with state.lock:
                 for name, value in body.items():
-                    setattr(state, name, set(value) if name in ("bad", "strangers") else value)
+                    setattr(state, name, set(value) if name in ("bad", "staying", "strangers") else value)
                 if "seed" in body:
                     state.chance = Random(body["seed"])
             self._answer(200, {})
@@ -142,7 +143,8 @@ class Handler(BaseHTTPRequestHandler):
             )
         rows = body["rows"]
         state.rows += len(rows)
-        bad = [row for row in rows if row["id"] in state.bad and self.path == "/add"]
+        refused = state.bad if self.path == "/add" else state.staying
+        bad = [row for row in rows if row["id"] in refused]
         if bad and body.get("strict"):
             return {"refused": f"{bad[0]['id']} is not valid"}
         for row in rows:

@@ -8,7 +8,7 @@ import pytest
 from segflux_cli.destinations.types import Option
 from segflux_cli.errors import Place
 from segflux_cli.spec.nodes import Entry, Mapping, Scalar
-from segflux_cli.spec.syncs import DeclaredDestination, StopIf
+from segflux_cli.spec.syncs import DeclaredDestination, DeclaredLimits, StopIf
 from segflux_cli.sync.carried import SentValue, from_json
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.task import Task
@@ -17,7 +17,7 @@ from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake
 from tests.activation.test_session import PEOPLE, run_all, tasks_of
-from tests.activation.warehouse import SEGMENT, relations, set_people
+from tests.activation.warehouse import ROOT, SEGMENT, relations, set_people
 
 
 @pytest.fixture
@@ -173,6 +173,44 @@ def test_a_place_that_cannot_be_emptied_any_more_is_given_up_where_the_command_s
     assert report.reason.startswith("10 people given up with their place, and may still be there: ")
     elsewhere = a_sync(filled.url, name="new", segment="new", place='{"list": "elsewhere"}')
     assert [task.is_drain for task in tasks_of(client, elsewhere, Chosen())] == [False]
+
+
+def changes_told(client: Any, sync: str) -> list[Any]:
+    """What `fct_audience_changes` tells of a sync, by run."""
+    written = (ROOT / "models" / "activation" / "fct_audience_changes.sql").read_text()
+    for name in ("sync_history", "sync_runs"):
+        written = written.replace(f"{{{{ ref('{name}') }}}}", relations()[name])
+    counted = "sequence, operation, status, count() as people"
+    told = f"select {counted} from ({written}) where sync = '{sync}' group by all order by all"
+    return list(client.query(told).result_rows)
+
+
+def test_whose_removal_was_rejected_is_given_up_with_the_others(client: Any, filled: Fake) -> None:
+    """Seven fit into a batch: the first is answered, the second is not."""
+    filled.tell(scripted=["", "404"], staying=[f"p{number}@x.example" for number in range(1, 11)])
+    limits = DeclaredLimits(at_once=1)
+    old = a_sync(filled.url, name="old", limits=limits)
+    (report,) = run_all(client, [Task(old, is_drain=True)], wishes=Wishes(gives_up=True))
+    assert (report.state, report.counts.rejected) == ("ok", 7)
+    assert report.reason.startswith("10 people given up")
+    there = f"select count() from {relations()['sync_ledger']} final where is_there"
+    assert client.query(there).result_rows == [(0,)]
+    assert changes_told(client, "old") == [(1, "upsert", "ok", 10), (2, "remove", "ok", 10)]
+
+
+def test_one_who_cannot_be_removed_is_sent_again_alone_until_given_up(client: Any, filled: Fake) -> None:
+    new = a_sync(filled.url, name="new", destination="crm", place='{"destination": "crm", "list": "fake"}')
+    filled.tell(staying=["p1@x.example"])
+    for planned in (10, 1):
+        drain, heir = run_all(client, tasks_of(client, new, Chosen()))
+        assert (drain.state, drain.counts.rejected) == ("ok", 1)
+        assert (
+            "1 could not be removed; if that stays so, `segflux sync regulars --to fake --give-up`"
+            in drain.reason
+        )
+        assert heir.counts.sent == planned
+    run_all(client, tasks_of(client, new, Chosen()), wishes=Wishes(gives_up=True))
+    assert [task.is_drain for task in tasks_of(client, new, Chosen())] == [False]
 
 
 def test_an_audience_that_the_environment_names_is_not_changed_unnoticed(client: Any, fake: Fake) -> None:
