@@ -213,6 +213,13 @@ def test_one_who_cannot_be_removed_is_sent_again_alone_until_given_up(client: An
     assert [task.is_drain for task in tasks_of(client, new, Chosen())] == [False]
 
 
+def test_changes_tell_of_no_run_that_was_none(client: Any, filled: Fake) -> None:
+    new = a_sync(filled.url, name="new", destination="crm", place='{"destination": "crm", "list": "fake"}')
+    run_all(client, [Task(new)])
+    run_all(client, tasks_of(client, new, Chosen()))
+    assert changes_told(client, "new") == [(1, "upsert", "ok", 10), (3, "upsert", "ok", 10)]
+
+
 def test_an_audience_that_the_environment_names_is_not_changed_unnoticed(client: Any, fake: Fake) -> None:
     sync = a_sync(fake.url, place='{"audience": {"list": {"env_var": "LIST"}}}')
     set_people(client, PEOPLE, range(1, 6))
