@@ -84,6 +84,30 @@ async def next_sequence(handle: Handle, tables: Tables, sync: CarriedSync) -> in
     return int(row["sequence"])
 
 
+async def ran_beside(handle: Handle, tables: Tables) -> frozenset[tuple[str, str]]:
+    """Pairs of syncs of one segment and destination: the second had members of its own while the first still ran.
+
+    A sync that was emptied had none in its last run, so that whoever moved there was not beside it.
+    """
+    rows = await handle.ask(f"""
+        select ended.sync as sync, runs.sync as beside
+        from (
+            select sync, sequence, segment, destination, min(changed_at) as began, max(members) as members
+            from {tables["sync_runs"]}
+            group by sync, sequence, segment, destination
+        ) as runs
+        inner join (
+            select sync, segment, destination, max(changed_at) as at
+            from {tables["sync_runs"]}
+            group by sync, segment, destination
+        ) as ended on runs.segment = ended.segment and runs.destination = ended.destination
+        where runs.sync != ended.sync and runs.began <= ended.at
+        group by ended.sync, runs.sync
+        having argMax(runs.members, runs.sequence) > 0
+    """)
+    return frozenset((str(row["sync"]), str(row["beside"])) for row in rows)
+
+
 async def syncs_with_people(handle: Handle, tables: Tables) -> tuple[Mapping[str, Any], ...]:
     """Every sync whose destination may hold somebody whom a run can remove, with its newest declaration."""
     rows = await handle.ask(f"""

@@ -13,6 +13,7 @@ from segflux_cli.spec.words import nearest
 from segflux_cli.sync.carried import CarriedSync, carried_sync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.left import as_declared_now, left_tasks, takes_over
+from segflux_cli.sync.runs import ran_beside
 from segflux_cli.sync.size_brake import size_brake
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import Task
@@ -75,7 +76,10 @@ async def choose_tasks(
     named = {sync.name for sync in awake if chosen.has(sync)}
     filled = {sync.audience_there for sync in awake if sync.name in named}
     emptied = [task for task in left if chosen.has(task.sync) or task.sync.audience_there in filled]
-    heirs = [(task, [new for new in standing if _takes_over(task.sync, new, segments)]) for task in emptied]
+    beside = await ran_beside(handle, tables) if emptied else frozenset()
+    heirs = [
+        (task, [new for new in standing if _takes_over(task.sync, new, segments, beside)]) for task in emptied
+    ]
     needed = named.union(new.name for _, each in heirs for new in each)
     fills = await _fills(handle, tables, specs, [sync for sync in awake if sync.name in needed])
     fills |= _behind_rest(heirs, fills)
@@ -104,8 +108,11 @@ def _behind_rest(heirs: list[tuple[Task, list[CarriedSync]]], fills: Mapping[str
     return waiting
 
 
-def _takes_over(old: CarriedSync, new: CarriedSync, segments: Mapping[str, Segment]) -> bool:
-    return takes_over(old, new, segments[new.segment].renamed_from)
+def _takes_over(
+    old: CarriedSync, new: CarriedSync, segments: Mapping[str, Segment], beside: frozenset[tuple[str, str]]
+) -> bool:
+    is_other = (old.name, new.name) in beside
+    return takes_over(old, new, segments[new.segment].renamed_from, is_other=is_other)
 
 
 async def _fills(handle: Handle, tables: Tables, specs: Specs, syncs: list[CarriedSync]) -> dict[str, Task]:

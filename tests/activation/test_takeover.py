@@ -115,6 +115,32 @@ def test_nobody_fills_a_list_that_keeps_its_people_since_their_sync_is_paused(
     assert "regulars to fake, which takes over, rests: it is paused" in report.reason
 
 
+@pytest.mark.parametrize("words", [{}, {"status": "paused"}])
+def test_one_of_two_lists_is_emptied_though_the_other_cannot_run(
+    client: Any, fake: Fake, words: dict[str, Any]
+) -> None:
+    """It was there all along, and takes over from nobody."""
+    set_people(client, PEOPLE, range(1, 11))
+    braked = in_list(fake, "b", "b", stop_if=StopIf(members_below=100))
+    for _ in range(2):
+        run_all(client, [in_list(fake, "a", "a"), braked])
+    drain, *others = run_all(client, tasks_of(client, braked.sync, Chosen(), **words))
+    assert (drain.is_drain, drain.state) == (True, "ok")
+    assert [report.state for report in others] == ([] if words else ["braked"])
+
+
+def test_a_list_to_which_a_sync_comes_back_takes_over_again(client: Any, fake: Fake) -> None:
+    set_people(client, PEOPLE, range(1, 11))
+    first, second = in_list(fake, "a", "a"), in_list(fake, "b", "b")
+    for _ in range(2):
+        run_all(client, [first])
+    for _ in range(2):
+        run_all(client, tasks_of(client, second.sync, Chosen()))
+    back = in_list(fake, "a", "a", stop_if=StopIf(members_below=100))
+    drain, heir = run_all(client, tasks_of(client, back.sync, Chosen()))
+    assert (drain.state, heir.state) == ("waiting", "braked")
+
+
 def test_whom_two_syncs_had_put_into_one_audience_is_sent_again_when_one_of_them_is_gone(
     client: Any, filled: Fake
 ) -> None:
