@@ -22,6 +22,7 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.notifying import Notifier
 from segflux_cli.sync.opening import Places
 from segflux_cli.sync.people import Traits
+from segflux_cli.sync.replanning import forget_rejects
 from segflux_cli.sync.session import run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import RunReport, Surroundings
@@ -78,6 +79,8 @@ class _Session:
         declared = declared_syncs(self.specs, self.types)
         chosen = replace(self.request.chosen, target=self.target.name, environment=os.environ)
         tasks = await choose_tasks(handle, self.tables, self.specs, self.types, declared, chosen)
+        if not self.request.is_dry:
+            await forget_rejects(handle, self.tables, declared)
         around = Surroundings(
             handle=handle,
             tables=self.tables,

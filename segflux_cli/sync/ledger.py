@@ -24,7 +24,7 @@ def version_of(sequence: str, status: str) -> str:
     return f"{sequence} * 8 + {STATUSES.index(status) + 1}"
 
 
-def last_version_of(sequence: int) -> str:
+def last_version_of(sequence: str) -> str:
     """The version of a row that overrules all that a run's batches told."""
     return f"{sequence} * 8 + {len(STATUSES) + 1}"
 

@@ -1,6 +1,6 @@
 """Takes back what the ledger says of people: planned again, or given up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
@@ -15,7 +15,7 @@ GIVEN_UP = "given up with their place, and may still be there"
 def planned_again(tables: Tables, condition: str, sequence: int) -> str:
     """The statement after which those who satisfy a condition may be there or not: the next run sends them."""
     changed = {"was_there": "true", "batch": "0", "job": "''"}
-    return _rewritten(tables, condition, sequence, {**changed, "status": "'planned'"})
+    return _rewritten(tables, condition, str(sequence), {**changed, "status": "'planned'"})
 
 
 async def plan_again_whom_both_had(
@@ -40,17 +40,30 @@ async def give_up(handle: Handle, tables: Tables, sync: CarriedSync, sequence: i
     condition = f"sync = {spell_text(sync.name)} and is_there and {OURS}"
     found = await handle.one(f"select count() as people from {tables['sync_ledger']} final where {condition}")
     changed = {"operation": "'remove'", "status": "'ok'", "is_there": "false", "was_there": "true"}
-    changed |= {"job": "''", "reason": spell_text(GIVEN_UP), "version": last_version_of(sequence)}
-    await handle.run(_rewritten(tables, condition, sequence, changed))
+    changed |= {"job": "''", "reason": spell_text(GIVEN_UP), "version": last_version_of(str(sequence))}
+    await handle.run(_rewritten(tables, condition, str(sequence), changed))
     return int(found["people"])
 
 
-def _rewritten(tables: Tables, condition: str, sequence: int, words: Mapping[str, str]) -> str:
+async def forget_rejects(handle: Handle, tables: Tables, declared: Iterable[CarriedSync]) -> None:
+    """Takes out of the ledger whom a sync that is gone did not bring anywhere: nothing is to be mended for them."""
+    names = ", ".join(spell_text(sync.name) for sync in declared) or "''"
+    condition = f"sync not in ({names}) and status = 'rejected' and operation = 'upsert' and not is_there"
+    changed = {
+        "operation": "'remove'",
+        "status": "'ok'",
+        "reason": "''",
+        "version": last_version_of("sequence"),
+    }
+    await handle.run(_rewritten(tables, condition, "sequence", changed))
+
+
+def _rewritten(tables: Tables, condition: str, sequence: str, words: Mapping[str, str]) -> str:
     status = words["status"].strip("'")
     changed = {
-        "sequence": str(sequence),
+        "sequence": sequence,
         "changed_at": "now64(3, 'UTC')",
-        "version": version_of(str(sequence), status),
+        "version": version_of(sequence, status),
         **words,
     }
     columns = ", ".join(changed.get(name, name) for name in LEDGER_COLUMNS.split(", "))

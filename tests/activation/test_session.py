@@ -21,6 +21,7 @@ from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Places
+from segflux_cli.sync.replanning import forget_rejects
 from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import RunReport, Surroundings, Task
@@ -169,6 +170,19 @@ def test_what_reads_a_segment_without_an_evaluation_waits_and_its_place_stays_as
     assert (report.sync.name, report.state) == ("new", "waiting")
     assert report.reason == f"no build evaluated {missing} yet: run `segflux build`"
     assert len(fake.state()["people"]) == 1
+
+
+def test_rejects_of_a_sync_that_is_gone_are_forgotten(client: Any, fake: Fake) -> None:
+    syncs = [a_sync(fake.url, name=name) for name in ("gone", "standing")]
+    set_people(client, [(1, "", ""), (2, "p2@x.example", "")], [1, 2])
+    run_all(client, [Task(sync) for sync in syncs])
+    fake.tell(staying=["p2@x.example"])
+    run_all(client, [Task(syncs[0], is_drain=True)])
+    handle = Handle(client)
+    asyncio.run(forget_rejects(handle, Tables(relations()), syncs[1:]))
+    handle.close()
+    left = f"select sync, operation from {SCHEMA}.sync_ledger final where status = 'rejected' order by 1"
+    assert client.query(left).result_rows == [("gone", "remove"), ("standing", "upsert")]
 
 
 def test_a_second_run_of_a_sync_is_refused(client: Any, fake: Fake) -> None:
