@@ -6,12 +6,6 @@ OLDEST := .venv-oldest
 DAGSTER := .venv-dagster
 AIRFLOW := .venv-airflow
 READY := $(VENV)/ready
-# Builds, loading, evaluation, identity, leases, errors and roles; `make test-server` has all that runs both ways.
-THROUGH_A_SERVER := $(addprefix tests/functional/,evaluations insight load staging conditions/test_entities.py \
-	identity/test_resolution.py syncing/test_two_at_once.py test_adapter.py test_clocks.py test_evaluated_builds.py \
-	test_identity_guards.py test_leases.py test_literals_through_dbt.py test_loading.py test_production_document.py \
-	test_reloading.py test_roles.py test_server_errors.py test_standing_views.py test_two_builds.py \
-	test_values_in_sql.py)
 
 .PHONY: demo check test test-server test-oldest test-orchestrators fuzz crash bench clean
 
@@ -26,9 +20,9 @@ check: $(READY) ## format, lint, types, imports, SQL, parse, names; no warehouse
 	@echo "SQL" && $(BIN)/sqlfluff lint --disable-progress-bar models tests/dbt
 	@echo "parse, layers, names" && $(BIN)/python -m pytest tests/check
 
-test: $(READY) ## every test on the embedded engine, then through a server what differs there most
+test: $(READY) ## every test on the embedded engine, then the functional ones through a server
 	@$(BIN)/python -m pytest -n 2
-	@$(BIN)/python -m pytest --warehouse server -n 2 $(THROUGH_A_SERVER)
+	@$(MAKE) --no-print-directory test-server
 
 test-server: $(READY) ## the functional tests through stock dbt-clickhouse over HTTP
 	@$(BIN)/python -m pytest tests/functional --warehouse server -n 2
