@@ -60,7 +60,7 @@ def test_words(operator: Operator) -> str:
 def counts(count: Count) -> str:
     """`2 to 5 times`; empty for the default of at least once."""
     low, high = count.at_least, count.at_most
-    exactly = low if low == high else count.exactly
+    exactly = low if low is not None and low == high else count.exactly
     if exactly is not None:
         return f"exactly {_times(exactly)}"
     if low and high is not None:

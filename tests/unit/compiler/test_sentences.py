@@ -84,6 +84,7 @@ def test_a_tombstone_says_that_nobody_is_in() -> None:
         ),
         ("[{any: [{all: [{any: [{did: a}, {did: b}]}]}]}]", "People who did “a” or who did “b”."),
         ("[{did: a, at_least: 0, at_most: 1}]", "People who did “a” at most once."),
+        ("[{did: a, exactly: 3 times}]", "People who did “a” exactly 3 times."),
         ("[{did: a, at_least: 1, at_most: 1}]", "People who did “a” exactly once."),
         ("[{did: a, at_least: 1, at_most: 3}]", "People who did “a” 1 to 3 times."),
         ("[{not_in_segment: b}]", "People who are not in “b”."),
