@@ -8,8 +8,10 @@
 - `resolutions`: one row per finished resolution
 #}
 {% macro create_identity_tables(tables=none) -%}
+{#- Nothing makes a hash smaller, and each batch scans these columns: uncompressed they are read in half the time. -#}
+{%- set hash = 'UInt64 codec(NONE)' -%}
 {%- set columns = {
-    'nodes': {'node': 'UInt64', 'component': 'UInt64', 'profile_node': 'UInt64', 'resolution': 'UInt32'},
+    'nodes': {'node': hash, 'component': hash, 'profile_node': hash, 'resolution': 'UInt32'},
     'verdicts': {'a': 'UInt64', 'b': 'UInt64', 'rule': 'String', 'resolution': 'UInt32'},
     'merges': {
         'resolution': 'UInt32', 'kind': 'LowCardinality(String)', 'from_node': 'UInt64', 'into_node': 'UInt64',
