@@ -12,7 +12,7 @@ from segflux_cli.errors import Place
 from segflux_cli.live.cases.case_segments import read_own
 from segflux_cli.live.cases.plain_nodes import node_of
 from segflux_cli.live.planned_segments import facets_of, plan_segments
-from segflux_cli.spec.nodes import Mapping as MappingNode
+from segflux_cli.spec.yaml.nodes import Mapping as MappingNode
 
 _VIEWS = ("int_events_resolved", "int_traits_resolved")
 _TABLES = (

@@ -3,7 +3,7 @@
 Tables and columns are looked up at each build, so that a table for a new event and a column for a new property are read
 from then on. A column that no table has is null; without any table there are no rows.
 - `columns`: the names that the source maps; `object_name`: which of them is the folded JSON object, '' for none
-- `parts`: what is taken of which tables, a list of mappings (segflux_cli/spec/gathering.py says what each word means)
+- `parts`: what is taken of which tables, a list of mappings (segflux_cli/spec/declared/gathering.py says what each word means)
 #}
 {% macro gathered_rows(database, columns, object_name, parts) -%}
 {%- if not execute -%}

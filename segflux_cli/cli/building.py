@@ -16,7 +16,7 @@ from segflux_cli.compiler.project import compile_project
 from segflux_cli.compiler.shipped import refuse_other_version
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
 from segflux_cli.errors import BuildError, Fault, Place, UsageError, WarehouseError
-from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.project.specs import Specs, read_specs
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.profiles import Target, read_target

@@ -20,7 +20,7 @@ def command(scope: Scope, *, checks: bool) -> int:
 def _write(scope: Scope) -> int:
     from segflux_cli.compiler.files import write_files
     from segflux_cli.compiler.project import compile_project
-    from segflux_cli.spec.specs import read_specs
+    from segflux_cli.spec.project.specs import read_specs
 
     warnings = read_specs(scope.project).warnings
     files = compile_project(scope.project)

@@ -10,7 +10,7 @@ from segflux_cli.demo.receiver import running_receiver
 from segflux_cli.environment import with_variables
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.project import add_profile, is_dbt_project, new_demo
-from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.project.specs import read_specs
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.command import SyncRequest, sync_project
 from segflux_cli.sync.task import RunReport

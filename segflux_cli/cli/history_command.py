@@ -11,7 +11,7 @@ from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import INSTANT, Scope, warehouse_options
 from segflux_cli.cli.output import print_json
 from segflux_cli.cli.progress import progress_line
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.times.times import Duration
 
 
 class LengthType(click.ParamType[Duration]):
@@ -24,9 +24,9 @@ class LengthType(click.ParamType[Duration]):
     ) -> Duration:
         """The length, or an error that says what one looks like."""
         from segflux_cli.errors import Place
-        from segflux_cli.spec.faults import Faults
-        from segflux_cli.spec.nodes import Scalar
-        from segflux_cli.spec.time_reader import read_length
+        from segflux_cli.spec.times.time_reader import read_length
+        from segflux_cli.spec.yaml.faults import Faults
+        from segflux_cli.spec.yaml.nodes import Scalar
 
         if isinstance(value, Duration):
             return value

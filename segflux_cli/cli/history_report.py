@@ -8,7 +8,7 @@ import click
 
 from segflux_cli.cli.output import instant, number, percent, print_table
 from segflux_cli.live.history.recalled import GoalThen, History
-from segflux_cli.spec.segments import Goal
+from segflux_cli.spec.declared.segments import Goal
 
 _WIDEST = 40
 _RIGHT = ("size", "share")

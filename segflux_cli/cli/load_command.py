@@ -61,8 +61,8 @@ def _print(report: "LoadReport", scope: Scope) -> None:
 
 
 def _is_mapped(table: str, scope: Scope) -> bool:
-    from segflux_cli.spec.faults import Faults
-    from segflux_cli.spec.source_reader import read_sources
+    from segflux_cli.spec.sources.source_reader import read_sources
+    from segflux_cli.spec.yaml.faults import Faults
 
     sources = read_sources(scope.project, Faults())  # `segflux check` tells its faults
     return any(source.tables == table for source in sources)

@@ -52,7 +52,7 @@ class InstantType(click.ParamType[datetime]):
         self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """The instant in UTC."""
-        from segflux_cli.spec.time_reader import parse_instant
+        from segflux_cli.spec.times.time_reader import parse_instant
 
         if isinstance(value, datetime):
             return value

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.project.specs import Specs
 
 
 def chosen_segments(select: Sequence[str], known: Collection[str]) -> tuple[str, ...]:

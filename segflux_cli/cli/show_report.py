@@ -7,9 +7,9 @@ import click
 from segflux_cli.cli.output import counted, print_table, printable
 from segflux_cli.compiler.showing import Shown, ShownCost, ShownTrait, show_segments, show_traits
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.computed_files import TRAITS_FILE
-from segflux_cli.spec.specs import read_specs
-from segflux_cli.spec.words import nearest
+from segflux_cli.spec.project.computed_files import TRAITS_FILE
+from segflux_cli.spec.project.specs import read_specs
+from segflux_cli.spec.yaml.words import nearest
 
 _NEEDS_BASE = "compared with the whole base"
 _NOTES = {"project": "of the project", "default": "by default", "spec": ""}

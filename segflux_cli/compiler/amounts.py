@@ -7,8 +7,8 @@ from segflux_cli.compiler.facets import Kind
 from segflux_cli.compiler.numbers import as_number
 from segflux_cli.compiler.values import EventDocument, is_list_path
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.measures import ActivePeriods, Amount, Count, Measure
-from segflux_cli.spec.operators import Operator
+from segflux_cli.spec.declared.measures import ActivePeriods, Amount, Count, Measure
+from segflux_cli.spec.declared.operators import Operator
 
 _LOCAL_PERIODS = {
     "day": "toDate(occurred_at, {zone})",

@@ -1,10 +1,10 @@
 """Compares the `because` of an example with the leaves that decide (D25)."""
 
 from segflux_cli.compiler.canonical import canonical
-from segflux_cli.spec.condition_reader import read_condition
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.conditions.condition_reader import read_condition
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 
 def canonical_because(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 from segflux_cli.compiler.numbers import SIGNS, as_number
-from segflux_cli.spec.operators import Operator
+from segflux_cli.spec.declared.operators import Operator
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from segflux_cli.compiler.canonical_values import (
     spell_value,
     spell_window,
 )
-from segflux_cli.spec.conditions import (
+from segflux_cli.spec.declared.conditions import (
     Behavior,
     BelongsTo,
     Block,
@@ -33,10 +33,10 @@ from segflux_cli.spec.conditions import (
     SqlTest,
     TraitTest,
 )
-from segflux_cli.spec.measures import Amount
-from segflux_cli.spec.patterns import Pattern
-from segflux_cli.spec.population import Population
-from segflux_cli.spec.segments import MembershipRules
+from segflux_cli.spec.declared.measures import Amount
+from segflux_cli.spec.declared.patterns import Pattern
+from segflux_cli.spec.declared.population import Population
+from segflux_cli.spec.declared.segments import MembershipRules
 
 _MEASURES = ("total", "average", "percentile", "smallest", "largest", "distinct")
 

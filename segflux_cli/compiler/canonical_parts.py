@@ -1,10 +1,10 @@
 """The parts of canonical words: counts, measures, filters, operators (D25)."""
 
 from segflux_cli.compiler.canonical_values import spell_days, spell_side, spell_value
-from segflux_cli.spec.measures import Count, Measure
-from segflux_cli.spec.operator_reader import OPERATORS
-from segflux_cli.spec.operators import ElementTest, Filter, Operator, OtherTrait, PropertyTest
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.conditions.operator_reader import OPERATORS
+from segflux_cli.spec.declared.measures import Count, Measure
+from segflux_cli.spec.declared.operators import ElementTest, Filter, Operator, OtherTrait, PropertyTest
+from segflux_cli.spec.times.times import Duration
 
 _LIST_WORDS = frozenset({"between", "has_any", "has_all", "has_none"})
 

@@ -10,8 +10,8 @@ from segflux_cli.compiler.canonical_parts import (
     spell_operator,
 )
 from segflux_cli.compiler.canonical_values import spell_length, spell_value, spell_window
-from segflux_cli.spec.operators import Filter
-from segflux_cli.spec.patterns import (
+from segflux_cli.spec.declared.operators import Filter
+from segflux_cli.spec.declared.patterns import (
     ACTIVE_WITHIN,
     LAPSED_AFTER,
     Absence,
@@ -26,7 +26,7 @@ from segflux_cli.spec.patterns import (
     SequenceStep,
     Step,
 )
-from segflux_cli.spec.times import Duration, During, RelativePeriod, Window
+from segflux_cli.spec.times.times import Duration, During, RelativePeriod, Window
 
 
 def canonical_pattern(pattern: Pattern) -> str:

@@ -2,9 +2,9 @@
 
 from segflux_cli.compiler.canonical_parts import measure_word, one_or_list, spell_filter
 from segflux_cli.compiler.canonical_values import spell_value, spell_window
-from segflux_cli.spec.operators import Filter
-from segflux_cli.spec.population import ByTrait, Population, Rank, Rfm, Share
-from segflux_cli.spec.times import Window
+from segflux_cli.spec.declared.operators import Filter
+from segflux_cli.spec.declared.population import ByTrait, Population, Rank, Rfm, Share
+from segflux_cli.spec.times.times import Window
 
 
 def canonical_population(condition: Population) -> str:

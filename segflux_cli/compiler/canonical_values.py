@@ -3,10 +3,9 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from segflux_cli.spec.core_schema import resolve
-from segflux_cli.spec.operators import OtherTrait, Scalar
-from segflux_cli.spec.text_form import text_form
-from segflux_cli.spec.times import (
+from segflux_cli.spec.declared.operators import OtherTrait, Scalar
+from segflux_cli.spec.declared.text_form import text_form
+from segflux_cli.spec.times.times import (
     Ago,
     Between,
     Duration,
@@ -19,6 +18,7 @@ from segflux_cli.spec.times import (
     Window,
     Within,
 )
+from segflux_cli.spec.yaml.core_schema import resolve
 
 _PLAIN = re.compile(r"[\w/][\w./@+*-]*(?: [\w./@+*-]+)*")
 _LARGER: dict[Unit, tuple[int, Unit]] = {

@@ -7,9 +7,9 @@ from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.moments import ALL_HISTORY, Range, window_range
 from segflux_cli.compiler.row_leaves import EventLeaf
 from segflux_cli.compiler.values import EventDocument
-from segflux_cli.spec.measures import Measure
-from segflux_cli.spec.operators import Operator
-from segflux_cli.spec.patterns import Changed, Step
+from segflux_cli.spec.declared.measures import Measure
+from segflux_cli.spec.declared.operators import Operator
+from segflux_cli.spec.declared.patterns import Changed, Step
 
 
 def changed_leaf(changed: Changed) -> EventLeaf:

@@ -10,7 +10,7 @@ from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.segment_files import SegmentTarget
 from segflux_cli.compiler.sentence_traits import sentence_of_trait
 from segflux_cli.literals import spell_jinja
-from segflux_cli.spec.computed_traits import ComputedTrait
+from segflux_cli.spec.declared.computed_traits import ComputedTrait
 
 _TEMPLATE = Path(__file__).parent / "templates" / "int_traits_computed.sql"
 

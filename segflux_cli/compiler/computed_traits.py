@@ -9,8 +9,8 @@ from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.leaf_calls import moments_in, range_words, spell_call, spell_others, zone_word
 from segflux_cli.compiler.moments import ALL_HISTORY, window_range
 from segflux_cli.compiler.values import EventDocument
-from segflux_cli.spec.computed_traits import ComputedTrait
-from segflux_cli.spec.other_traits import other_traits_in
+from segflux_cli.spec.declared.computed_traits import ComputedTrait
+from segflux_cli.spec.declared.other_traits import other_traits_in
 
 
 def decide_traits(traits: Mapping[str, ComputedTrait], time_zone: str) -> Decided:

@@ -8,8 +8,8 @@ from segflux_cli.compiler.moments import ALL_HISTORY, window_range
 from segflux_cli.compiler.patterns import EVENT_ORDER, MOST_FREQUENT, texts_of
 from segflux_cli.compiler.steps import TIME
 from segflux_cli.compiler.values import EventDocument
-from segflux_cli.spec.computed_traits import ComputedTrait, LeftOut
-from segflux_cli.spec.measures import Measure
+from segflux_cli.spec.declared.computed_traits import ComputedTrait, LeftOut
+from segflux_cli.spec.declared.measures import Measure
 
 
 def value_sql(trait: ComputedTrait, event: EventDocument) -> str:

@@ -20,7 +20,7 @@ from segflux_cli.compiler.set_leaves import ListedLeaf, MembershipLeaf, ModelLea
 from segflux_cli.compiler.sql_leaves import sql_leaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.conditions import (
+from segflux_cli.spec.declared.conditions import (
     Behavior,
     EdgeEvent,
     FromModel,
@@ -30,12 +30,20 @@ from segflux_cli.spec.conditions import (
     SqlTest,
     TraitTest,
 )
-from segflux_cli.spec.measures import Count
-from segflux_cli.spec.operators import Operator
-from segflux_cli.spec.other_traits import other_traits_in
-from segflux_cli.spec.patterns import Changed, Lifecycle, Mostly, Pattern, Regularly, Resumed, events_of
-from segflux_cli.spec.population import ByTrait, Population, Rank, Rfm
-from segflux_cli.spec.text_form import text_form
+from segflux_cli.spec.declared.measures import Count
+from segflux_cli.spec.declared.operators import Operator
+from segflux_cli.spec.declared.other_traits import other_traits_in
+from segflux_cli.spec.declared.patterns import (
+    Changed,
+    Lifecycle,
+    Mostly,
+    Pattern,
+    Regularly,
+    Resumed,
+    events_of,
+)
+from segflux_cli.spec.declared.population import ByTrait, Population, Rank, Rfm
+from segflux_cli.spec.declared.text_form import text_form
 
 
 @dataclass(frozen=True)

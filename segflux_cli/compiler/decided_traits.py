@@ -7,8 +7,8 @@ from segflux_cli.compiler.facets import Facet
 from segflux_cli.compiler.fragments import spell_fragment
 from segflux_cli.compiler.leaf_calls import spell_others
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.computed_traits import ComputedTrait
-from segflux_cli.spec.other_traits import other_traits_in
+from segflux_cli.spec.declared.computed_traits import ComputedTrait
+from segflux_cli.spec.declared.other_traits import other_traits_in
 
 
 @dataclass(frozen=True)

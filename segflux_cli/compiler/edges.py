@@ -6,7 +6,7 @@ from segflux_cli.compiler.filters import filter_test
 from segflux_cli.compiler.moments import Range, window_range
 from segflux_cli.compiler.patterns import EVENT_ORDER
 from segflux_cli.compiler.values import EventDocument
-from segflux_cli.spec.conditions import EdgeEvent
+from segflux_cli.spec.declared.conditions import EdgeEvent
 
 
 def edge_range(edge: EdgeEvent) -> Range:

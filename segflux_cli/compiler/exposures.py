@@ -5,8 +5,8 @@ from pathlib import Path
 
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.literals import spell_jinja, spell_yaml
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.specs import Specs
 
 _TEMPLATE = Path(__file__).parent / "templates" / "exposures.yml"
 _NOBODY = "nobody named"

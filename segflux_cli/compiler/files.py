@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.files import is_generated
+from segflux_cli.spec.yaml.files import is_generated
 
 _GENERATED = ("models",)
 

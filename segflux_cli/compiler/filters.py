@@ -2,7 +2,7 @@
 
 from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.values import Document, ElementDocument, RawValue, is_list_path
-from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest
+from segflux_cli.spec.declared.operators import ElementTest, Filter, Operator, PropertyTest
 
 ALWAYS = ""
 

@@ -1,8 +1,15 @@
 """The tables that an adapter gathers, as a call of `segflux.gathered_rows`."""
 
 from segflux_cli.literals import spell_jinja
-from segflux_cli.spec.gathering import FoldedObject, GatheredColumn, Gathering, Origin, Part, pattern_of
-from segflux_cli.spec.sources import Source, columns_of
+from segflux_cli.spec.declared.gathering import (
+    FoldedObject,
+    GatheredColumn,
+    Gathering,
+    Origin,
+    Part,
+    pattern_of,
+)
+from segflux_cli.spec.declared.sources import Source, columns_of
 
 _PATTERN_WORDS = ("only", "all_but", "key_values", "spread", "documents")
 

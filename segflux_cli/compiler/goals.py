@@ -1,7 +1,7 @@
 """What a goal adds up, as SQL over one event, and how it spells what it is compared with."""
 
 from segflux_cli.compiler.facets import facet
-from segflux_cli.spec.paths import has_elements
+from segflux_cli.spec.conditions.paths import has_elements
 
 
 def goal_measure(path: str) -> str:

@@ -9,8 +9,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from segflux_cli.compiler.jinja import macro_environment
 from segflux_cli.compiler.mapping import hashed
 from segflux_cli.errors import Fault, Place
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.files import is_generated
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.files import is_generated
 
 SHAPES = ("events", "traits", "identifiers")
 

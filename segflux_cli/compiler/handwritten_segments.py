@@ -11,12 +11,12 @@ from segflux_cli.compiler.mapping import hashed
 from segflux_cli.compiler.segment_files import SegmentTarget, said_of
 from segflux_cli.compiler.segments import CompiledSegment
 from segflux_cli.literals import spell_jinja
-from segflux_cli.spec.conditions import FromModel
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import HandwrittenSegment
-from segflux_cli.spec.nodes import quoted
-from segflux_cli.spec.segments import Segment, Size
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.declared.conditions import FromModel
+from segflux_cli.spec.declared.segments import Segment, Size
+from segflux_cli.spec.segments.handwritten_segments import HandwrittenSegment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import quoted
+from segflux_cli.spec.yaml.words import unknown_word
 
 _TEMPLATE = Path(__file__).parent / "templates" / "int_segments_handwritten.sql"
 _TEXTS = ("label", "about", "owner")

@@ -10,8 +10,8 @@ from segflux_cli.compiler.segment_files import SegmentTarget
 from segflux_cli.identifiers.ignored import stored_form
 from segflux_cli.identifiers.phones import e164
 from segflux_cli.literals import spell_jinja
-from segflux_cli.spec.identity import Backdating, IdentifierType, Identity
-from segflux_cli.spec.time_reader import is_too_long
+from segflux_cli.spec.declared.identity import Backdating, IdentifierType, Identity
+from segflux_cli.spec.times.time_reader import is_too_long
 
 _TEMPLATE = Path(__file__).parent / "templates" / "int_identity_overrides.sql"
 _LONGEST_BACK = 100  # years; rows older than that are not read

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from segflux_cli.compiler.values import Document, ElementDocument, RawValue, is_list_path
-from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest
-from segflux_cli.spec.times import Ago
+from segflux_cli.spec.declared.operators import ElementTest, Filter, Operator, PropertyTest
+from segflux_cli.spec.times.times import Ago
 
 _ALWAYS_OF_TIMES = ("newer_than", "older_than", "anniversary_within")
 

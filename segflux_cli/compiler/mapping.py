@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import fields, is_dataclass
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.sources import Source
+from segflux_cli.spec.declared.sources import Source
 
 # How far back a build looks, and which of two rows that came together is first, changes no row that is stored.
 _WITHOUT_EFFECT = ("look_back", "order")

@@ -3,7 +3,7 @@
 from segflux_cli.compiler.algebra import Members, combine
 from segflux_cli.compiler.moments import ago
 from segflux_cli.compiler.set_leaves import OwnLeaf
-from segflux_cli.spec.segments import MembershipRules, Segment
+from segflux_cli.spec.declared.segments import MembershipRules, Segment
 
 
 def own_leaves(segment: Segment) -> dict[str, OwnLeaf]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from segflux_cli.spec.spans import MILLISECONDS
-from segflux_cli.spec.times import (
+from segflux_cli.spec.times.spans import MILLISECONDS
+from segflux_cli.spec.times.times import (
     Ago,
     Between,
     Duration,

@@ -10,9 +10,9 @@ from segflux_cli.compiler.numbers import SIGNS, as_number, compares
 from segflux_cli.compiler.other_traits import value_of
 from segflux_cli.compiler.values import RawValue, Value
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.operators import Operator, OtherTrait
-from segflux_cli.spec.text_form import text_form
-from segflux_cli.spec.times import Ago, Duration, Instant, LocalDate
+from segflux_cli.spec.declared.operators import Operator, OtherTrait
+from segflux_cli.spec.declared.text_form import text_form
+from segflux_cli.spec.times.times import Ago, Duration, Instant, LocalDate
 
 _COMPLEMENTS = {
     "is_not": "is",

@@ -2,7 +2,7 @@
 
 from segflux_cli.compiler.values import RawValue
 from segflux_cli.literals import spell_name
-from segflux_cli.spec.operators import OtherTrait
+from segflux_cli.spec.declared.operators import OtherTrait
 
 
 def column_of(trait: str) -> str:

@@ -8,10 +8,17 @@ from segflux_cli.compiler.operators import is_negative, positive_test
 from segflux_cli.compiler.row_leaves import EventLeaf
 from segflux_cli.compiler.steps import TIME, minus, needs_zone
 from segflux_cli.compiler.values import EventDocument, RawValue, is_list_path
-from segflux_cli.spec.measures import Count
-from segflux_cli.spec.patterns import CalendarPeriods, Lifecycle, Mostly, Regularly, Resumed, RollingPeriods
-from segflux_cli.spec.spans import MILLISECONDS
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.declared.measures import Count
+from segflux_cli.spec.declared.patterns import (
+    CalendarPeriods,
+    Lifecycle,
+    Mostly,
+    Regularly,
+    Resumed,
+    RollingPeriods,
+)
+from segflux_cli.spec.times.spans import MILLISECONDS
+from segflux_cli.spec.times.times import Duration
 
 # D11: of two events at one time the one received later, then the one with the greater id, is later
 EVENT_ORDER = "(occurred_at, arrived_at, event_id, source)"

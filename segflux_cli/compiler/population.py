@@ -10,8 +10,8 @@ from segflux_cli.compiler.numbers import exact
 from segflux_cli.compiler.population_leaves import RankLeaf, RfmLeaf, SampleLeaf
 from segflux_cli.compiler.values import EventDocument, TraitValue
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.measures import Measure
-from segflux_cli.spec.population import ByEvents, Rank, Rfm, Sample, Share
+from segflux_cli.spec.declared.measures import Measure
+from segflux_cli.spec.declared.population import ByEvents, Rank, Rfm, Sample, Share
 
 _ALL_HASHES = 2**64
 

@@ -14,13 +14,13 @@ from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.compiler.staging import StagingTarget, compile_staging
 from segflux_cli.compiler.staging_model import model_name
 from segflux_cli.errors import SpecError, UsageError, no_such_file
-from segflux_cli.spec.conditions import FromModel
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Scalar
-from segflux_cli.spec.project import size_of
-from segflux_cli.spec.segments import Size
-from segflux_cli.spec.specs import Specs, read_specs
-from segflux_cli.spec.yaml_reader import read_yaml
+from segflux_cli.spec.declared.conditions import FromModel
+from segflux_cli.spec.declared.segments import Size
+from segflux_cli.spec.project.project import size_of
+from segflux_cli.spec.project.specs import Specs, read_specs
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Scalar
+from segflux_cli.spec.yaml.yaml_reader import read_yaml
 
 PACKAGE = "segflux"
 _DBT_PROJECT = "dbt_project.yml"

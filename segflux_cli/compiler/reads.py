@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segflux_cli.spec.conditions import Behavior, BelongsTo, Block, Condition, EdgeEvent, SqlTest, TraitTest
-from segflux_cli.spec.other_traits import other_traits_in
-from segflux_cli.spec.patterns import Pattern, events_of
-from segflux_cli.spec.population import ByEvents, ByTrait, Rank, Rfm
+from segflux_cli.spec.declared.conditions import (
+    Behavior,
+    BelongsTo,
+    Block,
+    Condition,
+    EdgeEvent,
+    SqlTest,
+    TraitTest,
+)
+from segflux_cli.spec.declared.other_traits import other_traits_in
+from segflux_cli.spec.declared.patterns import Pattern, events_of
+from segflux_cli.spec.declared.population import ByEvents, ByTrait, Rank, Rfm
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, le
 from segflux_cli.compiler.sentences import sentence_of
 from segflux_cli.compiler.sizes import SizeWords, size_words
 from segflux_cli.literals import spell_jinja, spell_yaml
-from segflux_cli.spec.segments import Goal, Size
+from segflux_cli.spec.declared.segments import Goal, Size
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

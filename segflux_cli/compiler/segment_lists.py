@@ -6,8 +6,8 @@ from pathlib import Path
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.segment_files import SegmentTarget
 from segflux_cli.literals import spell_jinja, spell_text
-from segflux_cli.spec.conditions import Block, Condition, Listed
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.conditions import Block, Condition, Listed
+from segflux_cli.spec.declared.segments import Segment
 
 _TEMPLATE = Path(__file__).parent / "templates" / "int_segment_lists.sql"
 

@@ -31,8 +31,8 @@ from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.row_leaves import EventLeaf, RecordLeaf, SequenceLeaf, TraitLeaf
 from segflux_cli.compiler.set_leaves import KnownLeaf, MembershipLeaf, UniverseLeaf
 from segflux_cli.compiler.sql_leaves import SqlLeaf
-from segflux_cli.spec.computed_traits import ComputedTrait
-from segflux_cli.spec.conditions import (
+from segflux_cli.spec.declared.computed_traits import ComputedTrait
+from segflux_cli.spec.declared.conditions import (
     Behavior,
     BelongsTo,
     Block,
@@ -47,12 +47,12 @@ from segflux_cli.spec.conditions import (
     SqlTest,
     TraitTest,
 )
-from segflux_cli.spec.other_traits import other_traits_in
-from segflux_cli.spec.patterns import Pattern
-from segflux_cli.spec.population import Population
-from segflux_cli.spec.priorities import holders
-from segflux_cli.spec.references import deciding_references, in_order, references_of
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.other_traits import other_traits_in
+from segflux_cli.spec.declared.patterns import Pattern
+from segflux_cli.spec.declared.population import Population
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.segments.priorities import holders
+from segflux_cli.spec.segments.references import deciding_references, in_order, references_of
 
 _LeafCondition = (
     Behavior

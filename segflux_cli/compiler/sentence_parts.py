@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 
 from segflux_cli.compiler.canonical_values import spell_bound, spell_days, spell_window
-from segflux_cli.spec.conditions import Behavior, Related
-from segflux_cli.spec.measures import Amount, Count, Measure
-from segflux_cli.spec.operators import ElementTest, Filter, Operator, OtherTrait, PropertyTest, Scalar
-from segflux_cli.spec.text_form import text_form
-from segflux_cli.spec.times import Ago, Between, Duration, Instant, LocalDate, TimeBound, Window, Within
+from segflux_cli.spec.declared.conditions import Behavior, Related
+from segflux_cli.spec.declared.measures import Amount, Count, Measure
+from segflux_cli.spec.declared.operators import (
+    ElementTest,
+    Filter,
+    Operator,
+    OtherTrait,
+    PropertyTest,
+    Scalar,
+)
+from segflux_cli.spec.declared.text_form import text_form
+from segflux_cli.spec.times.times import Ago, Between, Duration, Instant, LocalDate, TimeBound, Window, Within
 
 _WORDS = {
     "is": "is {}",

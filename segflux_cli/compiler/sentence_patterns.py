@@ -12,8 +12,8 @@ from segflux_cli.compiler.sentence_parts import (
     test_words,
     window_words,
 )
-from segflux_cli.spec.operators import Filter
-from segflux_cli.spec.patterns import (
+from segflux_cli.spec.declared.operators import Filter
+from segflux_cli.spec.declared.patterns import (
     Absence,
     CalendarPeriods,
     Changed,
@@ -25,7 +25,7 @@ from segflux_cli.spec.patterns import (
     Sequence,
     SequenceStep,
 )
-from segflux_cli.spec.times import During, RelativePeriod, Window
+from segflux_cli.spec.times.times import During, RelativePeriod, Window
 
 
 def pattern_clause(pattern: Pattern) -> str:

@@ -8,7 +8,7 @@ from segflux_cli.compiler.sentence_parts import (
     name,
     window_and_where,
 )
-from segflux_cli.spec.population import ByEvents, Population, Rank, Rfm, Share
+from segflux_cli.spec.declared.population import ByEvents, Population, Rank, Rfm, Share
 
 _SCORES = {"r": "recency", "f": "frequency", "m": "monetary value"}
 

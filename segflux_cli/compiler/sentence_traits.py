@@ -1,7 +1,7 @@
 """What a computed trait is, as a sentence for people."""
 
 from segflux_cli.compiler.sentence_parts import event_words, measure_words, name, window_and_where
-from segflux_cli.spec.computed_traits import ComputedTrait, LeftOut
+from segflux_cli.spec.declared.computed_traits import ComputedTrait, LeftOut
 
 
 def sentence_of_trait(trait: ComputedTrait) -> str:

@@ -18,7 +18,7 @@ from segflux_cli.compiler.sentence_parts import (
 )
 from segflux_cli.compiler.sentence_patterns import pattern_clause
 from segflux_cli.compiler.sentence_population import population_clause
-from segflux_cli.spec.conditions import (
+from segflux_cli.spec.declared.conditions import (
     Behavior,
     BelongsTo,
     Block,
@@ -33,9 +33,9 @@ from segflux_cli.spec.conditions import (
     SqlTest,
     TraitTest,
 )
-from segflux_cli.spec.patterns import Pattern
-from segflux_cli.spec.population import Population
-from segflux_cli.spec.segments import MembershipRules, Priority, Segment
+from segflux_cli.spec.declared.patterns import Pattern
+from segflux_cli.spec.declared.population import Population
+from segflux_cli.spec.declared.segments import MembershipRules, Priority, Segment
 
 _BARE: dict[type, str] = {Everyone: "who were ever seen", Known: "who have an identity"}
 

@@ -10,7 +10,7 @@ from segflux_cli.compiler.moments import window_range
 from segflux_cli.compiler.row_leaves import SequenceLeaf, StepOfLeaf
 from segflux_cli.compiler.steps import needs_zone, plus
 from segflux_cli.compiler.values import EventDocument
-from segflux_cli.spec.patterns import Absence, Sequence, SequenceStep, parts_of
+from segflux_cli.spec.declared.patterns import Absence, Sequence, SequenceStep, parts_of
 
 
 def sequence_leaf(sequence: Sequence, time_zone: str) -> SequenceLeaf:

@@ -12,11 +12,11 @@ from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment, compile_segments
 from segflux_cli.compiler.sentence_traits import sentence_of_trait
 from segflux_cli.compiler.sentences import sentence_of
-from segflux_cli.spec.computed_traits import ComputedTrait
-from segflux_cli.spec.population import Rank, Rfm
-from segflux_cli.spec.project import Project, size_of
-from segflux_cli.spec.segments import Goal, Priority, Segment, SizeBound
-from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.declared.computed_traits import ComputedTrait
+from segflux_cli.spec.declared.population import Rank, Rfm
+from segflux_cli.spec.declared.segments import Goal, Priority, Segment, SizeBound
+from segflux_cli.spec.project.project import Project, size_of
+from segflux_cli.spec.project.specs import Specs
 
 Origin = Literal["spec", "project", "default"]
 

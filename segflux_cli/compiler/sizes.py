@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from segflux_cli.spec.segments import Size, SizeBound
+from segflux_cli.spec.declared.segments import Size, SizeBound
 
 
 @dataclass(frozen=True)

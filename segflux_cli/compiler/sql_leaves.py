@@ -9,8 +9,8 @@ from segflux_cli.compiler.fragments import call, spell_fragment
 from segflux_cli.compiler.leaf_calls import spell_call
 from segflux_cli.compiler.other_traits import column_of
 from segflux_cli.literals import spell_name, spell_text
-from segflux_cli.spec.conditions import SqlTest
-from segflux_cli.spec.sql_parser import AS_OF, SqlPart
+from segflux_cli.spec.declared.conditions import SqlTest
+from segflux_cli.spec.sql.sql_parser import AS_OF, SqlPart
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from segflux_cli.compiler.mapping import mapping_of
 from segflux_cli.compiler.staging_model import model_name, spell_staging_model
 from segflux_cli.compiler.staging_yaml import spell_models_yaml, spell_sources_yaml
 from segflux_cli.literals import spell_jinja
-from segflux_cli.spec.sources import Source, columns_of
-from segflux_cli.spec.spans import exact_seconds
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.declared.sources import Source, columns_of
+from segflux_cli.spec.times.spans import exact_seconds
+from segflux_cli.spec.times.times import Duration
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _DEFAULT_LOOK_BACK = Duration(1, "day")

@@ -3,7 +3,7 @@
 import re
 
 from segflux_cli.literals import spell_jinja, spell_name, spell_text
-from segflux_cli.spec.sources import Column, EventName, Source, TimeColumn, ValueColumn, columns_of
+from segflux_cli.spec.declared.sources import Column, EventName, Source, TimeColumn, ValueColumn, columns_of
 
 ROWS = "source_rows"
 

@@ -6,7 +6,7 @@ from segflux_cli.compiler import staging_calls as calls
 from segflux_cli.compiler.gathering import spell_gathering
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.literals import spell_jinja, spell_text
-from segflux_cli.spec.sources import RECORD_KINDS, Source
+from segflux_cli.spec.declared.sources import RECORD_KINDS, Source
 
 GRAINS = {
     "events": "event",

@@ -5,7 +5,7 @@ from pathlib import Path
 from segflux_cli.compiler.jinja import generate
 from segflux_cli.compiler.staging_model import GRAINS, dbt_source, model_name
 from segflux_cli.literals import spell_yaml
-from segflux_cli.spec.sources import RECORD_KINDS, Source
+from segflux_cli.spec.declared.sources import RECORD_KINDS, Source
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

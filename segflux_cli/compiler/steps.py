@@ -2,8 +2,8 @@
 
 from segflux_cli.compiler.fragments import call
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.spans import MILLISECONDS, MONTHS
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.times.spans import MILLISECONDS, MONTHS
+from segflux_cli.spec.times.times import Duration
 
 TIME = "toUnixTimestamp64Milli(occurred_at)"
 

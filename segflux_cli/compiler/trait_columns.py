@@ -8,8 +8,8 @@ from segflux_cli.compiler.handwritten import find_handwritten
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project import read_layout
 from segflux_cli.compiler.project_files import project_files
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.specs import Specs, declared_names
+from segflux_cli.spec.project.specs import Specs, declared_names
+from segflux_cli.spec.yaml.faults import Faults
 
 
 def trait_columns(folder: Path, specs: Specs) -> Mapping[str, str]:

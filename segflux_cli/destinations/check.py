@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from segflux_cli.destinations.option_check import check_options
 from segflux_cli.destinations.places import audience_there, place_of
 from segflux_cli.destinations.types import DestinationType
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping as Block
-from segflux_cli.spec.nodes import plain, quoted
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.specs import Specs
-from segflux_cli.spec.sync_reader import audience_key
-from segflux_cli.spec.syncs import PROFILE_ID, DeclaredDestination, Sync, SyncWords, with_defaults
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.declared.syncs import PROFILE_ID, DeclaredDestination, Sync, SyncWords, with_defaults
+from segflux_cli.spec.project.specs import Specs
+from segflux_cli.spec.syncs.sync_reader import audience_key
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping as Block
+from segflux_cli.spec.yaml.nodes import plain, quoted
+from segflux_cli.spec.yaml.words import unknown_word
 
 Types = Mapping[str, DestinationType]
 

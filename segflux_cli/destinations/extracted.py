@@ -4,7 +4,7 @@ import re
 
 from segflux_cli.destinations.protocol import Field, Warehouse
 from segflux_cli.destinations.types import Opening
-from segflux_cli.spec.syncs import PROFILE_ID
+from segflux_cli.spec.declared.syncs import PROFILE_ID
 
 NOBODY = "select '' as profile_id, '{}' as ids, '{}' as fields where false"
 _TIME = re.compile(r"^(?:Nullable\()?DateTime")

@@ -2,11 +2,11 @@
 
 from segflux_cli.destinations.option_values import needed, read_value
 from segflux_cli.destinations.types import Option
-from segflux_cli.spec.env_values import is_reference, refuse_written_secret
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.fields import read_choice, wrong
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
-from segflux_cli.spec.words import check_keys
+from segflux_cli.spec.yaml.env_values import is_reference, refuse_written_secret
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.fields import read_choice, wrong
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
+from segflux_cli.spec.yaml.words import check_keys
 
 _NEEDED = {
     "text": "text",

@@ -3,8 +3,8 @@
 import json
 
 from segflux_cli.destinations.types import DestinationType, Option, with_option_defaults
-from segflux_cli.spec.nodes import Mapping, plain
-from segflux_cli.spec.syncs import DeclaredDestination, Sync
+from segflux_cli.spec.declared.syncs import DeclaredDestination, Sync
+from segflux_cli.spec.yaml.nodes import Mapping, plain
 
 
 def place_of(segment: str, sync: Sync, destination: DeclaredDestination, kind: DestinationType) -> str:

@@ -2,7 +2,7 @@
 
 from segflux_cli.destinations.protocol import Destination, Limits
 from segflux_cli.destinations.types import DestinationType, Opening, Option
-from segflux_cli.spec.syncs import PROFILE_ID
+from segflux_cli.spec.declared.syncs import PROFILE_ID
 
 
 def _open(opening: Opening) -> Destination:

@@ -9,8 +9,8 @@ from segflux_cli.destinations.http.provider_reader import read_provider
 from segflux_cli.destinations.protocol import Destination
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.errors import Place
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import quoted
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import quoted
 
 PROJECT_FOLDER = "destinations"
 _OURS = Path(__file__).with_name("http") / "providers"

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.protocol import Destination, Field, Limits, Warehouse
-from segflux_cli.spec.syncs import Mode
+from segflux_cli.spec.declared.syncs import Mode
 
 OptionKind = Literal["text", "number", "truth", "list", "mapping"]
 

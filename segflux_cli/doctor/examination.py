@@ -9,9 +9,9 @@ from segflux_cli.doctor.tables import leftovers, orphans
 from segflux_cli.doctor.troubles import Patient, Trouble
 from segflux_cli.doctor.versions import versions
 from segflux_cli.errors import SegfluxError, WarehouseError
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
-from segflux_cli.spec.segment_files import segment_files
+from segflux_cli.spec.project.segment_files import segment_files
+from segflux_cli.spec.segments.handwritten_segments import find_handwritten_segments
+from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.query import MissingTableError

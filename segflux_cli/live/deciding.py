@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.segments import CompiledCondition
-from segflux_cli.spec.conditions import Block
+from segflux_cli.spec.declared.conditions import Block
 
 Leaves = Mapping[str, frozenset[int]]
 

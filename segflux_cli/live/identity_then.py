@@ -17,7 +17,7 @@ from segflux_cli.compiler.dbt_context import Relation
 from segflux_cli.compiler.macros import MacroSession
 from segflux_cli.errors import UsageError
 from segflux_cli.live.warehouse_macros import warehouse_macros
-from segflux_cli.spec.zones import milliseconds_of
+from segflux_cli.spec.times.zones import milliseconds_of
 from segflux_cli.warehouse.grants import may
 from segflux_cli.warehouse.lease import Claim, held_lease
 from segflux_cli.warehouse.lease_table import STUDY_LEASE

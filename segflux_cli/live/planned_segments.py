@@ -7,9 +7,9 @@ from typing import Any
 from segflux_cli.compiler.macros import MacroSession
 from segflux_cli.compiler.segment_files import spell_model
 from segflux_cli.compiler.segments import CompiledSegment, compile_segments
-from segflux_cli.spec.conditions import Condition
-from segflux_cli.spec.project import Project, size_of
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.conditions import Condition
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.project import Project, size_of
 
 Meta = Mapping[str, Any]
 

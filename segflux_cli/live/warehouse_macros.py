@@ -8,8 +8,8 @@ from segflux_cli.compiler.dbt_context import QueryResult
 from segflux_cli.compiler.identity_rules import identity_rules
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.project_files import project_files
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.identity_reader import read_identity
+from segflux_cli.spec.identity.identity_reader import read_identity
+from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.warehouse.profiles import Target, project_variables
 from segflux_cli.warehouse.statements import fetch, run_statement
 

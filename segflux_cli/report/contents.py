@@ -9,8 +9,8 @@ from typing import Any
 from segflux_cli.compiler.goals import spell_mark
 from segflux_cli.report.charts import Chart, Evaluation, size_chart, sparkline
 from segflux_cli.report.findings import Finding, finding_of, without_mirrored
-from segflux_cli.spec.sources import event_names
-from segflux_cli.spec.specs import Specs, declared_names
+from segflux_cli.spec.declared.sources import event_names
+from segflux_cli.spec.project.specs import Specs, declared_names
 from segflux_cli.warehouse.report_tables import ReportRows
 
 Row = Mapping[str, Any]

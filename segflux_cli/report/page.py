@@ -6,7 +6,7 @@ from typing import Any
 
 from segflux_cli.compiler.jinja import page
 from segflux_cli.report.contents import Contents, contents_of
-from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.project.specs import Specs, read_specs
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import project_name
 from segflux_cli.warehouse.report_tables import read_report_rows

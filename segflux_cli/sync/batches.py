@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from segflux_cli.destinations.protocol import Batch, Operation, Select
-from segflux_cli.spec.syncs import Mode
+from segflux_cli.spec.declared.syncs import Mode
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.outbox import ROW_COLUMNS, row_of
 from segflux_cli.sync.plan import FIRST_NEW, Plan

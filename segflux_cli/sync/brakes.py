@@ -1,6 +1,6 @@
 """Stops a run that would do what nobody may have meant."""
 
-from segflux_cli.spec.syncs import StopIf
+from segflux_cli.spec.declared.syncs import StopIf
 from segflux_cli.sync.changes import Changes
 from segflux_cli.sync.desired import Desired
 

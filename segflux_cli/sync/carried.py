@@ -9,9 +9,8 @@ from typing import Any
 from segflux_cli.destinations.places import audience_there, place_of
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.destinations.types import DestinationType
-from segflux_cli.spec.nodes import plain
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.syncs import (
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.declared.syncs import (
     DeclaredDestination,
     DeclaredLimits,
     Mode,
@@ -20,6 +19,7 @@ from segflux_cli.spec.syncs import (
     SyncWords,
     with_defaults,
 )
+from segflux_cli.spec.yaml.nodes import plain
 
 _LEFT_OUT = ("stop_if", "schedule", "needs")  # what does not change what is sent, or where
 

@@ -13,8 +13,8 @@ from segflux_cli.compiler.trait_columns import trait_columns
 from segflux_cli.destinations.check import check_destinations
 from segflux_cli.destinations.registry import destination_types
 from segflux_cli.destinations.types import DestinationType
-from segflux_cli.spec.sources import Column
-from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.declared.sources import Column
+from segflux_cli.spec.project.specs import Specs, read_specs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.cleaning import identifier_cleaning

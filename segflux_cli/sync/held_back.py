@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from segflux_cli.literals import spell_name, spell_text
-from segflux_cli.spec.spans import exact_seconds
-from segflux_cli.spec.syncs import PROFILE_ID, Contacted, HeldBack, InSegment, Listed, WithoutConsent
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.declared.syncs import PROFILE_ID, Contacted, HeldBack, InSegment, Listed, WithoutConsent
+from segflux_cli.spec.times.spans import exact_seconds
+from segflux_cli.spec.times.times import Duration
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.cleaning import Clean
 from segflux_cli.sync.tables import Tables

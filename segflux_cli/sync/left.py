@@ -7,7 +7,7 @@ from typing import Any
 
 from segflux_cli.destinations.places import place_options
 from segflux_cli.destinations.types import DestinationType
-from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.project.specs import Specs
 from segflux_cli.sync.carried import CarriedSync, from_json, plain_words
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.runs import syncs_with_people

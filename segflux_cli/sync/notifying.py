@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from segflux_cli.destinations.failures import DestinationError
 from segflux_cli.destinations.notifications import Tone, send_notification
-from segflux_cli.spec.notify_reader import Notification
-from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.declared.notifications import Notification
+from segflux_cli.spec.project.specs import Specs
 from segflux_cli.sync.task import RunReport
 
 _TONES: Mapping[str, Tone] = {"ok": "success", "braked": "warning", "failed": "failure"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from segflux_cli.destinations.protocol import Field, Identity
 from segflux_cli.errors import UsageError
 from segflux_cli.literals import spell_name, spell_text
-from segflux_cli.spec.catalog import BUILT_IN_TRAITS
-from segflux_cli.spec.syncs import PROFILE_ID
+from segflux_cli.spec.declared.catalog import BUILT_IN_TRAITS
+from segflux_cli.spec.declared.syncs import PROFILE_ID
 from segflux_cli.sync.carried import CarriedSync, SentValue
 from segflux_cli.sync.tables import Tables
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from segflux_cli.destinations.failures import StoppedError
 from segflux_cli.destinations.protocol import Capabilities, Identity, Limits
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.syncs import PROFILE_ID
+from segflux_cli.spec.declared.syncs import PROFILE_ID
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.tables import Tables
 

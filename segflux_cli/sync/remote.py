@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from segflux_cli.destinations.protocol import Page, RemoteMember
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.syncs import PROFILE_ID
+from segflux_cli.spec.declared.syncs import PROFILE_ID
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import parts_of
 from segflux_cli.sync.people import applied, key_part

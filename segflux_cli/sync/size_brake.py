@@ -1,8 +1,8 @@
 """Holds a sync back while the size of its segment is out of bounds, where the segment says `hold_sync`."""
 
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.project import Project, size_of
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.project import Project, size_of
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.tables import Tables
 

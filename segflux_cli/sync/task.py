@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from segflux_cli.spec.syncs import HeldBack
+from segflux_cli.spec.declared.syncs import HeldBack
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.cleaning import Clean, identifier_cleaning

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.errors import UsageError
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.specs import Specs
-from segflux_cli.spec.syncs import InSegment
-from segflux_cli.spec.words import nearest
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.declared.syncs import InSegment
+from segflux_cli.spec.project.specs import Specs
+from segflux_cli.spec.yaml.words import nearest
 from segflux_cli.sync.carried import CarriedSync, carried_sync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.left import as_declared_now, left_tasks, takes_over

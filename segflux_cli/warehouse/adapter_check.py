@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from segflux_cli.spec.adapter_files import is_of_adapter
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import quoted
-from segflux_cli.spec.sources import Source, columns_of
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.declared.sources import Source, columns_of
+from segflux_cli.spec.sources.adapter_files import is_of_adapter
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import quoted
+from segflux_cli.spec.yaml.words import unknown_word
 from segflux_cli.warehouse.grants import unseen
 from segflux_cli.warehouse.names import spell_table
 from segflux_cli.warehouse.query import ask

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import Fault
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import quoted
-from segflux_cli.spec.sources import Source, by_entry, columns_of
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.declared.sources import Source, by_entry, columns_of
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import quoted
+from segflux_cli.spec.yaml.words import unknown_word
 from segflux_cli.warehouse.adapter_check import check_adapted
 from segflux_cli.warehouse.grants import unseen
 from segflux_cli.warehouse.names import spell_table

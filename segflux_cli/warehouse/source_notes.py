@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import Fault, Place, UsageError
-from segflux_cli.spec.nodes import quoted
-from segflux_cli.spec.sources import Source
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.declared.sources import Source
+from segflux_cli.spec.yaml.nodes import quoted
+from segflux_cli.spec.yaml.words import unknown_word
 from segflux_cli.warehouse.query import ask_if_there
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from segflux_cli.spec.gathering import Gathering, Part, pattern_of
+from segflux_cli.spec.declared.gathering import Gathering, Part, pattern_of
 from segflux_cli.warehouse.query import ask
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.errors import Place
-from segflux_cli.spec.syncs import StopIf
+from segflux_cli.spec.declared.syncs import StopIf
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.runs import syncs_with_people

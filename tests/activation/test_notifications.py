@@ -7,11 +7,11 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.nodes import Mapping
-from segflux_cli.spec.notify_reader import Notification
-from segflux_cli.spec.project import Project
-from segflux_cli.spec.specs import Specs
-from segflux_cli.spec.syncs import DeclaredDestination
+from segflux_cli.spec.declared.notifications import Notification
+from segflux_cli.spec.declared.syncs import DeclaredDestination
+from segflux_cli.spec.project.project import Project
+from segflux_cli.spec.project.specs import Specs
+from segflux_cli.spec.yaml.nodes import Mapping
 from segflux_cli.sync.notifying import Notifier
 from segflux_cli.sync.runs import Counts
 from segflux_cli.sync.task import RunReport

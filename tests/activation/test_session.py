@@ -11,11 +11,11 @@ import pytest
 
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.errors import Place, WarehouseError
-from segflux_cli.spec.conditions import Everyone
-from segflux_cli.spec.project import Project
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.specs import Specs
-from segflux_cli.spec.syncs import DeclaredDestination, InSegment
+from segflux_cli.spec.declared.conditions import Everyone
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.declared.syncs import DeclaredDestination, InSegment
+from segflux_cli.spec.project.project import Project
+from segflux_cli.spec.project.specs import Specs
 from segflux_cli.sync import jobs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes

@@ -7,8 +7,8 @@ import pytest
 
 from segflux_cli.destinations.types import Option
 from segflux_cli.errors import Place
-from segflux_cli.spec.nodes import Entry, Mapping, Scalar
-from segflux_cli.spec.syncs import DeclaredDestination, DeclaredLimits, StopIf
+from segflux_cli.spec.declared.syncs import DeclaredDestination, DeclaredLimits, StopIf
+from segflux_cli.spec.yaml.nodes import Entry, Mapping, Scalar
 from segflux_cli.sync.carried import SentValue, from_json
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.task import Task

@@ -11,8 +11,8 @@ import pytest
 from segflux_cli.destinations.places import audience_there
 from segflux_cli.errors import Place
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.syncs import Contacted, InSegment, Listed
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.declared.syncs import Contacted, InSegment, Listed
+from segflux_cli.spec.times.times import Duration
 from segflux_cli.sync.cleaning import identifier_cleaning
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.held_back import audience_there_sql

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segflux_cli.live.cases.runner import CaseRunner
-from segflux_cli.spec.project import Project
+from segflux_cli.spec.project.project import Project
 from tests.fuzz.compare import case_file, difference, draw_case, reduced
 from tests.fuzz.expressions import expression_case
 from tests.fuzz.relations import narrowing_case, partition_case, shuffled, without_ties

@@ -10,14 +10,14 @@ import pytest
 from segflux_cli.compiler.reads import names_read
 from segflux_cli.live.cases.case_files import read_cases
 from segflux_cli.live.cases.run import run_cases
-from segflux_cli.spec.conditions import Everyone
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, plain
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.references import references_of
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.declared.conditions import Everyone
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.segments.references import references_of
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, plain
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 pytestmark = pytest.mark.embedded_only(reason="cases run on an engine in memory, whatever the target")
 DOCS = Path(__file__).parents[2] / "docs"

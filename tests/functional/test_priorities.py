@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from segflux_cli.live.cases.runner import CaseRunner
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.segments import Segment
 from tests.functional.test_fuzz_against_oracle import SEEDS, SLOW
 from tests.fuzz.compare import Case, case_file, draw_case
 from tests.oracle.computed import people_of

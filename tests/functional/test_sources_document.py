@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.sources.source_reader import read_sources
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
 RUN = "from segflux_cli.cli.main import run; run()"

@@ -4,7 +4,7 @@ import sys
 from random import SystemRandom
 
 from segflux_cli.live.cases.runner import CaseRunner
-from segflux_cli.spec.project import Project
+from segflux_cli.spec.project.project import Project
 from tests.fuzz.compare import case_file, difference, draw_case, reduced
 from tests.fuzz.expressions import expression_case
 

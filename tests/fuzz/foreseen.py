@@ -26,7 +26,7 @@ from segflux_cli.live.why.courses import CourseFinder
 from segflux_cli.live.why.flips import Flip
 from segflux_cli.live.why.foreseeing import Foreseer
 from segflux_cli.live.why.judging import judge, plan_of
-from segflux_cli.spec.nodes import Mapping as MappingNode
+from segflux_cli.spec.yaml.nodes import Mapping as MappingNode
 from tests.fuzz.compare import Case, draw_case
 from tests.oracle.computed import people_of
 from tests.oracle.people import Person

@@ -19,10 +19,10 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pattern,
 )
-from segflux_cli.spec.except_reader import EXCEPTION_WORDS
-from segflux_cli.spec.stop_reader import STOP_WORDS
-from segflux_cli.spec.sync_reader import CHANNEL, SHARED_WORDS, SYNC_WORDS
-from segflux_cli.spec.syncs import PROFILE_ID, Mode
+from segflux_cli.spec.declared.syncs import PROFILE_ID, Mode
+from segflux_cli.spec.syncs.except_reader import EXCEPTION_WORDS
+from segflux_cli.spec.syncs.stop_reader import STOP_WORDS
+from segflux_cli.spec.syncs.sync_reader import CHANNEL, SHARED_WORDS, SYNC_WORDS
 
 _CHANNEL: Schema = pattern(CHANNEL.pattern, "email", "sms", "push")
 _WHOLE: Schema = {"type": "integer", "minimum": 0}

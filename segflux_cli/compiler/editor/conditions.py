@@ -23,9 +23,8 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pair,
 )
-from segflux_cli.spec.catalog import BUILT_IN_TRAITS
-from segflux_cli.spec.change_reader import WORDS_OF_CHANGED
-from segflux_cli.spec.condition_reader import (
+from segflux_cli.spec.conditions.change_reader import WORDS_OF_CHANGED
+from segflux_cli.spec.conditions.condition_reader import (
     BLOCKS,
     HEADS,
     PATTERNS,
@@ -34,19 +33,20 @@ from segflux_cli.spec.condition_reader import (
     WORDS_OF_DID,
     WORDS_OF_DID_NOT,
 )
-from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
-from segflux_cli.spec.edge_reader import WORDS_OF_FIRST_DID, WORDS_OF_LAST_DID
-from segflux_cli.spec.entity_reader import ENTITY_BLOCKS
-from segflux_cli.spec.listed_reader import WORDS_OF_LISTED
-from segflux_cli.spec.membership_reader import LENGTH_WORDS
-from segflux_cli.spec.operator_reader import OPERATORS
-from segflux_cli.spec.pattern_reader import WORDS_OF_MOSTLY, WORDS_OF_RESUMED
-from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
-from segflux_cli.spec.related_reader import WORDS_OF_HAS, WORDS_OF_HAS_NO
-from segflux_cli.spec.sequence_reader import WORDS_OF_SEQUENCE
-from segflux_cli.spec.sql_reader import WORDS_OF_READS, WORDS_OF_SQL
-from segflux_cli.spec.trait_reader import TENURE_WORDS, WORDS_OF_TRAIT
-from segflux_cli.spec.window_reader import WINDOW_WORDS
+from segflux_cli.spec.conditions.count_reader import AMOUNT_WORDS, COUNT_WORDS, PERCENTILE, PERIOD_WORDS
+from segflux_cli.spec.conditions.edge_reader import WORDS_OF_FIRST_DID, WORDS_OF_LAST_DID
+from segflux_cli.spec.conditions.entity_reader import ENTITY_BLOCKS
+from segflux_cli.spec.conditions.listed_reader import WORDS_OF_LISTED
+from segflux_cli.spec.conditions.membership_reader import LENGTH_WORDS
+from segflux_cli.spec.conditions.operator_reader import OPERATORS
+from segflux_cli.spec.conditions.pattern_reader import WORDS_OF_MOSTLY, WORDS_OF_RESUMED
+from segflux_cli.spec.conditions.regular_reader import WORDS_OF_REGULARLY
+from segflux_cli.spec.conditions.related_reader import WORDS_OF_HAS, WORDS_OF_HAS_NO
+from segflux_cli.spec.conditions.sequence_reader import WORDS_OF_SEQUENCE
+from segflux_cli.spec.conditions.sql_reader import WORDS_OF_READS, WORDS_OF_SQL
+from segflux_cli.spec.conditions.trait_reader import TENURE_WORDS, WORDS_OF_TRAIT
+from segflux_cli.spec.conditions.window_reader import WINDOW_WORDS
+from segflux_cli.spec.declared.catalog import BUILT_IN_TRAITS
 
 _PERCENTILES = "p1 … p100"  # how messages show them all
 WINDOWS = {"within": LENGTH, "during": PERIOD, "between": pair(BOUND), "after": BOUND, "before": BOUND}

@@ -4,9 +4,10 @@ import sys
 
 from segflux_cli.compiler.editor.carrying import shared_words
 from segflux_cli.compiler.editor.values import TEXT, Schema, block, choice, one_or_more, pattern
-from segflux_cli.spec.destination_reader import LIMIT_WORDS, NAME, OWN_WORDS, ROOT_WORDS
-from segflux_cli.spec.env_values import SECRET, VARIABLE
-from segflux_cli.spec.notify_reader import NOTIFY_WORDS, OUTCOMES
+from segflux_cli.spec.declared.notifications import OUTCOMES
+from segflux_cli.spec.syncs.destination_reader import LIMIT_WORDS, NAME, OWN_WORDS, ROOT_WORDS
+from segflux_cli.spec.syncs.notify_reader import NOTIFY_WORDS
+from segflux_cli.spec.yaml.env_values import SECRET, VARIABLE
 
 _ABOUT = {
     "destinations": "The places that members are carried to.",

@@ -12,7 +12,7 @@ from segflux_cli.compiler.editor.sources import sources_schema
 from segflux_cli.compiler.editor.traits import traits_schema
 from segflux_cli.compiler.editor.values import Schema
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.project.specs import read_specs
 
 SchemaKind = Literal["segment", "sources", "traits", "identity", "destinations", "project"]
 SCHEMA_FILES: dict[SchemaKind, str] = {

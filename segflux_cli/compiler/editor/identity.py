@@ -10,10 +10,10 @@ from segflux_cli.compiler.editor.values import (
     listed,
     one_or_more,
 )
-from segflux_cli.spec.fields import words_of
-from segflux_cli.spec.identity import Beyond, Cleaning
-from segflux_cli.spec.identity_reader import IDENTITY_WORDS
-from segflux_cli.spec.identity_type_reader import LIMIT_WORDS, TYPE_WORDS
+from segflux_cli.spec.declared.identity import Beyond, Cleaning
+from segflux_cli.spec.identity.identity_reader import IDENTITY_WORDS
+from segflux_cli.spec.identity.identity_type_reader import LIMIT_WORDS, TYPE_WORDS
+from segflux_cli.spec.yaml.fields import words_of
 
 _COUNT: Schema = {"type": "integer", "minimum": 1}
 _VALUE: Schema = {"type": ["string", "number"]}

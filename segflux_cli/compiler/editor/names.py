@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from segflux_cli.compiler.editor.values import TEXT, Schema, known, pattern
-from segflux_cli.spec.catalog import BUILT_IN_TRAITS
-from segflux_cli.spec.population import CELLS
-from segflux_cli.spec.specs import Specs, declared_names
+from segflux_cli.spec.declared.catalog import BUILT_IN_TRAITS
+from segflux_cli.spec.declared.population import CELLS
+from segflux_cli.spec.project.specs import Specs, declared_names
 
 
 @dataclass(frozen=True)

@@ -16,18 +16,18 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pair,
 )
-from segflux_cli.spec.fields import read_truth
-from segflux_cli.spec.filter_reader import MODES
-from segflux_cli.spec.operator_reader import (
+from segflux_cli.spec.conditions.filter_reader import MODES
+from segflux_cli.spec.conditions.operator_reader import (
     BESIDE_TRAITS,
     COMPARISONS,
     NUMBER_OPERATORS,
     ONE_VALUE,
     OPERATORS,
 )
-from segflux_cli.spec.operators import OperatorWord
-from segflux_cli.spec.time_reader import read_bound, read_date, read_length
-from segflux_cli.spec.value_reader import read_pattern, read_searched_text, read_whole_days
+from segflux_cli.spec.conditions.value_reader import read_pattern, read_searched_text, read_whole_days
+from segflux_cli.spec.declared.operators import OperatorWord
+from segflux_cli.spec.times.time_reader import read_bound, read_date, read_length
+from segflux_cli.spec.yaml.fields import read_truth
 
 # what each reader of a right-hand side takes
 _SIDES: dict[object, Schema] = {

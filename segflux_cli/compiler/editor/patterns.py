@@ -17,11 +17,11 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pattern,
 )
-from segflux_cli.spec.count_reader import AMOUNT_WORDS, COUNT_WORDS
-from segflux_cli.spec.pattern_reader import OPERATORS_OF_MOSTLY, STAGES
-from segflux_cli.spec.regular_reader import PERIOD_HEADS, ROLLING
-from segflux_cli.spec.sequence_reader import STEP_WORDS
-from segflux_cli.spec.window_reader import WINDOW_WORDS
+from segflux_cli.spec.conditions.count_reader import AMOUNT_WORDS, COUNT_WORDS
+from segflux_cli.spec.conditions.pattern_reader import OPERATORS_OF_MOSTLY, STAGES
+from segflux_cli.spec.conditions.regular_reader import PERIOD_HEADS, ROLLING
+from segflux_cli.spec.conditions.sequence_reader import STEP_WORDS
+from segflux_cli.spec.conditions.window_reader import WINDOW_WORDS
 
 _WHOLE: Schema = {"type": "integer", "minimum": 1}
 _SOME_TIMES: Schema = {"anyOf": [pattern(r"0*[1-9][0-9]{0,14} +times?", "2 times"), _WHOLE]}

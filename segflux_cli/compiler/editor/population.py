@@ -14,9 +14,9 @@ from segflux_cli.compiler.editor.values import (
     not_together,
     one_or_more,
 )
-from segflux_cli.spec.count_reader import AMOUNT_WORDS, PERCENTILE
-from segflux_cli.spec.rank_reader import ENDS
-from segflux_cli.spec.rfm_reader import HIGHEST_SCORE, SCORE_WORDS
+from segflux_cli.spec.conditions.count_reader import AMOUNT_WORDS, PERCENTILE
+from segflux_cli.spec.conditions.rank_reader import ENDS
+from segflux_cli.spec.conditions.rfm_reader import HIGHEST_SCORE, SCORE_WORDS
 
 _WHERE: Schema = {"$ref": "#/$defs/where"}
 _SCORE: Schema = {"type": "integer", "minimum": 1, "maximum": HIGHEST_SCORE}

@@ -4,7 +4,7 @@ from segflux_cli.compiler.editor.conditions import condition_schemas, group
 from segflux_cli.compiler.editor.names import Names
 from segflux_cli.compiler.editor.segment import size_schema, time_zone
 from segflux_cli.compiler.editor.values import TEXT, Schema, choice, one_or_more
-from segflux_cli.spec.project import PROJECT_WORDS
+from segflux_cli.spec.project.project import PROJECT_WORDS
 
 _ABOUT = {
     "base": "Among whom segments are decided: everyone, known (has told who they are) or conditions.",

@@ -22,11 +22,11 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pattern,
 )
-from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
-from segflux_cli.spec.priorities import PRIORITY_WORDS
-from segflux_cli.spec.rules_reader import MEMBERSHIP_WORDS
-from segflux_cli.spec.segment_reader import LONGEST_NAME, NAME, SEGMENT_WORDS
-from segflux_cli.spec.segments import GoalMetric, Kind, OnWrongSize, Refresh, Status
+from segflux_cli.spec.declared.segments import GoalMetric, Kind, OnWrongSize, Refresh, Status
+from segflux_cli.spec.segments.detail_reader import GOAL_WORDS, SIZE_WORDS
+from segflux_cli.spec.segments.priorities import PRIORITY_WORDS
+from segflux_cli.spec.segments.rules_reader import MEMBERSHIP_WORDS
+from segflux_cli.spec.segments.segment_reader import LONGEST_NAME, NAME, SEGMENT_WORDS
 
 _ABOUT = {
     "segment": "Its name, which the file has too.",

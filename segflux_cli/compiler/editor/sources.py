@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from segflux_cli.compiler.editor.segment import time_zone
 from segflux_cli.compiler.editor.values import PATH, Schema, block, choice, listed, pattern
-from segflux_cli.spec.adapter_files import adapter_names, read_adapter
-from segflux_cli.spec.adapter_reader import CUSTOM, OWN_WORDS_OF_ADAPTED
-from segflux_cli.spec.fields import words_of
-from segflux_cli.spec.source_reader import LONGEST_NAME, NAME, words_of_kind
-from segflux_cli.spec.source_times import TIME_CODES, TIME_UNITS
-from segflux_cli.spec.sources import SourceKind, UnmappedNames, ValueType
-from segflux_cli.spec.times import Unit
+from segflux_cli.spec.declared.sources import SourceKind, UnmappedNames, ValueType
+from segflux_cli.spec.sources.adapter_files import adapter_names, read_adapter
+from segflux_cli.spec.sources.adapter_reader import CUSTOM, OWN_WORDS_OF_ADAPTED
+from segflux_cli.spec.sources.source_reader import LONGEST_NAME, NAME, words_of_kind
+from segflux_cli.spec.sources.source_times import TIME_CODES, TIME_UNITS
+from segflux_cli.spec.times.times import Unit
+from segflux_cli.spec.yaml.fields import words_of
 
 # names may look like numbers: tables have columns called 2019
 _NAME_TEXT: Schema = {"anyOf": [pattern(r"[^\x00]+"), {"type": ["number", "boolean"]}]}

@@ -15,17 +15,17 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pattern,
 )
-from segflux_cli.spec.catalog import BUILT_IN_TRAITS
-from segflux_cli.spec.computed_reader import (
+from segflux_cli.spec.conditions.computed_reader import (
     COMPUTED_HEADS,
     LONGEST_LIST,
     OPTIONAL_OF,
     WORDS_BESIDE,
     WORDS_OF_LEFT_OUT,
 )
-from segflux_cli.spec.count_reader import PERCENTILE
-from segflux_cli.spec.segment_reader import LONGEST_NAME, NAME
-from segflux_cli.spec.window_reader import WINDOW_WORDS
+from segflux_cli.spec.conditions.count_reader import PERCENTILE
+from segflux_cli.spec.conditions.window_reader import WINDOW_WORDS
+from segflux_cli.spec.declared.catalog import BUILT_IN_TRAITS
+from segflux_cli.spec.segments.segment_reader import LONGEST_NAME, NAME
 
 _WHERE: Schema = {"$ref": "#/$defs/where"}
 _ABOUT = {

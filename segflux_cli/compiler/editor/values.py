@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from segflux_cli.spec.times import PeriodUnit, Unit
+from segflux_cli.spec.times.times import PeriodUnit, Unit
 
 Schema = dict[str, Any]
 

@@ -18,7 +18,7 @@ from segflux_cli.destinations.protocol import (
     Row,
 )
 from segflux_cli.destinations.types import Opening
-from segflux_cli.spec.syncs import PROFILE_ID
+from segflux_cli.spec.declared.syncs import PROFILE_ID
 
 _OPERATIONS: frozenset[Operation] = frozenset({"add", "remove"})
 _STOPPING = (exceptions.AuthenticationError, exceptions.AuthorizationError, exceptions.NoPermissionError)

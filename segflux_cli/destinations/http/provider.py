@@ -7,7 +7,7 @@ from typing import Any, Literal
 from segflux_cli.destinations.http.answers import Existing, RowReading
 from segflux_cli.destinations.protocol import Limits, Operation
 from segflux_cli.destinations.types import Option
-from segflux_cli.spec.syncs import Mode
+from segflux_cli.spec.declared.syncs import Mode
 
 FieldForm = Literal["json", "text", "with_values", "nested"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]

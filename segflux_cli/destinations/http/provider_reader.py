@@ -15,11 +15,11 @@ from segflux_cli.destinations.identities import RULES
 from segflux_cli.destinations.protocol import Limits, Operation
 from segflux_cli.destinations.types import Option
 from segflux_cli.errors import Place
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping as Block
-from segflux_cli.spec.nodes import Node, Sequence, plain
-from segflux_cli.spec.words import unknown_word
-from segflux_cli.spec.yaml_reader import read_yaml
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping as Block
+from segflux_cli.spec.yaml.nodes import Node, Sequence, plain
+from segflux_cli.spec.yaml.words import unknown_word
+from segflux_cli.spec.yaml.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

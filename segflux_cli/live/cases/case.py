@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from segflux_cli.errors import Fault, Place
-from segflux_cli.spec.nodes import Mapping as MappingNode
-from segflux_cli.spec.nodes import Node
+from segflux_cli.spec.yaml.nodes import Mapping as MappingNode
+from segflux_cli.spec.yaml.nodes import Node
 
 Identifier = tuple[str, str]
 

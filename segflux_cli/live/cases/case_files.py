@@ -6,10 +6,10 @@ from pathlib import Path
 from segflux_cli.errors import Place, UsageError
 from segflux_cli.live.cases.case import Case
 from segflux_cli.live.cases.case_reader import read_case, read_example
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
-from segflux_cli.spec.words import check_keys
-from segflux_cli.spec.yaml_reader import read_yaml
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
+from segflux_cli.spec.yaml.words import check_keys
+from segflux_cli.spec.yaml.yaml_reader import read_yaml
 
 _SUFFIXES = (".yml", ".yaml")
 _ReadOne = Callable[[Mapping, str], Case]

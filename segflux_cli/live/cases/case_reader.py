@@ -6,9 +6,9 @@ from pathlib import Path
 from segflux_cli.live.cases.case import Case, Given
 from segflux_cli.live.cases.expect_reader import read_expectation, read_expectations
 from segflux_cli.live.cases.given_reader import read_given
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
-from segflux_cli.spec.words import check_keys, nearest
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
+from segflux_cli.spec.yaml.words import check_keys, nearest
 
 _CASE = ("name", "about", "given", "traits", "segments", "expect", "invalid", "error_contains")
 _EXAMPLE = ("name", "about", "as_of", "given", "expect", "because")

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from segflux_cli.compiler.segments import compile_segments, names_referenced
 from segflux_cli.errors import SpecError, UsageError
-from segflux_cli.spec.computed_files import read_computed_traits, with_traits
-from segflux_cli.spec.conditions import Condition, Everyone
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping as MappingNode
-from segflux_cli.spec.nodes import Node, Scalar
-from segflux_cli.spec.project import Project
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.references import check_references
-from segflux_cli.spec.segment_files import check_names
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.conditions import Condition, Everyone
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.computed_files import read_computed_traits, with_traits
+from segflux_cli.spec.project.project import Project
+from segflux_cli.spec.project.segment_files import check_names
+from segflux_cli.spec.segments.references import check_references
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping as MappingNode
+from segflux_cli.spec.yaml.nodes import Node, Scalar
 
 
 def read_own(

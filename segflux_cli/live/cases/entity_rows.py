@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from segflux_cli.live.cases.case import EntityRow, RecordRow
 from segflux_cli.live.cases.row_reader import ENTITY_KEYS, MEMBERSHIP_KEYS, read_entity, read_record
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
-from segflux_cli.spec.words import check_keys
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe
+from segflux_cli.spec.yaml.words import check_keys
 
 _PARTS = ("traits", "links")
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from segflux_cli.live.cases.case import Expectation
 from segflux_cli.live.cases.instants import EXAMPLE, instant_of
 from segflux_cli.live.cases.plain_nodes import text_of
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
-from segflux_cli.spec.words import check_keys
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe
+from segflux_cli.spec.yaml.words import check_keys
 
 _CLAIMS = ("members", "not_members", "exactly", "because")
 

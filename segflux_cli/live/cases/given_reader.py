@@ -19,9 +19,9 @@ from segflux_cli.live.cases.row_reader import (
     read_record,
     read_trait,
 )
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
-from segflux_cli.spec.words import check_keys, unknown_word
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
+from segflux_cli.spec.yaml.words import check_keys, unknown_word
 
 _RECORD = ("related", "record")  # the types of a row in a file that is the state of a record
 _OF_ENTITIES = ("entity", "membership")

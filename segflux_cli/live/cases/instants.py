@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-from segflux_cli.spec.nodes import Node, Scalar
+from segflux_cli.spec.yaml.nodes import Node, Scalar
 
 _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})"

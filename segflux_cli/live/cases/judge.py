@@ -11,7 +11,7 @@ from segflux_cli.live.cases.evaluation import Evaluation
 from segflux_cli.live.cases.report import Failure
 from segflux_cli.live.deciding import deciding_leaves, holds
 from segflux_cli.live.planned_segments import PlannedSegment
-from segflux_cli.spec.segments import MembershipRules
+from segflux_cli.spec.declared.segments import MembershipRules
 
 
 @dataclass(frozen=True)

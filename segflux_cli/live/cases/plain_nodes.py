@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Entry, Node, Scalar, quoted
-from segflux_cli.spec.nodes import Mapping as MappingNode
-from segflux_cli.spec.nodes import Sequence as SequenceNode
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Entry, Node, Scalar, quoted
+from segflux_cli.spec.yaml.nodes import Mapping as MappingNode
+from segflux_cli.spec.yaml.nodes import Sequence as SequenceNode
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 

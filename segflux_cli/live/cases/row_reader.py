@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from segflux_cli.live.cases.case import EntityRow, EventRow, Identifier, LinkRow, RecordRow, TraitRow
 from segflux_cli.live.cases.instants import EXAMPLE, instant_of
 from segflux_cli.live.cases.plain_nodes import json_of, text_of
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe
 
 _IDENTIFIERS = ("user_id", "anonymous_id", "email")
 RECORD_KEYS = ("id", "at", *_IDENTIFIERS, "ids", "properties", "deleted", "received_at")

@@ -13,13 +13,13 @@ from segflux_cli.live.cases.case import Case
 from segflux_cli.live.cases.case_files import read_cases
 from segflux_cli.live.cases.report import CaseResult, Report
 from segflux_cli.live.cases.runner import CaseRunner
-from segflux_cli.spec.catalog import Catalog
-from segflux_cli.spec.computed_files import with_computed_traits
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
-from segflux_cli.spec.project import Project, read_project
-from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, read_segments
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.catalog import Catalog
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.computed_files import with_computed_traits
+from segflux_cli.spec.project.project import Project, read_project
+from segflux_cli.spec.project.segment_files import SEGMENTS_FOLDER, read_segments
+from segflux_cli.spec.segments.handwritten_segments import find_handwritten_segments
+from segflux_cli.spec.yaml.faults import Faults
 
 _MOST_PROCESSES = 2
 _WORTH_A_PROCESS = 8  # cases; opening an engine takes as long as they do

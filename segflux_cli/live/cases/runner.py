@@ -15,9 +15,9 @@ from segflux_cli.live.cases.plain_nodes import node_of
 from segflux_cli.live.cases.report import CaseResult, Failure
 from segflux_cli.live.cases.store import CaseStore
 from segflux_cli.live.planned_segments import PlannedSegment, facets_of, plan_segments
-from segflux_cli.spec.nodes import Mapping as MappingNode
-from segflux_cli.spec.project import Project
-from segflux_cli.spec.segments import Segment
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.project import Project
+from segflux_cli.spec.yaml.nodes import Mapping as MappingNode
 
 _BLANKS = " \t\r\n"
 _Judges = dict[tuple[int, str], Judge]

@@ -7,10 +7,10 @@ from pathlib import Path
 from segflux_cli.compiler.handwritten_segments import as_segments
 from segflux_cli.compiler.segments import CompiledSegment, compile_segments
 from segflux_cli.live.preview.previewed import Previewed
-from segflux_cli.spec.conditions import FromModel
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.declared.conditions import FromModel
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.specs import Specs, read_specs
+from segflux_cli.spec.yaml.faults import Faults
 
 _HALTED = ("paused", "retired")  # what its definition says is not what it has
 

@@ -7,7 +7,7 @@ from math import inf
 from typing import Literal
 
 from segflux_cli.errors import Fault
-from segflux_cli.spec.segments import Status
+from segflux_cli.spec.declared.segments import Status
 
 Change = Literal["new", "changed", "renamed", "removed"]
 

@@ -17,9 +17,9 @@ from segflux_cli.live.diff.earlier import Built, OfSpecs, Renamed, renamed
 from segflux_cli.live.diff.revisions import checked_out
 from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.preview.previewed_sql import PreviewSql
-from segflux_cli.spec.project import size_of
-from segflux_cli.spec.references import former_names
-from segflux_cli.spec.words import nearest
+from segflux_cli.spec.project.project import size_of
+from segflux_cli.spec.segments.references import former_names
+from segflux_cli.spec.yaml.words import nearest
 from segflux_cli.warehouse.evaluations import read_evaluated
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened

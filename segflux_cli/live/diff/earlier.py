@@ -9,7 +9,7 @@ from segflux_cli.compiler.sizes import size_words, verdict_of
 from segflux_cli.live.counting import count_sets
 from segflux_cli.live.diff.declared import Declared, is_same_segment, places_of, reads_alike
 from segflux_cli.live.preview.previewed_sql import PreviewSql
-from segflux_cli.spec.project import size_of
+from segflux_cli.spec.project.project import size_of
 from segflux_cli.warehouse.evaluations import Evaluated
 
 if TYPE_CHECKING:

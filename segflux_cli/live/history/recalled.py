@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from segflux_cli.spec.segments import Goal, Status
-from segflux_cli.spec.spans import MONTHS, exact_seconds
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.declared.segments import Goal, Status
+from segflux_cli.spec.times.spans import MONTHS, exact_seconds
+from segflux_cli.spec.times.times import Duration
 
 _LAST_YEAR = 9999
 

@@ -20,10 +20,10 @@ from segflux_cli.live.identity_then import identity_then
 from segflux_cli.live.preview.previewed import Previewed, read_previewed
 from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.preview.previewed_sql import PreviewSql, built_segments
-from segflux_cli.spec.project import size_of
-from segflux_cli.spec.segments import Goal
-from segflux_cli.spec.times import Duration
-from segflux_cli.spec.zones import milliseconds_of
+from segflux_cli.spec.declared.segments import Goal
+from segflux_cli.spec.project.project import size_of
+from segflux_cli.spec.times.times import Duration
+from segflux_cli.spec.times.zones import milliseconds_of
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import Target, read_target

@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segflux_cli.errors import Fault, UsageError
-from segflux_cli.spec.computed_files import with_computed_traits
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.files import place_name
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, describe
-from segflux_cli.spec.project import Project, read_project
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.references import all_references, check_references, former_names, references_of
-from segflux_cli.spec.segment_files import SEGMENTS_FOLDER, check_names, read_segment_file
-from segflux_cli.spec.segment_files import segment_files as spec_files
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.segments import Segment
-from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.specs import names_in
-from segflux_cli.spec.words import nearest
-from segflux_cli.spec.yaml_reader import parse_yaml, read_yaml
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.project.computed_files import with_computed_traits
+from segflux_cli.spec.project.project import Project, read_project
+from segflux_cli.spec.project.segment_files import SEGMENTS_FOLDER, check_names, read_segment_file
+from segflux_cli.spec.project.segment_files import segment_files as spec_files
+from segflux_cli.spec.project.specs import names_in
+from segflux_cli.spec.segments.handwritten_segments import find_handwritten_segments
+from segflux_cli.spec.segments.references import all_references, check_references, former_names, references_of
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.sources.source_reader import read_sources
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.files import place_name
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe
+from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml, read_yaml
 
 STANDARD_INPUT = "-"
 _SHOWN_INPUT = "standard input"

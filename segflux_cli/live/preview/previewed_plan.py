@@ -12,7 +12,7 @@ from segflux_cli.live.preview.previewed import Previewed, needed
 from segflux_cli.live.preview.previewed_events import read_event_columns
 from segflux_cli.live.preview.previewed_lists import check_lists
 from segflux_cli.live.preview.previewed_sql import PreviewSql
-from segflux_cli.spec.zones import milliseconds_of
+from segflux_cli.spec.times.zones import milliseconds_of
 from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from segflux_cli.compiler.algebra import Members, combine, inside
 from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment
-from segflux_cli.spec.conditions import Block
+from segflux_cli.spec.declared.conditions import Block
 
 _MOST_LEFT_OUT = 30  # each condition left out is the algebra of all others: many of them make a huge query
 

@@ -15,8 +15,8 @@ from segflux_cli.live.preview.previewed import Previewed, read_previewed
 from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.preview.previewed_sets import counted_conditions
 from segflux_cli.live.preview.previewed_sql import built_segments
-from segflux_cli.spec.project import size_of
-from segflux_cli.spec.segments import MembershipRules
+from segflux_cli.spec.declared.segments import MembershipRules
+from segflux_cli.spec.project.project import size_of
 from segflux_cli.warehouse.cost import Cost
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from segflux_cli.live.probe.probed import ProbedRows
 from segflux_cli.live.probe.probed_rows import StagedRows
-from segflux_cli.spec.adapter_files import is_of_adapter
-from segflux_cli.spec.nodes import quoted
-from segflux_cli.spec.sources import Column, Source, TimeColumn
-from segflux_cli.spec.words import nearest
+from segflux_cli.spec.declared.sources import Column, Source, TimeColumn
+from segflux_cli.spec.sources.adapter_files import is_of_adapter
+from segflux_cli.spec.yaml.nodes import quoted
+from segflux_cli.spec.yaml.words import nearest
 from segflux_cli.warehouse.source_tables import FoundTable
 
 _MOST_WITHOUT = 0.2  # the share of rows without an identifier above which something is likely wrong

@@ -10,7 +10,7 @@ from segflux_cli.compiler.project_files import project_files
 from segflux_cli.compiler.staging_model import spell_source_rows, spell_staging_model
 from segflux_cli.literals import spell_text
 from segflux_cli.live.probe.probed import ProbedRows
-from segflux_cli.spec.sources import Column, Source, TimeColumn, ValueColumn
+from segflux_cli.spec.declared.sources import Column, Source, TimeColumn, ValueColumn
 from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:

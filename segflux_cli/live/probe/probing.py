@@ -9,10 +9,10 @@ from segflux_cli.live.probe.probe_doubts import doubt_about_own_tables, doubts_a
 from segflux_cli.live.probe.probed import ProbedRows, ProbedSource, ProbedTable
 from segflux_cli.live.probe.probed_rows import StagedRows
 from segflux_cli.live.warehouse_macros import declared_rules
-from segflux_cli.spec.nodes import quoted
-from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.sources import Source, by_entry
-from segflux_cli.spec.words import unknown_word
+from segflux_cli.spec.declared.sources import Source, by_entry
+from segflux_cli.spec.sources.source_reader import read_sources
+from segflux_cli.spec.yaml.nodes import quoted
+from segflux_cli.spec.yaml.words import unknown_word
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.names import spell_bytes, spell_table
 from segflux_cli.warehouse.profiles import read_target

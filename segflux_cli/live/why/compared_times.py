@@ -15,12 +15,12 @@ from segflux_cli.compiler.moments import AS_OF, ago
 from segflux_cli.compiler.related import RecordDocument
 from segflux_cli.compiler.values import EventDocument
 from segflux_cli.literals import spell_text
-from segflux_cli.spec.computed_traits import ComputedTrait
-from segflux_cli.spec.conditions import Condition
-from segflux_cli.spec.operators import Filter
-from segflux_cli.spec.parts import parts_in
-from segflux_cli.spec.patterns import Regularly, RollingPeriods
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.declared.computed_traits import ComputedTrait
+from segflux_cli.spec.declared.conditions import Condition
+from segflux_cli.spec.declared.operators import Filter
+from segflux_cli.spec.declared.patterns import Regularly, RollingPeriods
+from segflux_cli.spec.times.times import Duration
+from segflux_cli.spec.yaml.parts import parts_in
 
 _Leaf = Mapping[str, Any]  # what a condition macro returns
 _AT = "toUnixTimestamp64Milli(occurred_at)"

@@ -15,8 +15,8 @@ from segflux_cli.live.why.anniversaries import LOOKED_AHEAD, anniversary_days
 from segflux_cli.live.why.compared_times import ComparedTimes, NotWorkedOutError, RowTimes
 from segflux_cli.live.why.judging import Ask
 from segflux_cli.live.why.turning_points import Resolve, turning_points
-from segflux_cli.spec.conditions import Condition
-from segflux_cli.spec.spans import MILLISECONDS
+from segflux_cli.spec.declared.conditions import Condition
+from segflux_cli.spec.times.spans import MILLISECONDS
 
 _MOST = 200  # instants at which a leaf is evaluated
 _LAST = 10_413_705_600_000  # 2299-12-31, the end of what the engine can store

@@ -8,7 +8,7 @@ from segflux_cli.compiler.amounts import measure_sql, periods_sql
 from segflux_cli.compiler.canonical_parts import measure_word
 from segflux_cli.compiler.related import RecordDocument
 from segflux_cli.compiler.values import EventDocument
-from segflux_cli.spec.conditions import Behavior, Condition, Related
+from segflux_cli.spec.declared.conditions import Behavior, Condition, Related
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST = 5  # rows

@@ -9,7 +9,7 @@ from segflux_cli.compiler.segments import CompiledCondition
 from segflux_cli.live.deciding import Leaves, deciding_children, holds
 from segflux_cli.live.why.evidence import Evidence
 from segflux_cli.live.why.flips import NEVER, Flip
-from segflux_cli.spec.conditions import Block
+from segflux_cli.spec.declared.conditions import Block
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from segflux_cli.compiler.canonical import canonical
 from segflux_cli.compiler.segments import CompiledCondition, leaves_in
 from segflux_cli.live.why.courses import Course
-from segflux_cli.spec.conditions import Block
+from segflux_cli.spec.declared.conditions import Block
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Courses = Mapping[str, Course]  # by leaf

@@ -9,7 +9,7 @@ from segflux_cli.compiler.membership import own_leaves
 from segflux_cli.compiler.segments import CompiledCondition, leaves_in
 from segflux_cli.live.why.courses import Course, CourseFinder
 from segflux_cli.live.why.flips import NEVER, Flip, flip_of
-from segflux_cli.spec.conditions import Block, Everyone
+from segflux_cli.spec.declared.conditions import Block, Everyone
 
 _BY_PRIORITY = "segments of its group come first"
 _BY_RULES = "its `membership` looks at what builds found"

@@ -6,8 +6,8 @@ from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
 from segflux_cli.live.cases.runner import CaseRunner
-from segflux_cli.spec.project import Project
-from segflux_cli.spec.sql_functions import FUNCTIONS
+from segflux_cli.spec.project.project import Project
+from segflux_cli.spec.sql.sql_functions import FUNCTIONS
 from tests.dbt_projects import rows_of
 from tests.functional.commands import told
 from tests.functional.conditions.conftest import EVERYBODY, OF_EXPRESSIONS, SECOND, Conditions

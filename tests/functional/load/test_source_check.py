@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.sources.source_reader import read_sources
 from segflux_cli.warehouse.source_check import check_sources
 from tests.dbt_projects import new_warehouse
 

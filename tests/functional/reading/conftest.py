@@ -10,9 +10,9 @@ import pytest
 
 from segflux_cli.compiler.project_files import example_files, project_files
 from segflux_cli.demo.data import add_batch
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, plain
-from segflux_cli.spec.yaml_reader import read_yaml
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, plain
+from segflux_cli.spec.yaml.yaml_reader import read_yaml
 from tests.dbt_projects import connected, rows_of, segflux_project, use_warehouse
 from tests.functional.commands import WITHOUT_TESTS, call
 from tests.fuzz.definitions import segment

@@ -10,7 +10,7 @@ from clickhouse_connect.driver.client import Client
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.live.planned_segments import PlannedSegment, facets_of, plan_segments
-from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.project.specs import read_specs
 from tests.arrivals.build import Warehouse
 from tests.functional.shards.conftest import CLOCK
 

@@ -8,7 +8,7 @@ import pytest
 from segflux_cli.compiler.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.macros import MacroSession, load_macros
 from segflux_cli.compiler.staging_model import spell_staging_model
-from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.sources.source_reader import read_sources
 from tests.dbt_projects import new_warehouse
 
 REPOSITORY = Path(__file__).parents[3]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from segflux_cli.live.probe.probed_rows import StagedRows
-from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.sources.source_reader import read_sources
 
 Stage = Callable[[str], list[dict[str, Any]]]
 

@@ -7,7 +7,7 @@ import pytest
 from segflux_cli.cli.building import BuildRequest, _arguments
 from segflux_cli.cli.selection import chosen_segments, segment_names
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.project.specs import read_specs
 from segflux_cli.warehouse.profiles import Target
 
 ASKED = ["build", "--target", "here", "--exclude-resource-type", "unit_test"]

@@ -3,11 +3,11 @@ from collections.abc import Callable
 import pytest
 
 from segflux_cli.compiler.segments import Among, CompiledSegment, compile_segment
-from segflux_cli.spec.conditions import Everyone
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.declared.conditions import Everyone
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 Compile = Callable[..., CompiledSegment]
 

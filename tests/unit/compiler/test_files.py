@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from segflux_cli.compiler.files import Written, stale_files, write_files
-from segflux_cli.spec.files import HEADER
+from segflux_cli.spec.yaml.files import HEADER
 
 OURS = f"{{# {HEADER} from segments/a.yml #}}\n"
 

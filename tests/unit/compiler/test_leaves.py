@@ -2,8 +2,8 @@ import pytest
 
 from segflux_cli.compiler.segments import CompiledSegment, compile_segments
 from segflux_cli.errors import Place
-from segflux_cli.spec.conditions import Condition, Everyone, Known, Membership
-from segflux_cli.spec.segments import Priority, Segment
+from segflux_cli.spec.declared.conditions import Condition, Everyone, Known, Membership
+from segflux_cli.spec.declared.segments import Priority, Segment
 from tests.unit.compiler.conftest import Compile
 
 

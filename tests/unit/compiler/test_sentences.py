@@ -7,12 +7,12 @@ from segflux_cli.compiler.reads import names_read
 from segflux_cli.compiler.segment_files import said_of
 from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.compiler.sentences import sentence_of
-from segflux_cli.spec.conditions import Everyone
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.segments import Segment, Size
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.declared.conditions import Everyone
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.declared.segments import Segment, Size
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "segment-language.md").read_text(encoding="utf-8")
 EXAMPLES = [

@@ -10,8 +10,8 @@ from segflux_cli.compiler.handwritten import Handwritten, clashes, find_handwrit
 from segflux_cli.compiler.mapping import mapping_of
 from segflux_cli.compiler.staging import StagingTarget, compile_staging
 from segflux_cli.errors import Place
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.sources.source_reader import read_sources
+from segflux_cli.spec.yaml.faults import Faults
 
 GOLDEN = Path(__file__).parent / "golden" / "staging"
 SOURCES = """

@@ -8,7 +8,7 @@ from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.compiler.trait_columns import trait_columns
 from segflux_cli.errors import UsageError
-from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.project.specs import read_specs
 from segflux_cli.sync.people import Traits
 
 SOURCES = """

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.spec.adapter_files import adapter_names, read_adapter
-from segflux_cli.spec.source_reader import read_sources
+from segflux_cli.spec.sources.adapter_files import adapter_names, read_adapter
+from segflux_cli.spec.sources.source_reader import read_sources
 
 PAGES = Path(__file__).parents[3] / "docs" / "adapters"
 ENTRIES = re.compile(r"```yaml\n(sources:\n.*?)```", re.DOTALL)

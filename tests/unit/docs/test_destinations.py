@@ -13,7 +13,7 @@ from segflux_cli.destinations import providers
 from segflux_cli.destinations.check import check_destinations
 from segflux_cli.destinations.registry import destination_types
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.project.specs import Specs, read_specs
 
 PAGES = Path(__file__).parents[3] / "docs" / "destinations"
 FILES = Path(providers.__file__).parent / "http" / "providers"

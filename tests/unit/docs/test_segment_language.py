@@ -5,28 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.spec.change_reader import CHANGE_WORDS
-from segflux_cli.spec.condition_reader import BLOCKS, HEADS, WORDS_OF_DID
-from segflux_cli.spec.detail_reader import GOAL_WORDS, SIZE_WORDS
-from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.membership_reader import LENGTH_WORDS
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
-from segflux_cli.spec.operator_reader import OPERATORS
-from segflux_cli.spec.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
-from segflux_cli.spec.population import CELLS
-from segflux_cli.spec.project import PROJECT_FILE, PROJECT_WORDS, read_project
-from segflux_cli.spec.rank_reader import WORDS_OF_RANK
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
-from segflux_cli.spec.rfm_cells import CELLS_FILE
-from segflux_cli.spec.rfm_reader import WORDS_OF_RFM
-from segflux_cli.spec.rules_reader import MEMBERSHIP_WORDS
-from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
-from segflux_cli.spec.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
-from segflux_cli.spec.share_reader import WORDS_OF_SAMPLE
-from segflux_cli.spec.trait_reader import WORDS_OF_TRAIT
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.conditions.change_reader import CHANGE_WORDS
+from segflux_cli.spec.conditions.condition_reader import BLOCKS, HEADS, WORDS_OF_DID
+from segflux_cli.spec.conditions.edge_reader import WORDS_OF_LAST_DID
+from segflux_cli.spec.conditions.membership_reader import LENGTH_WORDS
+from segflux_cli.spec.conditions.operator_reader import OPERATORS
+from segflux_cli.spec.conditions.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
+from segflux_cli.spec.conditions.rank_reader import WORDS_OF_RANK
+from segflux_cli.spec.conditions.regular_reader import WORDS_OF_REGULARLY
+from segflux_cli.spec.conditions.rfm_reader import WORDS_OF_RFM
+from segflux_cli.spec.conditions.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
+from segflux_cli.spec.conditions.share_reader import WORDS_OF_SAMPLE
+from segflux_cli.spec.conditions.trait_reader import WORDS_OF_TRAIT
+from segflux_cli.spec.declared.population import CELLS
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.project.project import PROJECT_FILE, PROJECT_WORDS, read_project
+from segflux_cli.spec.project.rfm_cells import CELLS_FILE
+from segflux_cli.spec.segments.detail_reader import GOAL_WORDS, SIZE_WORDS
+from segflux_cli.spec.segments.rules_reader import MEMBERSHIP_WORDS
+from segflux_cli.spec.segments.segment_reader import SEGMENT_WORDS, read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 TEXT = (Path(__file__).parents[3] / "docs" / "segment-language.md").read_text(encoding="utf-8")
 BLOCKS_OF_YAML = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.spec.computed_files import read_computed_traits
-from segflux_cli.spec.computed_reader import COMPUTED_HEADS, WORDS_BESIDE, WORDS_OF_LEFT_OUT
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Sequence
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.conditions.computed_reader import COMPUTED_HEADS, WORDS_BESIDE, WORDS_OF_LEFT_OUT
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.project.computed_files import read_computed_traits
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Sequence
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 TEXT = (Path(__file__).parents[3] / "docs" / "traits.md").read_text(encoding="utf-8")
 FILES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)

@@ -9,14 +9,14 @@ from jsonschema import Draft202012Validator
 
 from segflux_cli.compiler.editor.documents import SchemaKind, schema_document
 from segflux_cli.compiler.editor.names import Names
-from segflux_cli.spec.computed_files import read_computed_traits
-from segflux_cli.spec.destination_reader import read_destinations
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain
-from segflux_cli.spec.project import read_project
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.yaml_reader import parse_yaml, read_yaml
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.project.computed_files import read_computed_traits
+from segflux_cli.spec.project.project import read_project
+from segflux_cli.spec.sources.source_reader import read_sources
+from segflux_cli.spec.syncs.destination_reader import read_destinations
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, plain
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml, read_yaml
 
 CASES = Path(__file__).parents[2] / "cases"
 

@@ -10,14 +10,14 @@ from jsonschema import Draft202012Validator
 
 from segflux_cli.compiler.editor.documents import SchemaKind, schema_document
 from segflux_cli.compiler.editor.names import Names, names_of
-from segflux_cli.spec.catalog import Catalog
-from segflux_cli.spec.condition_reader import HEADS
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence, plain
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
-from segflux_cli.spec.specs import read_specs
-from segflux_cli.spec.yaml_reader import parse_yaml, read_yaml
+from segflux_cli.spec.conditions.condition_reader import HEADS
+from segflux_cli.spec.declared.catalog import Catalog
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.project.specs import read_specs
+from segflux_cli.spec.segments.segment_reader import SEGMENT_WORDS, read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, plain
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml, read_yaml
 
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "cases"

@@ -6,29 +6,29 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.spec.change_reader import WORDS_OF_CHANGED
-from segflux_cli.spec.computed_reader import COMPUTED_HEADS, LEFT_OUT_WORDS
-from segflux_cli.spec.condition_reader import HEADS, WORDS_OF_DID
-from segflux_cli.spec.count_reader import AMOUNT_WORDS, PERIOD_WORDS
-from segflux_cli.spec.edge_reader import WORDS_OF_LAST_DID
-from segflux_cli.spec.listed_reader import WORDS_OF_LISTED
-from segflux_cli.spec.membership_reader import LENGTH_WORDS
-from segflux_cli.spec.operator_reader import BESIDE_TRAITS, OPERATORS
-from segflux_cli.spec.pattern_reader import (
+from segflux_cli.spec.conditions.change_reader import WORDS_OF_CHANGED
+from segflux_cli.spec.conditions.computed_reader import COMPUTED_HEADS, LEFT_OUT_WORDS
+from segflux_cli.spec.conditions.condition_reader import HEADS, WORDS_OF_DID
+from segflux_cli.spec.conditions.count_reader import AMOUNT_WORDS, PERIOD_WORDS
+from segflux_cli.spec.conditions.edge_reader import WORDS_OF_LAST_DID
+from segflux_cli.spec.conditions.listed_reader import WORDS_OF_LISTED
+from segflux_cli.spec.conditions.membership_reader import LENGTH_WORDS
+from segflux_cli.spec.conditions.operator_reader import BESIDE_TRAITS, OPERATORS
+from segflux_cli.spec.conditions.pattern_reader import (
     STAGES,
     WORDS_OF_LIFECYCLE,
     WORDS_OF_MOSTLY,
     WORDS_OF_RESUMED,
 )
-from segflux_cli.spec.population import CELLS
-from segflux_cli.spec.rank_reader import WORDS_OF_RANK, WORDS_OF_RANKED_EVENTS
-from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
-from segflux_cli.spec.rfm_reader import WORDS_OF_RFM
-from segflux_cli.spec.rules_reader import MEMBERSHIP_WORDS
-from segflux_cli.spec.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
-from segflux_cli.spec.share_reader import WORDS_OF_SAMPLE
-from segflux_cli.spec.trait_reader import WORDS_OF_TRAIT
-from segflux_cli.spec.window_reader import WINDOW_WORDS
+from segflux_cli.spec.conditions.rank_reader import WORDS_OF_RANK, WORDS_OF_RANKED_EVENTS
+from segflux_cli.spec.conditions.regular_reader import WORDS_OF_REGULARLY
+from segflux_cli.spec.conditions.rfm_reader import WORDS_OF_RFM
+from segflux_cli.spec.conditions.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
+from segflux_cli.spec.conditions.share_reader import WORDS_OF_SAMPLE
+from segflux_cli.spec.conditions.trait_reader import WORDS_OF_TRAIT
+from segflux_cli.spec.conditions.window_reader import WINDOW_WORDS
+from segflux_cli.spec.declared.population import CELLS
+from segflux_cli.spec.segments.rules_reader import MEMBERSHIP_WORDS
 from tests.fuzz.compare import Case, draw_case
 from tests.fuzz.rows import WORDS
 

@@ -9,7 +9,7 @@ from segflux_cli.compiler.algebra import EVERYONE, Members
 from segflux_cli.compiler.segments import CompiledCondition
 from segflux_cli.live.why.courses import Course
 from segflux_cli.live.why.flips import NEVER, Flip, flip_of
-from segflux_cli.spec.conditions import Block, Everyone
+from segflux_cli.spec.declared.conditions import Block, Everyone
 
 _NOW = 1_000
 _COURSES = {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from segflux_cli.live.history.recalled import instants, later
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.times.times import Duration
 
 
 def day(text: str) -> datetime:

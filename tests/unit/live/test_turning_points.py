@@ -11,7 +11,7 @@ import pytest
 from segflux_cli.compiler.macros import load_macros
 from segflux_cli.compiler.project_files import project_files
 from segflux_cli.live.why.turning_points import turning_points
-from segflux_cli.spec.zones import milliseconds_of
+from segflux_cli.spec.times.zones import milliseconds_of
 from tests.oracle.times import Moment, midnight, minus, period_start, step_periods
 
 _HOUR, _DAY = 3_600_000, 86_400_000

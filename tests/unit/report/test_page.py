@@ -9,8 +9,8 @@ import pytest
 
 from segflux_cli.report.contents import Contents, contents_of, summary_of
 from segflux_cli.report.page import page_of
-from segflux_cli.spec.project import Project
-from segflux_cli.spec.specs import Specs
+from segflux_cli.spec.project.project import Project
+from segflux_cli.spec.project.specs import Specs
 from segflux_cli.warehouse.report_tables import ReportRows
 
 HOSTILE = "</style><script>alert(1)</script>\"'&{{ 7 * 7 }}"

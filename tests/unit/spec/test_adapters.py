@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.adapter_files import adapter_names, read_adapter
-from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.sources import Source, TimeColumn, event_names
+from segflux_cli.spec.declared.sources import Source, TimeColumn, event_names
+from segflux_cli.spec.sources.adapter_files import adapter_names, read_adapter
+from segflux_cli.spec.sources.source_reader import read_sources
 
 LINE = "sources:\n  - {source: web, adapter: %s}\n"
 

@@ -5,16 +5,16 @@ from hypothesis import strategies as st
 
 from segflux_cli.compiler.because import canonical_because
 from segflux_cli.compiler.canonical import canonical
-from segflux_cli.spec.change_reader import WORDS_OF_CHANGED
-from segflux_cli.spec.condition_reader import HEADS, WORDS_OF_DID, read_condition
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.operator_reader import OPERATORS
-from segflux_cli.spec.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.regular_reader import WORDS_OF_REGULARLY
-from segflux_cli.spec.segment_reader import SEGMENT_WORDS, read_segment
-from segflux_cli.spec.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.conditions.change_reader import WORDS_OF_CHANGED
+from segflux_cli.spec.conditions.condition_reader import HEADS, WORDS_OF_DID, read_condition
+from segflux_cli.spec.conditions.operator_reader import OPERATORS
+from segflux_cli.spec.conditions.pattern_reader import WORDS_OF_LIFECYCLE, WORDS_OF_MOSTLY, WORDS_OF_RESUMED
+from segflux_cli.spec.conditions.regular_reader import WORDS_OF_REGULARLY
+from segflux_cli.spec.conditions.sequence_reader import STEP_WORDS, WORDS_OF_SEQUENCE
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.segments.segment_reader import SEGMENT_WORDS, read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 WORDS = st.sampled_from(
     [

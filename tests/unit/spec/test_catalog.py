@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.catalog import Catalog, Entity
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.specs import read_specs
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.declared.catalog import Catalog, Entity
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.project.specs import read_specs
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 KNOWN = Catalog(
     events=frozenset({"page_viewed"}),

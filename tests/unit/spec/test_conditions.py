@@ -3,13 +3,12 @@ from datetime import date
 import pytest
 
 from segflux_cli.errors import Place
-from segflux_cli.spec.condition_reader import read_condition, read_who
-from segflux_cli.spec.conditions import Behavior, Block, Condition, Everyone, TraitTest
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.measures import ActivePeriods, Amount, Count, Measure
-from segflux_cli.spec.operators import ElementTest, Filter, Operator, PropertyTest, Scalar
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.times import (
+from segflux_cli.spec.conditions.condition_reader import read_condition, read_who
+from segflux_cli.spec.declared.conditions import Behavior, Block, Condition, Everyone, TraitTest
+from segflux_cli.spec.declared.measures import ActivePeriods, Amount, Count, Measure
+from segflux_cli.spec.declared.operators import ElementTest, Filter, Operator, PropertyTest, Scalar
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.times.times import (
     Ago,
     Between,
     Duration,
@@ -22,7 +21,8 @@ from segflux_cli.spec.times import (
     Window,
     Within,
 )
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 HEAD = Place("a.yml", 1, 2)
 

@@ -1,9 +1,9 @@
 import pytest
 
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 
 def warnings_of(who: str) -> list[str]:

@@ -7,10 +7,10 @@ import pytest
 from segflux_cli.compiler.identity_rules import identity_rules
 from segflux_cli.compiler.project import compile_project
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.identity import Identity
-from segflux_cli.spec.identity_reader import read_identity
-from segflux_cli.spec.specs import read_specs
+from segflux_cli.spec.declared.identity import Identity
+from segflux_cli.spec.identity.identity_reader import read_identity
+from segflux_cli.spec.project.specs import read_specs
+from segflux_cli.spec.yaml.faults import Faults
 
 WHOLE = """
 types:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.specs import Specs, read_specs
+from segflux_cli.spec.project.specs import Specs, read_specs
 
 HOOK = "destinations:\n  - {destination: hook, type: webhook%s}\n"
 

@@ -6,11 +6,11 @@ import pytest
 
 from segflux_cli.compiler.segments import compile_segments
 from segflux_cli.errors import Place
-from segflux_cli.spec.conditions import Everyone, Membership
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.priorities import check_priorities, holders
-from segflux_cli.spec.references import check_references
-from segflux_cli.spec.segments import Priority, Segment, Status
+from segflux_cli.spec.declared.conditions import Everyone, Membership
+from segflux_cli.spec.declared.segments import Priority, Segment, Status
+from segflux_cli.spec.segments.priorities import check_priorities, holders
+from segflux_cli.spec.segments.references import check_references
+from segflux_cli.spec.yaml.faults import Faults
 
 PLACE = Place("segments/x.yml")
 

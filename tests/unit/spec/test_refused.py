@@ -2,16 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.spec.catalog import Catalog
-from segflux_cli.spec.computed_files import read_computed_traits
-from segflux_cli.spec.conditions import Everyone
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, Node, Scalar, Sequence
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.references import check_references
-from segflux_cli.spec.segment_files import check_names
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.yaml_reader import read_yaml
+from segflux_cli.spec.declared.catalog import Catalog
+from segflux_cli.spec.declared.conditions import Everyone
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.project.computed_files import read_computed_traits
+from segflux_cli.spec.project.segment_files import check_names
+from segflux_cli.spec.segments.references import check_references
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence
+from segflux_cli.spec.yaml.yaml_reader import read_yaml
 
 FOLDER = Path(__file__).parents[2] / "cases" / "refused"
 

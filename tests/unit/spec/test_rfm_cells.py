@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.population import CELLS
-from segflux_cli.spec.rfm_cells import CELLS_FILE, read_cells
+from segflux_cli.spec.declared.population import CELLS
+from segflux_cli.spec.project.rfm_cells import CELLS_FILE, read_cells
+from segflux_cli.spec.yaml.faults import Faults
 
 
 def faults_of(folder: Path, text: str) -> list[str]:

@@ -4,14 +4,14 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.errors import SpecError
-from segflux_cli.spec.catalog import Catalog
-from segflux_cli.spec.conditions import Everyone, Known
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.handwritten_segments import find_handwritten_segments
-from segflux_cli.spec.project import DEFAULT_SIZE, Project, read_project, size_of
-from segflux_cli.spec.segment_files import read_segments
-from segflux_cli.spec.segments import Goal, Segment, Size, SizeBound
-from segflux_cli.spec.times import Duration
+from segflux_cli.spec.declared.catalog import Catalog
+from segflux_cli.spec.declared.conditions import Everyone, Known
+from segflux_cli.spec.declared.segments import Goal, Segment, Size, SizeBound
+from segflux_cli.spec.project.project import DEFAULT_SIZE, Project, read_project, size_of
+from segflux_cli.spec.project.segment_files import read_segments
+from segflux_cli.spec.segments.handwritten_segments import find_handwritten_segments
+from segflux_cli.spec.times.times import Duration
+from segflux_cli.spec.yaml.faults import Faults
 
 KNOWN = Catalog(events=frozenset({"page_view", "order"}), traits=frozenset({"country"}))
 

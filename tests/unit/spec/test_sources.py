@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from segflux_cli.errors import Place, SpecError
-from segflux_cli.spec.source_reader import read_sources
-from segflux_cli.spec.sources import Column, Source, TimeColumn, ValueColumn, columns_of, event_names
-from segflux_cli.spec.times import Duration, Instant
+from segflux_cli.spec.declared.sources import Column, Source, TimeColumn, ValueColumn, columns_of, event_names
+from segflux_cli.spec.sources.source_reader import read_sources
+from segflux_cli.spec.times.times import Duration, Instant
 
 ORDERS = """
 sources:

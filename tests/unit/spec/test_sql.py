@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from segflux_cli.compiler.sql_leaves import sql_leaf
 from segflux_cli.errors import Place
 from segflux_cli.live.cases.plain_nodes import node_of
-from segflux_cli.spec.conditions import SqlTest
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.operators import OtherTrait
-from segflux_cli.spec.reading import Reading
-from segflux_cli.spec.segment_reader import read_segment
-from segflux_cli.spec.sql_functions import FUNCTIONS
-from segflux_cli.spec.sql_parser import parse_sql
-from segflux_cli.spec.sql_tokens import SqlError
+from segflux_cli.spec.declared.conditions import SqlTest
+from segflux_cli.spec.declared.operators import OtherTrait
+from segflux_cli.spec.declared.reading import Reading
+from segflux_cli.spec.segments.segment_reader import read_segment
+from segflux_cli.spec.sql.sql_functions import FUNCTIONS
+from segflux_cli.spec.sql.sql_parser import parse_sql
+from segflux_cli.spec.sql.sql_tokens import SqlError
+from segflux_cli.spec.yaml.faults import Faults
 from tests.texts import AWKWARD
 
 PLACE = Place("one.yml", 1, 1)

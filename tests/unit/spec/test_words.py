@@ -2,11 +2,11 @@
 
 import pytest
 
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.operator_reader import OPERATORS
-from segflux_cli.spec.value_reader import read_values
-from segflux_cli.spec.words import unknown_word
-from segflux_cli.spec.yaml_reader import parse_yaml
+from segflux_cli.spec.conditions.operator_reader import OPERATORS
+from segflux_cli.spec.conditions.value_reader import read_values
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.words import unknown_word
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml
 
 
 @pytest.mark.parametrize(

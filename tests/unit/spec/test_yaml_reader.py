@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.spec.faults import Faults
-from segflux_cli.spec.nodes import Mapping, plain
-from segflux_cli.spec.yaml_reader import parse_yaml, read_yaml
+from segflux_cli.spec.yaml.faults import Faults
+from segflux_cli.spec.yaml.nodes import Mapping, plain
+from segflux_cli.spec.yaml.yaml_reader import parse_yaml, read_yaml
 
 
 def parse(text: bytes | str) -> tuple[object, list[str]]:

@@ -1,0 +1,1 @@
+"""What a user may declare, as data; nothing here reads a file."""

@@ -1,0 +1,1 @@
+"""Readers of `identity.yml` and of the overrides it names."""

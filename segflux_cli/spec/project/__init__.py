@@ -1,0 +1,1 @@
+"""The files of a project, read whole and checked against each other."""

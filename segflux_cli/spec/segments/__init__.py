@@ -1,0 +1,1 @@
+"""Readers of segments, and what segments must not be to one another."""

@@ -1,0 +1,1 @@
+"""Readers of `sources.yml`, and the adapters that come with Segflux."""

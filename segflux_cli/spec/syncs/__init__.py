@@ -1,0 +1,1 @@
+"""Readers of `destinations.yml`, and of `sync` and `except` in a segment."""

@@ -1,0 +1,1 @@
+"""Lengths, bounds, windows and zones of time, and how they are read."""
