@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from segflux_cli.compiler.dbt_context import QueryResult
+from segflux_cli.compiler.rendering.dbt_context import QueryResult
 from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.statements import fetch, run_statement
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.evaluate.specs import segment_specs
-from segflux_cli.compiler.dbt_context import Relation, RunQuery
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import Relation, RunQuery
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import Place
 from segflux_cli.live.cases.case_segments import read_own
 from segflux_cli.live.cases.plain_nodes import node_of

@@ -2,9 +2,9 @@
 
 from benchmarks.identity.graphs import LINKS
 from benchmarks.measuring import Warehouse
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 
 OURS = Relation("bench", "ours")
 _RUN = {"run_id": "benchmark", "as_of": 0, "started_at": 0, "is_study": False}

@@ -2,9 +2,9 @@
 
 from benchmarks.identity.graphs import LINKS
 from benchmarks.measuring import Figures, Warehouse, measured
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 
 _WRITTEN = ("nodes", "verdicts", "merges", "splits", "applied", "resolutions")
 _RULES = {

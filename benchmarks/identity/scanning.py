@@ -1,9 +1,9 @@
 """What it costs to read events with the present profile of each, beside the bare table."""
 
 from benchmarks.measuring import Figures, Warehouse, measured
-from segflux_cli.compiler.dbt_context import Relation
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import Relation
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 
 _SHARE = 20  # one profile in so many was merged into another
 _SPLIT = 10_000  # one in so many identifiers moved by an un-merge

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli import __version__
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import UsageError, WarehouseError
 from segflux_cli.live.identifier_forms import wanted_identifier
 from segflux_cli.live.warehouse_macros import declared_variables

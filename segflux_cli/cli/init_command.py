@@ -46,7 +46,7 @@ There is a selectors.yml already; for `dbt build --selector segflux` add this to
 
 
 def _tell_package(context: click.Context, _option: click.Parameter, value: object) -> None:
-    from segflux_cli.compiler.project_files import project_files
+    from segflux_cli.compiler.rendering.project_files import project_files
 
     if value and not context.resilient_parsing:
         click.echo(project_files())
@@ -113,7 +113,7 @@ def _upgrade(folder: Path, output: str, *, overwrites: bool) -> int:
 
 
 def _next_in_package(folder: Path, files: tuple[str, ...]) -> str:
-    from segflux_cli.compiler.project_files import project_files
+    from segflux_cli.compiler.rendering.project_files import project_files
     from segflux_cli.scaffold.project import SELECTORS
     from segflux_cli.scaffold.texts import SELECTORS_YML
 

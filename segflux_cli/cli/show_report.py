@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from segflux_cli.cli.output import counted, print_table, printable
-from segflux_cli.compiler.showing import Shown, ShownCost, ShownTrait, show_segments, show_traits
+from segflux_cli.compiler.segments.showing import Shown, ShownCost, ShownTrait, show_segments, show_traits
 from segflux_cli.errors import UsageError
 from segflux_cli.spec.project.computed_files import TRAITS_FILE
 from segflux_cli.spec.project.specs import read_specs

@@ -1,1 +1,1 @@
-"""Decides what SQL and YAML say."""
+"""Decides what SQL and YAML say: from values to leaves, from leaves to segments, from segments to files."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from segflux_cli.compiler.canonical import canonical
-from segflux_cli.compiler.segments import CompiledCondition
+from segflux_cli.compiler.segments.segments import CompiledCondition
+from segflux_cli.compiler.wording.canonical import canonical
 from segflux_cli.spec.declared.conditions import Block
 
 Leaves = Mapping[str, frozenset[int]]

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.dbt_context import Relation
-from segflux_cli.compiler.macros import MacroSession
+from segflux_cli.compiler.rendering.dbt_context import Relation
+from segflux_cli.compiler.rendering.macros import MacroSession
 from segflux_cli.errors import UsageError
 from segflux_cli.live.warehouse_macros import warehouse_macros
 from segflux_cli.spec.times.zones import milliseconds_of

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from segflux_cli.compiler.macros import MacroSession
-from segflux_cli.compiler.segment_files import spell_model
-from segflux_cli.compiler.segments import CompiledSegment, compile_segments
+from segflux_cli.compiler.generated.segment_files import spell_model
+from segflux_cli.compiler.rendering.macros import MacroSession
+from segflux_cli.compiler.segments.segments import CompiledSegment, compile_segments
 from segflux_cli.spec.declared.conditions import Condition
 from segflux_cli.spec.declared.segments import Segment
 from segflux_cli.spec.project.project import Project, size_of

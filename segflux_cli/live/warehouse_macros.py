@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.dbt_context import QueryResult
-from segflux_cli.compiler.identity_rules import identity_rules
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.generated.identity_rules import identity_rules
+from segflux_cli.compiler.rendering.dbt_context import QueryResult
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.spec.identity.identity_reader import read_identity
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.warehouse.profiles import Target, project_variables

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from segflux_cli.compiler.goals import spell_mark
+from segflux_cli.compiler.leaves.goals import spell_mark
 from segflux_cli.report.charts import Chart, Evaluation, size_chart, sparkline
 from segflux_cli.report.findings import Finding, finding_of, without_mirrored
 from segflux_cli.spec.declared.sources import event_names

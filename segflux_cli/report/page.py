@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from segflux_cli.compiler.jinja import page
+from segflux_cli.compiler.rendering.jinja import page
 from segflux_cli.report.contents import Contents, contents_of
 from segflux_cli.spec.project.specs import Specs, read_specs
 from segflux_cli.warehouse.opened import opened

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segflux_cli.compiler.jinja import page
+from segflux_cli.compiler.rendering.jinja import page
 from segflux_cli.report.charts import Chart, Evaluation, size_chart
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segflux_cli.compiler.macros import load_macros
+from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.sync.tables import OWN
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any
 
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation, RenderedModel
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation, RenderedModel
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from tests.arrivals.shapes import SOURCES, Declared
 
 _APPENDED = (

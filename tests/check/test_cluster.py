@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.macros import MacroLibrary, load_macros
+from segflux_cli.compiler.rendering.macros import MacroLibrary, load_macros
 from segflux_cli.errors import MacroError
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ from clickhouse_connect.driver.client import Client
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import MacroError
 
 Links = list[tuple[int, int]]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.project_files import project_files
 from tests.arrivals.checks import Rows, contents
 from tests.arrivals.histories import Batch, Row, Step, random_history
 from tests.arrivals.raw import create_raw, land, mirror

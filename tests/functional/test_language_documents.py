@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.reads import names_read
+from segflux_cli.compiler.segments.reads import names_read
 from segflux_cli.live.cases.case_files import read_cases
 from segflux_cli.live.cases.run import run_cases
 from segflux_cli.spec.declared.conditions import Everyone

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from tests.oracle.amounts import rounded
 from tests.oracle.times import time_of
 from tests.oracle.values import exact, lowered, number_of, text_of, trimmed

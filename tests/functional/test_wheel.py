@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.project_files import constant_files, example_files, project_files
+from segflux_cli.compiler.rendering.project_files import constant_files, example_files, project_files
 
 pytestmark = pytest.mark.embedded_only(reason="no warehouse is asked")
 ROOT = project_files()
 ASK = """
 import json
-from segflux_cli.compiler.project_files import constant_files, example_files, project_files
+from segflux_cli.compiler.rendering.project_files import constant_files, example_files, project_files
 from dbt.adapters.chdb import Plugin
 root = project_files()
 print(json.dumps([str(root), constant_files(root), example_files(root), Plugin.include_path]))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from segflux_cli.compiler.segments import compile_segments, names_referenced
+from segflux_cli.compiler.segments.segments import compile_segments, names_referenced
 from segflux_cli.errors import SpecError, UsageError
 from segflux_cli.spec.declared.conditions import Condition, Everyone
 from segflux_cli.spec.declared.reading import Reading

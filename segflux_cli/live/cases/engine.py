@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from segflux_cli.compiler.dbt_context import QueryResult
+from segflux_cli.compiler.rendering.dbt_context import QueryResult
 from segflux_cli.warehouse.embedded import open_embedded
 from segflux_cli.warehouse.statements import fetch, run_statement
 

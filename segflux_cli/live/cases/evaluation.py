@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from segflux_cli.compiler.dbt_context import Relation
-from segflux_cli.compiler.macros import MacroSession
+from segflux_cli.compiler.rendering.dbt_context import Relation
+from segflux_cli.compiler.rendering.macros import MacroSession
 from segflux_cli.live.cases.engine import ScratchEngine
 from segflux_cli.live.cases.staged import SCHEMA
 from segflux_cli.live.deciding import Leaves

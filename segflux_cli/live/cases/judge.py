@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from segflux_cli.compiler.because import begins
-from segflux_cli.compiler.canonical import canonical, canonical_rules
-from segflux_cli.compiler.leaves import UNIVERSE_ID
+from segflux_cli.compiler.leaves.leaves import UNIVERSE_ID
+from segflux_cli.compiler.wording.because import begins
+from segflux_cli.compiler.wording.canonical import canonical, canonical_rules
 from segflux_cli.live.cases.case import Expectation
 from segflux_cli.live.cases.evaluation import Evaluation
 from segflux_cli.live.cases.report import Failure

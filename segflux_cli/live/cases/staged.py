@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from segflux_cli.compiler.dbt_context import Relation
+from segflux_cli.compiler.rendering.dbt_context import Relation
 from segflux_cli.literals import spell_text
 from segflux_cli.live.cases.case import Given, Identifier, RecordRow
 from segflux_cli.live.cases.engine import ScratchEngine

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from segflux_cli.compiler.dbt_context import Relation
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import Relation
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.live.cases.case import Given
 from segflux_cli.live.cases.engine import ScratchEngine
 from segflux_cli.live.cases.staged import LISTS, SCHEMA, create_staging, stage, stage_lists

@@ -8,7 +8,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segflux_cli.compiler.sizes import size_words, verdict_of
+from segflux_cli.compiler.segments.sizes import size_words, verdict_of
 from segflux_cli.errors import SpecError, UsageError
 from segflux_cli.live.counting import Counted, count_sets
 from segflux_cli.live.diff.declared import Declared, is_same_segment, places_of, read_declared

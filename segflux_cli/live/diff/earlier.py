@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from segflux_cli.compiler.sizes import size_words, verdict_of
+from segflux_cli.compiler.segments.sizes import size_words, verdict_of
 from segflux_cli.live.counting import count_sets
 from segflux_cli.live.diff.declared import Declared, is_same_segment, places_of, reads_alike
 from segflux_cli.live.preview.previewed_sql import PreviewSql

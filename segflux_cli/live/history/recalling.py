@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segflux_cli.compiler.canonical_values import spell_days
-from segflux_cli.compiler.event_names import named
-from segflux_cli.compiler.fragments import spell_fragment
-from segflux_cli.compiler.goals import goal_measure
-from segflux_cli.compiler.segments import CompiledSegment
-from segflux_cli.compiler.sizes import size_words, verdict_of
+from segflux_cli.compiler.leaves.goals import goal_measure
+from segflux_cli.compiler.rendering.fragments import spell_fragment
+from segflux_cli.compiler.segments.segments import CompiledSegment
+from segflux_cli.compiler.segments.sizes import size_words, verdict_of
+from segflux_cli.compiler.values.event_names import named
+from segflux_cli.compiler.wording.canonical_values import spell_days
 from segflux_cli.errors import UsageError
 from segflux_cli.live.counting import count_sets
 from segflux_cli.live.history.recalled import GoalThen, History, PastSize, instants

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.macros import MacroSession
+from segflux_cli.compiler.rendering.macros import MacroSession
 from segflux_cli.errors import WarehouseError
 from segflux_cli.warehouse.query import ask
 

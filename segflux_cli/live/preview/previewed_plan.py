@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.dbt_context import QueryResult
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import QueryResult
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.live.planned_segments import plan_segments
 from segflux_cli.live.preview.previewed import Previewed, needed
 from segflux_cli.live.preview.previewed_events import read_event_columns

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segflux_cli.compiler.algebra import Members, combine, inside
-from segflux_cli.compiler.canonical import canonical
-from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment
+from segflux_cli.compiler.leaves.algebra import Members, combine, inside
+from segflux_cli.compiler.segments.segments import CompiledCondition, CompiledSegment
+from segflux_cli.compiler.wording.canonical import canonical
 from segflux_cli.spec.declared.conditions import Block
 
 _MOST_LEFT_OUT = 30  # each condition left out is the algebra of all others: many of them make a huge query

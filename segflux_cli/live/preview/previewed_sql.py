@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from segflux_cli.compiler.macros import MacroSession
+from segflux_cli.compiler.rendering.macros import MacroSession
 from segflux_cli.literals import spell_text
 from segflux_cli.live.planned_segments import PlannedSegment
 from segflux_cli.live.preview.previewed_events import EventColumns

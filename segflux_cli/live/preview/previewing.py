@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segflux_cli.compiler.sizes import bounds_in, size_words, verdict_of
+from segflux_cli.compiler.segments.sizes import bounds_in, size_words, verdict_of
 from segflux_cli.errors import Fault, WarehouseError
 from segflux_cli.live.counting import count_sets
 from segflux_cli.live.identity_then import people_at

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler import staging_calls as calls
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
-from segflux_cli.compiler.staging_model import spell_source_rows, spell_staging_model
+from segflux_cli.compiler.generated import staging_calls as calls
+from segflux_cli.compiler.generated.staging_model import spell_source_rows, spell_staging_model
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.literals import spell_text
 from segflux_cli.live.probe.probed import ProbedRows
 from segflux_cli.spec.declared.sources import Column, Source, TimeColumn, ValueColumn

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from segflux_cli.compiler.fragments import spell_fragment
-from segflux_cli.compiler.judged_times import judged_times
-from segflux_cli.compiler.leaf_calls import moments_in
-from segflux_cli.compiler.macros import MacroSession
-from segflux_cli.compiler.moments import AS_OF, ago
-from segflux_cli.compiler.related import RecordDocument
-from segflux_cli.compiler.values import EventDocument
+from segflux_cli.compiler.leaves.leaf_calls import moments_in
+from segflux_cli.compiler.leaves.related import RecordDocument
+from segflux_cli.compiler.rendering.fragments import spell_fragment
+from segflux_cli.compiler.rendering.macros import MacroSession
+from segflux_cli.compiler.values.judged_times import judged_times
+from segflux_cli.compiler.values.moments import AS_OF, ago
+from segflux_cli.compiler.values.values import EventDocument
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.declared.computed_traits import ComputedTrait
 from segflux_cli.spec.declared.conditions import Condition

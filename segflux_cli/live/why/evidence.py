@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from segflux_cli.compiler.amounts import measure_sql, periods_sql
-from segflux_cli.compiler.canonical_parts import measure_word
-from segflux_cli.compiler.related import RecordDocument
-from segflux_cli.compiler.values import EventDocument
+from segflux_cli.compiler.leaves.amounts import measure_sql, periods_sql
+from segflux_cli.compiler.leaves.related import RecordDocument
+from segflux_cli.compiler.values.values import EventDocument
+from segflux_cli.compiler.wording.canonical_parts import measure_word
 from segflux_cli.spec.declared.conditions import Behavior, Condition, Related
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

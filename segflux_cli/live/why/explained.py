@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from segflux_cli.compiler.canonical import canonical
-from segflux_cli.compiler.segments import CompiledCondition
+from segflux_cli.compiler.segments.segments import CompiledCondition
+from segflux_cli.compiler.wording.canonical import canonical
 from segflux_cli.live.deciding import Leaves, deciding_children, holds
 from segflux_cli.live.why.evidence import Evidence
 from segflux_cli.live.why.flips import NEVER, Flip

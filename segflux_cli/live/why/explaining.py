@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.canonical import canonical, canonical_rules
-from segflux_cli.compiler.leaves import UNIVERSE_ID
-from segflux_cli.compiler.segments import CompiledCondition, CompiledSegment
+from segflux_cli.compiler.leaves.leaves import UNIVERSE_ID
+from segflux_cli.compiler.segments.segments import CompiledCondition, CompiledSegment
+from segflux_cli.compiler.wording.canonical import canonical, canonical_rules
 from segflux_cli.errors import UsageError
 from segflux_cli.live.deciding import holds
 from segflux_cli.live.identifier_forms import wanted_identifier

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from segflux_cli.compiler.canonical import canonical
-from segflux_cli.compiler.segments import CompiledCondition, leaves_in
+from segflux_cli.compiler.segments.segments import CompiledCondition, leaves_in
+from segflux_cli.compiler.wording.canonical import canonical
 from segflux_cli.live.why.courses import Course
 from segflux_cli.spec.declared.conditions import Block
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from segflux_cli.compiler.algebra import UNIVERSE, Members
-from segflux_cli.compiler.leaves import UNIVERSE_ID
-from segflux_cli.compiler.membership import own_leaves
-from segflux_cli.compiler.segments import CompiledCondition, leaves_in
+from segflux_cli.compiler.leaves.algebra import UNIVERSE, Members
+from segflux_cli.compiler.leaves.leaves import UNIVERSE_ID
+from segflux_cli.compiler.segments.membership import own_leaves
+from segflux_cli.compiler.segments.segments import CompiledCondition, leaves_in
 from segflux_cli.live.why.courses import Course, CourseFinder
 from segflux_cli.live.why.flips import NEVER, Flip, flip_of
 from segflux_cli.spec.declared.conditions import Block, Everyone

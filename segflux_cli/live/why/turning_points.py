@@ -5,7 +5,7 @@ The macro that evaluations resolve moments with is asked itself, so that no cale
 
 from collections.abc import Callable, Iterator
 
-from segflux_cli.compiler.moments import AS_OF
+from segflux_cli.compiler.values.moments import AS_OF
 from segflux_cli.spec.times.spans import MILLISECONDS, MONTHS
 
 Resolve = Callable[

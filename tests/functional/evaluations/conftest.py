@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
 from segflux_cli.warehouse.statements import fetch, run_statement
 
 ROOT = Path(__file__).parents[3]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.dbt_context import Relation
+from segflux_cli.compiler.rendering.dbt_context import Relation
 from segflux_cli.errors import MacroError
 from tests.functional.evaluations.conftest import BITMAPS, DAY, OVERRIDES, Evaluations, declared, reading
 

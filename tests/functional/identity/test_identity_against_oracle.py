@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.dbt_context import QueryResult
+from segflux_cli.compiler.rendering.dbt_context import QueryResult
 from segflux_cli.live.cases.engine import in_memory
 from tests.functional.identity.graph import Graph as StoredGraph
 from tests.fuzz.identity_graphs import Drawn, draw_graph

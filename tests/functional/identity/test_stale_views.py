@@ -3,9 +3,9 @@
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import MacroError
 
 OVERRIDES, VIEW = Relation("stale", "profile_node_overrides"), Relation("stale", "int_events_resolved")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.live.identifier_forms import wanted_identifier
 from segflux_cli.live.warehouse_macros import declared_variables
 from segflux_cli.warehouse.person import find_forgotten, find_person, find_profile

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.dbt_context import Relation
-from segflux_cli.compiler.macros import load_macros
+from segflux_cli.compiler.rendering.dbt_context import Relation
+from segflux_cli.compiler.rendering.macros import load_macros
 
 ROOT = Path(__file__).parents[3]
 DAY = 86_400_000

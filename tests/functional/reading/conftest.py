@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.project_files import example_files, project_files
+from segflux_cli.compiler.rendering.project_files import example_files, project_files
 from segflux_cli.demo.data import add_batch
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import Mapping, plain

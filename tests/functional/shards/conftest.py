@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.project_files import project_files
 from tests.arrivals.build import Warehouse
 from tests.arrivals.histories import STEP, random_history
 from tests.arrivals.raw import create_raw, land, mirror

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.live.planned_segments import PlannedSegment, facets_of, plan_segments
 from segflux_cli.spec.project.specs import read_specs
 from tests.arrivals.build import Warehouse

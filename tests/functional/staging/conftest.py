@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.macros import MacroSession, load_macros
-from segflux_cli.compiler.staging_model import spell_staging_model
+from segflux_cli.compiler.generated.staging_model import spell_staging_model
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
 from segflux_cli.spec.sources.source_reader import read_sources
 from tests.dbt_projects import new_warehouse
 

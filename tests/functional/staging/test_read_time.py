@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.macros import MacroSession
+from segflux_cli.compiler.rendering.macros import MacroSession
 
 
 def _read(engine: Any, macros: MacroSession, values: str, **words: str) -> list[str | None]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from segflux_cli.compiler.macros import MacroSession
+from segflux_cli.compiler.rendering.macros import MacroSession
 
 Stage = Callable[[str], list[dict[str, Any]]]
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from segflux_cli.compiler.segments import Among, CompiledSegment, compile_segment
+from segflux_cli.compiler.segments.segments import Among, CompiledSegment, compile_segment
 from segflux_cli.spec.declared.conditions import Everyone
 from segflux_cli.spec.declared.reading import Reading
 from segflux_cli.spec.segments.segment_reader import read_segment

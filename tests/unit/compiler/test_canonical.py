@@ -1,6 +1,6 @@
 import pytest
 
-from segflux_cli.compiler.because import begins, canonical_because
+from segflux_cli.compiler.wording.because import begins, canonical_because
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from segflux_cli.compiler.segments import CompiledSegment, compile_segments
+from segflux_cli.compiler.segments.segments import CompiledSegment, compile_segments
 from segflux_cli.errors import Place
 from segflux_cli.spec.declared.conditions import Condition, Everyone, Known, Membership
 from segflux_cli.spec.declared.segments import Priority, Segment

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.dbt_context import QueryResult, Relation
-from segflux_cli.compiler.jinja import generate
-from segflux_cli.compiler.macros import MacroLibrary
+from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
+from segflux_cli.compiler.rendering.jinja import generate
+from segflux_cli.compiler.rendering.macros import MacroLibrary
 from segflux_cli.errors import MacroError
 
 FILES = {

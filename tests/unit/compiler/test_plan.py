@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.macros import MacroSession, load_macros
+from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
 
 ROOT = Path(__file__).parents[3]
 RELATIONS = {"events": "e", "traits": "t", "identifiers": "i"}

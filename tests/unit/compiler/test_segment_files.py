@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.segment_files import SegmentTarget, segment_files
+from segflux_cli.compiler.generated.segment_files import SegmentTarget, segment_files
+from segflux_cli.compiler.rendering.macros import load_macros
 from tests.unit.compiler.conftest import Compile
 
 GOLDEN = Path(__file__).parent / "golden"

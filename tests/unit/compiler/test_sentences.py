@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.reads import names_read
-from segflux_cli.compiler.segment_files import said_of
-from segflux_cli.compiler.segments import compile_segments
-from segflux_cli.compiler.sentences import sentence_of
+from segflux_cli.compiler.generated.segment_files import said_of
+from segflux_cli.compiler.segments.reads import names_read
+from segflux_cli.compiler.segments.segments import compile_segments
+from segflux_cli.compiler.wording.sentences import sentence_of
 from segflux_cli.spec.declared.conditions import Everyone
 from segflux_cli.spec.declared.reading import Reading
 from segflux_cli.spec.declared.segments import Segment, Size

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segflux_cli.compiler.sizes import SizeWords, bounds_in, verdict_of
+from segflux_cli.compiler.segments.sizes import SizeWords, bounds_in, verdict_of
 
 
 def words(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
-from segflux_cli.compiler.trait_columns import trait_columns
+from segflux_cli.compiler.generated.trait_columns import trait_columns
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import UsageError
 from segflux_cli.spec.project.specs import read_specs
 from segflux_cli.sync.people import Traits

@@ -5,8 +5,8 @@ from typing import Literal
 
 import pytest
 
-from segflux_cli.compiler.algebra import EVERYONE, Members
-from segflux_cli.compiler.segments import CompiledCondition
+from segflux_cli.compiler.leaves.algebra import EVERYONE, Members
+from segflux_cli.compiler.segments.segments import CompiledCondition
 from segflux_cli.live.why.courses import Course
 from segflux_cli.live.why.flips import NEVER, Flip, flip_of
 from segflux_cli.spec.declared.conditions import Block, Everyone

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from segflux_cli.compiler.macros import load_macros
-from segflux_cli.compiler.project_files import project_files
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.live.why.turning_points import turning_points
 from segflux_cli.spec.times.zones import milliseconds_of
 from tests.oracle.times import Moment, midnight, minus, period_start, step_periods

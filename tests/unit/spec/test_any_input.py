@@ -3,8 +3,8 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from segflux_cli.compiler.because import canonical_because
-from segflux_cli.compiler.canonical import canonical
+from segflux_cli.compiler.wording.because import canonical_because
+from segflux_cli.compiler.wording.canonical import canonical
 from segflux_cli.spec.conditions.change_reader import WORDS_OF_CHANGED
 from segflux_cli.spec.conditions.condition_reader import HEADS, WORDS_OF_DID, read_condition
 from segflux_cli.spec.conditions.operator_reader import OPERATORS

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from segflux_cli.compiler.segments import compile_segments
+from segflux_cli.compiler.segments.segments import compile_segments
 from segflux_cli.errors import Place
 from segflux_cli.spec.declared.conditions import Everyone, Membership
 from segflux_cli.spec.declared.segments import Priority, Segment, Status

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segflux_cli.compiler.sql_leaves import sql_leaf
+from segflux_cli.compiler.leaves.sql_leaves import sql_leaf
 from segflux_cli.errors import Place
 from segflux_cli.live.cases.plain_nodes import node_of
 from segflux_cli.spec.declared.conditions import SqlTest

@@ -1,0 +1,1 @@
+"""The files that a project generates, each from its template."""

@@ -1,0 +1,1 @@
+"""Conditions as leaves of the plan, and the algebra that joins them."""

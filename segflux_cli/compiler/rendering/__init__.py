@@ -1,0 +1,1 @@
+"""Macros and templates of a dbt project, read and called without dbt."""

@@ -1,0 +1,1 @@
+"""Whole segments decided: what they are, read and hash to."""

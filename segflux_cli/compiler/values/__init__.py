@@ -1,0 +1,1 @@
+"""SQL over one value or one event: operators, filters, paths, moments."""
