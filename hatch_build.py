@@ -15,6 +15,6 @@ class ProjectFilesHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         root = Path(self.root)
-        known = runpy.run_path(str(root / "segflux_cli" / "compiler" / "project_files.py"))
+        known = runpy.run_path(str(root / "segflux_cli" / "compiler" / "rendering" / "project_files.py"))
         for path in (*known["constant_files"](root), *known["example_files"](root)):
             build_data["force_include"][str(root / path)] = f"segflux_cli/_project/{path}"

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from segflux_cli.compiler.generated.files import write_files
-from segflux_cli.compiler.generated.project import compile_project
+from segflux_cli.compiler.files.on_disk import write_files
+from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.compiler.rendering.project_files import constant_files, project_files
 from segflux_cli.dbt_runner import run_dbt
 

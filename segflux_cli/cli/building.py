@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from segflux_cli.cli.run_record import RunRecord
 from segflux_cli.cli.selection import chosen_segments, segment_names
 from segflux_cli.cli.stopping import time_limit
-from segflux_cli.compiler.generated.files import write_files
-from segflux_cli.compiler.generated.project import compile_project
-from segflux_cli.compiler.generated.shipped import refuse_other_version
+from segflux_cli.compiler.files.on_disk import write_files
+from segflux_cli.compiler.files.project import compile_project
+from segflux_cli.compiler.files.shipped import refuse_other_version
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
 from segflux_cli.errors import BuildError, Fault, Place, UsageError, WarehouseError
 from segflux_cli.spec.project.specs import Specs, read_specs

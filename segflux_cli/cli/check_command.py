@@ -11,7 +11,7 @@ from segflux_cli.cli.output import counted, print_json
 @project_options
 def command(scope: Scope) -> None:
     """Read every spec and report every fault, without a warehouse."""
-    from segflux_cli.compiler.generated.project import compile_project
+    from segflux_cli.compiler.files.project import compile_project
     from segflux_cli.sync.command import read_checked_specs
 
     specs, _ = read_checked_specs(scope.project)

@@ -18,8 +18,8 @@ def command(scope: Scope, *, checks: bool) -> int:
 
 
 def _write(scope: Scope) -> int:
-    from segflux_cli.compiler.generated.files import write_files
-    from segflux_cli.compiler.generated.project import compile_project
+    from segflux_cli.compiler.files.on_disk import write_files
+    from segflux_cli.compiler.files.project import compile_project
     from segflux_cli.spec.project.specs import read_specs
 
     warnings = read_specs(scope.project).warnings
@@ -41,8 +41,8 @@ def _write(scope: Scope) -> int:
 
 
 def _check(scope: Scope) -> int:
-    from segflux_cli.compiler.generated.files import stale_files
-    from segflux_cli.compiler.generated.project import compile_project
+    from segflux_cli.compiler.files.on_disk import stale_files
+    from segflux_cli.compiler.files.project import compile_project
 
     stale = stale_files(scope.project, compile_project(scope.project))
     if scope.is_json:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from segflux_cli import __version__
-from segflux_cli.compiler.generated.shipped import other_version
+from segflux_cli.compiler.files.shipped import other_version
 from segflux_cli.doctor.troubles import Patient, Trouble
 from segflux_cli.warehouse.query import ask
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from segflux_cli.compiler.generated.segment_files import spell_model
+from segflux_cli.compiler.files.segment_files import spell_model
 from segflux_cli.compiler.rendering.macros import MacroSession
 from segflux_cli.compiler.segments.segments import CompiledSegment, compile_segments
 from segflux_cli.spec.declared.conditions import Condition

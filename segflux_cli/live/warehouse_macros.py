@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.generated.identity_rules import identity_rules
+from segflux_cli.compiler.files.identity_rules import identity_rules
 from segflux_cli.compiler.rendering.dbt_context import QueryResult
 from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
 from segflux_cli.compiler.rendering.project_files import project_files

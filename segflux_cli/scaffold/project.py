@@ -5,7 +5,7 @@ from pathlib import Path
 
 from segflux_cli.compiler.editor.names import Names
 from segflux_cli.compiler.editor.writing import SCHEMAS_FOLDER, write_schemas
-from segflux_cli.compiler.generated.shipped import LOCK, shipped_now, spell_lock
+from segflux_cli.compiler.files.shipped import LOCK, shipped_now, spell_lock
 from segflux_cli.compiler.rendering.project_files import constant_files, example_files, project_files
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.texts import GITIGNORE, SEGFLUX_YML, SEGMENT_YML, SELECTORS_YML, SOURCES_YML

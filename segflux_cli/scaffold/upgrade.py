@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from segflux_cli.compiler.generated.shipped import LOCK, Shipped, hash_of, read_lock, shipped_now, spell_lock
+from segflux_cli.compiler.files.shipped import LOCK, Shipped, hash_of, read_lock, shipped_now, spell_lock
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.project import write_whole

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from segflux_cli.compiler.generated.identity_rules import identity_rules
-from segflux_cli.compiler.generated.trait_columns import trait_columns
+from segflux_cli.compiler.files.identity_rules import identity_rules
+from segflux_cli.compiler.files.trait_columns import trait_columns
 from segflux_cli.destinations.check import check_destinations
 from segflux_cli.destinations.registry import destination_types
 from segflux_cli.destinations.types import DestinationType

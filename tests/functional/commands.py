@@ -10,8 +10,8 @@ from typing import Any
 from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
-from segflux_cli.compiler.generated.files import write_files
-from segflux_cli.compiler.generated.project import compile_project
+from segflux_cli.compiler.files.on_disk import write_files
+from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.dbt_runner import run_dbt
 from tests.dbt_projects import revive, rows_of
 from tests.forked import FORKER

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from segflux_cli.compiler.generated.files import stale_files, write_files
-from segflux_cli.compiler.generated.project import compile_project
+from segflux_cli.compiler.files.on_disk import stale_files, write_files
+from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.dbt_runner import run_dbt
 from tests.dbt_projects import segflux_project, write_project

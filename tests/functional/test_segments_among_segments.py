@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.generated.project import compile_project
+from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.errors import SpecError
 from tests.dbt_projects import execute, rows_of, segflux_project
 from tests.functional.commands import built

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.generated.files import write_files
-from segflux_cli.compiler.generated.project import compile_project
+from segflux_cli.compiler.files.on_disk import write_files
+from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.dbt_runner import run_dbt
 from segflux_cli.warehouse.lease import Claim, held_lease
 from segflux_cli.warehouse.lease_table import read_holders

@@ -28,7 +28,7 @@ _COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.NotIn: lambda one, many: one not in many,
 }
 _STRICT: Mapping[str, Callable[..., Any]] = {  # unknown if anything in them is
-    "length": len,
+    "length": lambda held: len(held.encode()) if isinstance(held, str) else len(held),
     "startsWith": str.startswith,
     "lower": lambda text: "".join(letter.lower() if letter.isascii() else letter for letter in text),
     "JSONExtractString": lambda found, name: _text_in_json(found.get(name)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from segflux_cli.compiler.generated.handwritten_segments import as_segments
+from segflux_cli.compiler.files.handwritten_segments import as_segments
 from segflux_cli.compiler.segments.segments import CompiledSegment, compile_segments
 from segflux_cli.live.preview.previewed import Previewed
 from segflux_cli.spec.declared.conditions import FromModel

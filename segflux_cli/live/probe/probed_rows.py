@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.compiler.generated import staging_calls as calls
-from segflux_cli.compiler.generated.staging_model import spell_source_rows, spell_staging_model
+from segflux_cli.compiler.files import staging_calls as calls
+from segflux_cli.compiler.files.staging_model import spell_source_rows, spell_staging_model
 from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.compiler.rendering.project_files import project_files

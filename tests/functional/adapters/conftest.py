@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.generated.staging_model import spell_staging_model
+from segflux_cli.compiler.files.staging_model import spell_staging_model
 from segflux_cli.compiler.rendering.dbt_context import QueryResult
 from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.spec.sources.source_reader import read_sources

@@ -61,6 +61,29 @@ def test_a_text_in_json_may_be_of_any_type() -> None:
     }
 
 
+def test_functions_count_and_change_texts_as_the_engine_does() -> None:
+    """Random expressions met a sharp s: bytes are counted, and of letters those of ASCII are made small."""
+    true_of = {
+        "length(plan) = 7": {"u0"},
+        "lengthUTF8(plan) = 6": {"u0"},
+        "length(lower(plan)) > 6": {"u0"},
+        "lower(plan) = 'Écru'": {"u1"},
+        "lowerUTF8(plan) = 'écru'": {"u1"},
+    }
+    traits = [
+        {"at": "2026-05-01", "user_id": f"u{number}", "traits": {"plan": plan}}
+        for number, plan in enumerate(("Straße", "ÉCRU"))
+    ]
+    segments = [
+        {"segment": f"s{number}", "who": [{"sql": sql, "reads": {"traits": "plan"}}]}
+        for number, sql in enumerate(true_of)
+    ]
+    expect = [{"as_of": "2026-06-01", "segment": segment["segment"], "exactly": []} for segment in segments]
+    with CaseRunner(Project(allows_sql=True)) as runner:
+        found = runner.members({"given": {"traits": traits}, "segments": segments, "expect": expect})
+    assert [people for _, people in sorted(found.items())] == list(true_of.values())
+
+
 def test_every_allowed_function_is_known_to_the_engine_and_none_is_an_aggregate(project: Path) -> None:
     listed = ", ".join(f"'{name}'" for name in sorted(FUNCTIONS))
     found = rows_of(

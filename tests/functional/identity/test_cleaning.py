@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.compiler.generated.identity_rules import identity_rules
+from segflux_cli.compiler.files.identity_rules import identity_rules
 from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.spec.identity.identity_reader import read_identity

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.compiler.generated.staging_model import spell_staging_model
+from segflux_cli.compiler.files.staging_model import spell_staging_model
 from segflux_cli.compiler.rendering.dbt_context import QueryResult, Relation
 from segflux_cli.compiler.rendering.macros import MacroSession, load_macros
 from segflux_cli.spec.sources.source_reader import read_sources

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from segflux_cli.cli.main import main
-from segflux_cli.compiler.generated.shipped import LOCK, Shipped, hash_of, read_lock, shipped_now, spell_lock
+from segflux_cli.compiler.files.shipped import LOCK, Shipped, hash_of, read_lock, shipped_now, spell_lock
 from segflux_cli.scaffold.project import new_project
 
 MACRO, DROPPED = "macros/values/trimmed.sql", "macros/values/no_longer_there.sql"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from segflux_cli.compiler.generated.exposures import exposure_files
+from segflux_cli.compiler.files.exposures import exposure_files
 from segflux_cli.spec.project.specs import read_specs
 
 SEGMENT = "segment: {name}\nowner: me@x.example\nwho: everyone\nsync: [hook]\n"

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from segflux_cli.compiler.generated.files import Written, stale_files, write_files
+from segflux_cli.compiler.files.on_disk import Written, stale_files, write_files
 from segflux_cli.spec.yaml.files import HEADER
 
 OURS = f"{{# {HEADER} from segments/a.yml #}}\n"

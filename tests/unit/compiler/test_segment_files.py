@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.generated.segment_files import SegmentTarget, segment_files
+from segflux_cli.compiler.files.segment_files import SegmentTarget, segment_files
 from segflux_cli.compiler.rendering.macros import load_macros
 from tests.unit.compiler.conftest import Compile
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.generated.segment_files import said_of
+from segflux_cli.compiler.files.segment_files import said_of
 from segflux_cli.compiler.segments.reads import names_read
 from segflux_cli.compiler.segments.segments import compile_segments
 from segflux_cli.compiler.wording.sentences import sentence_of

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from segflux_cli.compiler.generated.handwritten import Handwritten, clashes, find_handwritten
-from segflux_cli.compiler.generated.mapping import mapping_of
-from segflux_cli.compiler.generated.staging import StagingTarget, compile_staging
+from segflux_cli.compiler.files.handwritten import Handwritten, clashes, find_handwritten
+from segflux_cli.compiler.files.mapping import mapping_of
+from segflux_cli.compiler.files.staging import StagingTarget, compile_staging
 from segflux_cli.errors import Place
 from segflux_cli.spec.sources.source_reader import read_sources
 from segflux_cli.spec.yaml.faults import Faults

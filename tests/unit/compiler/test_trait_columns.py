@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.generated.trait_columns import trait_columns
+from segflux_cli.compiler.files.trait_columns import trait_columns
 from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import UsageError

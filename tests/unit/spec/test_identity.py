@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.generated.identity_rules import identity_rules
-from segflux_cli.compiler.generated.project import compile_project
+from segflux_cli.compiler.files.identity_rules import identity_rules
+from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.declared.identity import Identity
 from segflux_cli.spec.identity.identity_reader import read_identity

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from segflux_cli.compiler.generated.project import compile_project
+from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.project.lists import find_lists
 

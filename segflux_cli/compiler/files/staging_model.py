@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from segflux_cli.compiler.generated import staging_calls as calls
-from segflux_cli.compiler.generated.gathering import spell_gathering
+from segflux_cli.compiler.files import staging_calls as calls
+from segflux_cli.compiler.files.gathering import spell_gathering
 from segflux_cli.compiler.rendering.jinja import generate
 from segflux_cli.literals import spell_jinja, spell_text
 from segflux_cli.spec.declared.sources import RECORD_KINDS, Source

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from segflux_cli.compiler.generated.segment_files import SegmentTarget
+from segflux_cli.compiler.files.segment_files import SegmentTarget
 from segflux_cli.compiler.leaves.computed_traits import decide_traits
 from segflux_cli.compiler.leaves.decided_traits import DecidedTrait
 from segflux_cli.compiler.rendering.fragments import spell_fragment

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from segflux_cli.compiler.generated.handwritten import meta_of
-from segflux_cli.compiler.generated.mapping import hashed
-from segflux_cli.compiler.generated.segment_files import SegmentTarget, said_of
+from segflux_cli.compiler.files.handwritten import meta_of
+from segflux_cli.compiler.files.mapping import hashed
+from segflux_cli.compiler.files.segment_files import SegmentTarget, said_of
 from segflux_cli.compiler.rendering.jinja import generate, macro_environment
 from segflux_cli.compiler.segments.segments import CompiledSegment
 from segflux_cli.literals import spell_jinja

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from segflux_cli.compiler.generated.handwritten import find_handwritten
-from segflux_cli.compiler.generated.project import read_layout
+from segflux_cli.compiler.files.handwritten import find_handwritten
+from segflux_cli.compiler.files.project import read_layout
 from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.spec.project.specs import Specs, declared_names

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from segflux_cli.compiler.generated.computed_file import computed_file
-from segflux_cli.compiler.generated.exposures import exposure_files
-from segflux_cli.compiler.generated.handwritten import clashes, find_handwritten
-from segflux_cli.compiler.generated.handwritten_segments import as_segments, handwritten_file
-from segflux_cli.compiler.generated.identity_rules import identity_file
-from segflux_cli.compiler.generated.segment_files import SegmentTarget, segment_files
-from segflux_cli.compiler.generated.segment_lists import lists_file
-from segflux_cli.compiler.generated.staging import StagingTarget, compile_staging
-from segflux_cli.compiler.generated.staging_model import model_name
+from segflux_cli.compiler.files.computed_file import computed_file
+from segflux_cli.compiler.files.exposures import exposure_files
+from segflux_cli.compiler.files.handwritten import clashes, find_handwritten
+from segflux_cli.compiler.files.handwritten_segments import as_segments, handwritten_file
+from segflux_cli.compiler.files.identity_rules import identity_file
+from segflux_cli.compiler.files.segment_files import SegmentTarget, segment_files
+from segflux_cli.compiler.files.segment_lists import lists_file
+from segflux_cli.compiler.files.staging import StagingTarget, compile_staging
+from segflux_cli.compiler.files.staging_model import model_name
 from segflux_cli.compiler.segments.segments import compile_segments
 from segflux_cli.errors import SpecError, UsageError, no_such_file
 from segflux_cli.spec.declared.conditions import FromModel

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from segflux_cli.compiler.generated.segment_files import SegmentTarget
+from segflux_cli.compiler.files.segment_files import SegmentTarget
 from segflux_cli.compiler.rendering.jinja import generate
 from segflux_cli.literals import spell_jinja, spell_text
 from segflux_cli.spec.declared.conditions import Block, Condition, Listed

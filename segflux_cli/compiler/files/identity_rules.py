@@ -5,7 +5,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from segflux_cli.compiler.generated.segment_files import SegmentTarget
+from segflux_cli.compiler.files.segment_files import SegmentTarget
 from segflux_cli.compiler.rendering.jinja import generate
 from segflux_cli.identifiers.ignored import stored_form
 from segflux_cli.identifiers.phones import e164

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from segflux_cli.compiler.generated.mapping import hashed
+from segflux_cli.compiler.files.mapping import hashed
 from segflux_cli.compiler.rendering.jinja import macro_environment
 from segflux_cli.errors import Fault, Place
 from segflux_cli.spec.yaml.faults import Faults

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from segflux_cli.compiler.generated.handwritten import Handwritten, RawColumns
-from segflux_cli.compiler.generated.mapping import mapping_of
-from segflux_cli.compiler.generated.staging_model import model_name, spell_staging_model
-from segflux_cli.compiler.generated.staging_yaml import spell_models_yaml, spell_sources_yaml
+from segflux_cli.compiler.files.handwritten import Handwritten, RawColumns
+from segflux_cli.compiler.files.mapping import mapping_of
+from segflux_cli.compiler.files.staging_model import model_name, spell_staging_model
+from segflux_cli.compiler.files.staging_yaml import spell_models_yaml, spell_sources_yaml
 from segflux_cli.compiler.rendering.jinja import generate
 from segflux_cli.literals import spell_jinja
 from segflux_cli.spec.declared.sources import Source, columns_of

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from segflux_cli.compiler.generated.staging_model import GRAINS, dbt_source, model_name
+from segflux_cli.compiler.files.staging_model import GRAINS, dbt_source, model_name
 from segflux_cli.compiler.rendering.jinja import generate
 from segflux_cli.literals import spell_yaml
 from segflux_cli.spec.declared.sources import RECORD_KINDS, Source
