@@ -2,7 +2,7 @@
 
 Called by the first node of a build and again by every node that loads or evaluates: each call is a beat, and stops a
 run whose lease another has taken. `segflux build` beats by itself and hands its holder over in the environment. The
-embedded engine lets in one process at a time, so nothing is written there. segflux_cli/warehouse/lease_table.py says
+embedded engine lets in one process at a time, so nothing is written there. segflux_cli/warehouse/builds/lease_table.py says
 what the rows mean.
 #}
 {% macro take_lease() -%}

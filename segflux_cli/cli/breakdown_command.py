@@ -20,7 +20,7 @@ def command(scope: Scope, segment: str, trait: str) -> None:
 
     The index is the share of members divided by the share of the base, times 100: 100 is like everyone.
     """
-    from segflux_cli.warehouse.insight import find_breakdown
+    from segflux_cli.warehouse.segments.insight import find_breakdown
 
     rows = find_breakdown(scope.project, scope.target, segment, trait)
     if scope.is_json:

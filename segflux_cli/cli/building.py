@@ -17,23 +17,23 @@ from segflux_cli.compiler.files.shipped import refuse_other_version
 from segflux_cli.dbt_runner import Outcome, Progress, run_dbt
 from segflux_cli.errors import BuildError, Fault, Place, UsageError, WarehouseError
 from segflux_cli.spec.project.specs import Specs, read_specs
+from segflux_cli.warehouse.builds.lease import Claim, Lease, held_lease
+from segflux_cli.warehouse.builds.run_tables import read_loaded, read_run
+from segflux_cli.warehouse.builds.running import refuse_clock_put_back, refuse_instant_ahead, stop_statements
+from segflux_cli.warehouse.builds.standing_views import remember_views, standing_views, words_for
 from segflux_cli.warehouse.connection import connect
-from segflux_cli.warehouse.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations, remember_relations
-from segflux_cli.warehouse.run_tables import read_loaded, read_run
-from segflux_cli.warehouse.running import refuse_clock_put_back, refuse_instant_ahead, stop_statements
-from segflux_cli.warehouse.segment_tables import (
+from segflux_cli.warehouse.segments.segment_tables import (
     RejectedRows,
     SegmentSize,
     read_rejected,
     read_sizes,
     read_study_sizes,
 )
-from segflux_cli.warehouse.silence import silence_before
-from segflux_cli.warehouse.source_check import check_sources
-from segflux_cli.warehouse.source_notes import read_source_notes, refuse_unknown_sources
-from segflux_cli.warehouse.standing_views import remember_views, standing_views, words_for
+from segflux_cli.warehouse.sources.silence import silence_before
+from segflux_cli.warehouse.sources.source_check import check_sources
+from segflux_cli.warehouse.sources.source_notes import read_source_notes, refuse_unknown_sources
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

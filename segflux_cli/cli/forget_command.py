@@ -14,7 +14,7 @@ from segflux_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from segflux_cli.cli.forgetting import Erasure, ForgetRequest, Receipt
-    from segflux_cli.warehouse.person import Forgotten
+    from segflux_cli.warehouse.people.person import Forgotten
 
 
 def _request_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,22 +15,22 @@ from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import UsageError, WarehouseError
 from segflux_cli.live.identifier_forms import wanted_identifier
 from segflux_cli.live.warehouse_macros import declared_variables
-from segflux_cli.warehouse.at_destinations import places_of
+from segflux_cli.warehouse.builds.lease import Claim, held_lease, refuse_live
 from segflux_cli.warehouse.connection import connect
-from segflux_cli.warehouse.erasure import (
+from segflux_cli.warehouse.people.at_destinations import places_of
+from segflux_cli.warehouse.people.erasure import (
     Erased,
     count_person,
     erase_person,
     find_traces,
     is_searched_as_text,
 )
-from segflux_cli.warehouse.lease import Claim, held_lease, refuse_live
-from segflux_cli.warehouse.owned_tables import OwnedTable, owned_tables
-from segflux_cli.warehouse.person import Forgotten, Person, find_forgotten, find_person, hash_of
+from segflux_cli.warehouse.people.owned_tables import OwnedTable, owned_tables
+from segflux_cli.warehouse.people.person import Forgotten, Person, find_forgotten, find_person, hash_of
+from segflux_cli.warehouse.people.sources_left import remove_rejected, rows_in_sources
+from segflux_cli.warehouse.people.tombstones import remove_tombstones, write_tombstones
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_owned, read_relations
-from segflux_cli.warehouse.sources_left import remove_rejected, rows_in_sources
-from segflux_cli.warehouse.tombstones import remove_tombstones, write_tombstones
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -12,7 +12,7 @@ from segflux_cli.cli.output import number, print_json, print_table, printable
 from segflux_cli.cli.progress import progress_line
 
 if TYPE_CHECKING:
-    from segflux_cli.warehouse.load import LoadReport
+    from segflux_cli.warehouse.loading.load import LoadReport
 
 _DELIMITER = "One character, `tab` or `blanks`; default: told by the file's name."
 
@@ -30,7 +30,7 @@ _DELIMITER = "One character, `tab` or `blanks`; default: told by the file's name
 def command(scope: Scope, file: Path, table: str, delimiter: str | None, **how: bool | str) -> None:
     """Load a file of delimited text, JSON lines or Parquet into the warehouse of the target."""
     from segflux_cli.warehouse.connection import connect
-    from segflux_cli.warehouse.load import LoadOptions, load_file
+    from segflux_cli.warehouse.loading.load import LoadOptions, load_file
     from segflux_cli.warehouse.profiles import read_target
 
     columns = tuple(name.strip() for name in str(how["columns"]).split(",") if name.strip())

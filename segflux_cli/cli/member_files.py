@@ -10,8 +10,8 @@ import click
 from segflux_cli.cli.output import counted, printable
 
 if TYPE_CHECKING:
-    from segflux_cli.warehouse.export import ExportFormat
-    from segflux_cli.warehouse.members import MembersRequest
+    from segflux_cli.warehouse.segments.export import ExportFormat
+    from segflux_cli.warehouse.segments.members import MembersRequest
 
 MemberFormat = Literal["text", "json", "jsonl", "csv", "parquet"]
 
@@ -43,7 +43,7 @@ def write_members(
     project: Path, target: str | None, request: "MembersRequest", form: MemberFormat, out: Path | None
 ) -> None:
     """Writes the members; says where they went, unless that is standard output."""
-    from segflux_cli.warehouse.members import export_members
+    from segflux_cli.warehouse.segments.members import export_members
 
     exported = cast("ExportFormat", form)
     if request.has_identifiers:

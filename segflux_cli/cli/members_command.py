@@ -13,7 +13,7 @@ from segflux_cli.cli.options import INSTANT, debug_option, project_option, targe
 from segflux_cli.cli.output import number, print_json, printable
 
 if TYPE_CHECKING:
-    from segflux_cli.warehouse.segment_tables import Member
+    from segflux_cli.warehouse.segments.segment_tables import Member
 
 _SHOWN = 20
 
@@ -49,7 +49,7 @@ _SHOWN = 20
 @debug_option
 def command(segment: str, project: Path, target: str | None, output: MemberFormat | None, **how: Any) -> None:
     """List the profile ids of a segment's members, in their order; or write them to a file, a piece at a time."""
-    from segflux_cli.warehouse.members import MembersRequest, find_members
+    from segflux_cli.warehouse.segments.members import MembersRequest, find_members
 
     out: Path | None = how["out"]
     form = format_of(output, out)

@@ -18,7 +18,7 @@ def command(scope: Scope, segments: tuple[str, ...]) -> None:
     Alike is those in both among those in either; lift is how many times likelier a member is in the other
     segment than somebody of its base.
     """
-    from segflux_cli.warehouse.insight import find_overlaps
+    from segflux_cli.warehouse.segments.insight import find_overlaps
 
     rows = find_overlaps(scope.project, scope.target, segments)
     if scope.is_json:

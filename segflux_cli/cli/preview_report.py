@@ -9,7 +9,7 @@ import click
 from segflux_cli.cli.door import fault_as_json
 from segflux_cli.cli.output import instant, number, percent, print_table, printable, shortened
 from segflux_cli.live.preview.previewing import Preview, SegmentPreview
-from segflux_cli.warehouse.cost import Cost
+from segflux_cli.warehouse.segments.cost import Cost
 
 _STALE = timedelta(hours=1)
 _WIDEST = 90  # characters of a condition; its whole is in --format json

@@ -11,8 +11,8 @@ import click
 from segflux_cli import __version__
 from segflux_cli.dbt_runner import Outcome
 from segflux_cli.errors import SegfluxError, TimedOutError, UsageError
-from segflux_cli.warehouse.run_tables import LoadedRows, Run
-from segflux_cli.warehouse.segment_tables import SegmentSize
+from segflux_cli.warehouse.builds.run_tables import LoadedRows, Run
+from segflux_cli.warehouse.segments.segment_tables import SegmentSize
 
 _LONGEST = 2_000  # characters of an error
 _OUTCOMES = {1: "failed", 2: "refused", 3: "wrong"}

@@ -7,7 +7,7 @@ import click
 
 from segflux_cli.cli.output import counted, number, percent, print_table, printable
 from segflux_cli.report.findings import Finding
-from segflux_cli.warehouse.segment_tables import RejectedRows, SegmentSize
+from segflux_cli.warehouse.segments.segment_tables import RejectedRows, SegmentSize
 
 _HEADERS = ("segment", "size", "share", "verdict", "entered", "left", "evaluated (UTC)")
 

@@ -15,9 +15,9 @@ def command(scope: Scope) -> None:
     """List the segments: size, share, verdict, who entered and left, when last evaluated, what needs a look."""
     from segflux_cli.cli.segment_report import print_findings, print_sizes, sizes_as_json
     from segflux_cli.report.findings import finding_of
-    from segflux_cli.warehouse.insight import read_findings
     from segflux_cli.warehouse.opened import opened
-    from segflux_cli.warehouse.segment_tables import read_rejected, read_sizes
+    from segflux_cli.warehouse.segments.insight import read_findings
+    from segflux_cli.warehouse.segments.segment_tables import read_rejected, read_sizes
 
     with opened(scope.project, scope.target) as (client, relations):
         sizes, rejected = read_sizes(client, relations), read_rejected(client, relations)

@@ -19,7 +19,7 @@ _WIDEST = 40
 @warehouse_options
 def command(scope: Scope, segment: str, last: int) -> None:
     """Show how large a segment was at its last evaluations, and who entered and left."""
-    from segflux_cli.warehouse.insight import find_trend
+    from segflux_cli.warehouse.segments.insight import find_trend
 
     rows = find_trend(scope.project, scope.target, segment, last)
     if scope.is_json:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from segflux_cli.doctor.troubles import Patient, Trouble
+from segflux_cli.warehouse.builds.running import newest_evaluation, warehouse_clock
 from segflux_cli.warehouse.query import ask
-from segflux_cli.warehouse.running import newest_evaluation, warehouse_clock
-from segflux_cli.warehouse.silence import silence_before
+from segflux_cli.warehouse.sources.silence import silence_before
 
 _BUILD_EVERY = timedelta(hours=26)  # a daily build that took two hours longer than the last
 _QUIET = timedelta(days=3)

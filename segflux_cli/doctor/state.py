@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from segflux_cli.doctor.troubles import Patient, Trouble
+from segflux_cli.warehouse.builds.lease_table import end_holder, read_holders
 from segflux_cli.warehouse.grants import may
-from segflux_cli.warehouse.lease_table import end_holder, read_holders
 from segflux_cli.warehouse.names import shown_name
 from segflux_cli.warehouse.query import ask
 

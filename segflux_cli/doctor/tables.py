@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from segflux_cli.doctor.troubles import Patient, Trouble
-from segflux_cli.warehouse.lease_table import STUDY_LEASE, read_holders
+from segflux_cli.warehouse.builds.lease_table import STUDY_LEASE, read_holders
 from segflux_cli.warehouse.names import spell_table
-from segflux_cli.warehouse.owned_tables import split_relation
+from segflux_cli.warehouse.people.owned_tables import split_relation
 from segflux_cli.warehouse.query import ask, run
 from segflux_cli.warehouse.relations import STUDIES
 

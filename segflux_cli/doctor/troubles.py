@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segflux_cli.warehouse.owned_tables import split_relation
+from segflux_cli.warehouse.people.owned_tables import split_relation
 from segflux_cli.warehouse.profiles import Target
 from segflux_cli.warehouse.relations import STUDIES
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from segflux_cli.warehouse.cost import Cost, ask_for_cost
+from segflux_cli.warehouse.segments.cost import Cost, ask_for_cost
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.live.warehouse_macros import declared_rules
+from segflux_cli.warehouse.people.wanted import Wanted
 from segflux_cli.warehouse.query import ask
-from segflux_cli.warehouse.wanted import Wanted
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -18,10 +18,10 @@ from segflux_cli.compiler.rendering.macros import MacroSession
 from segflux_cli.errors import UsageError
 from segflux_cli.live.warehouse_macros import warehouse_macros
 from segflux_cli.spec.times.zones import milliseconds_of
+from segflux_cli.warehouse.builds.lease import Claim, held_lease
+from segflux_cli.warehouse.builds.lease_table import STUDY_LEASE
 from segflux_cli.warehouse.grants import may
-from segflux_cli.warehouse.lease import Claim, held_lease
-from segflux_cli.warehouse.lease_table import STUDY_LEASE
-from segflux_cli.warehouse.owned_tables import split_relation
+from segflux_cli.warehouse.people.owned_tables import split_relation
 from segflux_cli.warehouse.profiles import Target
 from segflux_cli.warehouse.statements import fetch
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError
 from segflux_cli.live.warehouse_macros import warehouse_macros
+from segflux_cli.warehouse.builds.lease import Claim, held_lease
 from segflux_cli.warehouse.connection import connect
-from segflux_cli.warehouse.lease import Claim, held_lease
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations
 

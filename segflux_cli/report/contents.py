@@ -11,7 +11,7 @@ from segflux_cli.report.charts import Chart, Evaluation, size_chart, sparkline
 from segflux_cli.report.findings import Finding, finding_of, without_mirrored
 from segflux_cli.spec.declared.sources import event_names
 from segflux_cli.spec.project.specs import Specs, declared_names
-from segflux_cli.warehouse.report_tables import ReportRows
+from segflux_cli.warehouse.segments.report_tables import ReportRows
 
 Row = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ from segflux_cli.report.contents import Contents, contents_of
 from segflux_cli.spec.project.specs import Specs, read_specs
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import project_name
-from segflux_cli.warehouse.report_tables import read_report_rows
+from segflux_cli.warehouse.segments.report_tables import read_report_rows
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.html"
 

@@ -27,7 +27,7 @@ from segflux_cli.sync.session import run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import RunReport, Surroundings
 from segflux_cli.sync.tasks import Chosen, choose_tasks, declared_syncs
-from segflux_cli.warehouse.lease import Claim, Lease, held_lease
+from segflux_cli.warehouse.builds.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import Target, project_variables, read_target
 

@@ -26,7 +26,7 @@ from segflux_cli.sync.scrub import scrub
 from segflux_cli.sync.sender import Sender
 from segflux_cli.sync.task import RunReport, Surroundings, Task
 from segflux_cli.sync.watched import filled_audience, found_audience, moved
-from segflux_cli.warehouse.lease import LeaseLostError
+from segflux_cli.warehouse.builds.lease import LeaseLostError
 
 
 class Run:

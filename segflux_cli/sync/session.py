@@ -9,7 +9,7 @@ from segflux_cli.sync.replanning import plan_again_whom_both_had
 from segflux_cli.sync.run import Run
 from segflux_cli.sync.runs import Counts, RunLog, next_sequence
 from segflux_cli.sync.task import RunReport, Surroundings, Task
-from segflux_cli.warehouse.lease import Lease, LeaseHeldError
+from segflux_cli.warehouse.builds.lease import Lease, LeaseHeldError
 
 TakeLease = Callable[[CarriedSync], AbstractContextManager[Lease]]
 

@@ -26,7 +26,7 @@ from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import RunReport, Surroundings, Task
 from segflux_cli.sync.tasks import Chosen, choose_tasks
-from segflux_cli.warehouse.lease import Claim, Lease, LeaseHeldError, LeaseLostError
+from segflux_cli.warehouse.builds.lease import Claim, Lease, LeaseHeldError, LeaseLostError
 from tests.activation.destination import FAKE
 from tests.activation.engine import QUICK, a_sync, sync_once, traits_of
 from tests.activation.fake import Fake

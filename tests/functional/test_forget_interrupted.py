@@ -7,10 +7,10 @@ from typing import Any, cast
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.warehouse.erasure import erase_person, find_traces
-from segflux_cli.warehouse.owned_tables import owned_tables
-from segflux_cli.warehouse.person import find_person
-from segflux_cli.warehouse.wanted import Wanted
+from segflux_cli.warehouse.people.erasure import erase_person, find_traces
+from segflux_cli.warehouse.people.owned_tables import owned_tables
+from segflux_cli.warehouse.people.person import find_person
+from segflux_cli.warehouse.people.wanted import Wanted
 from tests.dbt_projects import new_warehouse
 
 _IDENTIFIER = "node UInt64, identifier_type String, identifier_value String"

@@ -3,11 +3,11 @@
 import pytest
 
 from segflux_cli.errors import MacroError
-from segflux_cli.warehouse.erasure import erase_person
-from segflux_cli.warehouse.owned_tables import owned_tables
-from segflux_cli.warehouse.person import find_person
-from segflux_cli.warehouse.tombstones import write_tombstones
-from segflux_cli.warehouse.wanted import Wanted
+from segflux_cli.warehouse.people.erasure import erase_person
+from segflux_cli.warehouse.people.owned_tables import owned_tables
+from segflux_cli.warehouse.people.person import find_person
+from segflux_cli.warehouse.people.tombstones import write_tombstones
+from segflux_cli.warehouse.people.wanted import Wanted
 from tests.arrivals.raw import land
 from tests.arrivals.scenes import NOW, WEB, Scene, event
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from segflux_cli.warehouse import lease as leases
+from segflux_cli.warehouse.builds import lease as leases
+from segflux_cli.warehouse.builds.lease import Claim, LeaseHeldError, LeaseLostError, held_lease
+from segflux_cli.warehouse.builds.lease_table import create_leases, read_holders, this_machine, write_beat
 from segflux_cli.warehouse.connection import connect
-from segflux_cli.warehouse.lease import Claim, LeaseHeldError, LeaseLostError, held_lease
-from segflux_cli.warehouse.lease_table import create_leases, read_holders, this_machine, write_beat
 from segflux_cli.warehouse.profiles import Target
 from tests.dbt_projects import new_target
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from clickhouse_connect.driver.client import Client
 
+from segflux_cli.warehouse.builds.standing_views import remember_views, standing_views, words_for
 from segflux_cli.warehouse.profiles import Target
-from segflux_cli.warehouse.standing_views import remember_views, standing_views, words_for
 from tests.dbt_projects import new_warehouse
 
 MODELS = {"seg_buyers": "the model of buyers", "seg_lapsed": "the model of lapsed"}

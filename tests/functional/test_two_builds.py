@@ -7,8 +7,8 @@ import pytest
 from segflux_cli.compiler.files.on_disk import write_files
 from segflux_cli.compiler.files.project import compile_project
 from segflux_cli.dbt_runner import run_dbt
-from segflux_cli.warehouse.lease import Claim, held_lease
-from segflux_cli.warehouse.lease_table import read_holders
+from segflux_cli.warehouse.builds.lease import Claim, held_lease
+from segflux_cli.warehouse.builds.lease_table import read_holders
 from segflux_cli.warehouse.profiles import read_target
 from tests.dbt_projects import connected, is_server, rows_of, segflux_project
 from tests.functional.commands import call

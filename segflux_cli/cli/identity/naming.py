@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from segflux_cli.cli.output import shortened
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.identity_links import Link, Named, find_identifier, one_of
+from segflux_cli.warehouse.people.identity_links import Link, Named, find_identifier, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

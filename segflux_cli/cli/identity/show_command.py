@@ -17,8 +17,8 @@ def command(scope: Scope, identifier: str) -> None:
     """
     from segflux_cli.cli.identity.naming import READS, meant, shown
     from segflux_cli.warehouse.grants import naming_grants
-    from segflux_cli.warehouse.identity_person import read_person
     from segflux_cli.warehouse.opened import opened
+    from segflux_cli.warehouse.people.identity_person import read_person
 
     reads = (*READS, "identity_merges", "identity_rejected_links")
     with opened(scope.project, scope.target) as (client, relations), naming_grants(relations, reads):

@@ -36,8 +36,8 @@ def command(scope: Scope) -> None:
     """
     from segflux_cli.cli.identity.naming import READS
     from segflux_cli.warehouse.grants import naming_grants
-    from segflux_cli.warehouse.identity_figures import read_figures
     from segflux_cli.warehouse.opened import opened
+    from segflux_cli.warehouse.people.identity_figures import read_figures
 
     reads = (
         *(*READS, "identity_profile_sizes", "identity_shared_identifiers"),

@@ -10,7 +10,7 @@ import click
 from segflux_cli.cli.door import Command
 from segflux_cli.cli.options import Scope, warehouse_options
 from segflux_cli.cli.output import print_json
-from segflux_cli.warehouse.identity_links import Link, Named
+from segflux_cli.warehouse.people.identity_links import Link, Named
 
 
 @click.command("why", cls=Command, short_help="Why two identifiers are one person, or are not.")
@@ -26,8 +26,8 @@ def command(scope: Scope, first: str, second: str) -> None:
     from segflux_cli.cli.identity.naming import READS, link_as_json, meant
     from segflux_cli.live.warehouse_macros import declared_rules
     from segflux_cli.warehouse.grants import naming_grants
-    from segflux_cli.warehouse.identity_links import find_way, names_of
     from segflux_cli.warehouse.opened import opened
+    from segflux_cli.warehouse.people.identity_links import find_way, names_of
 
     with opened(scope.project, scope.target) as (client, relations), naming_grants(relations, READS):
         ends = (

@@ -20,12 +20,12 @@ from segflux_cli.live.preview.previewed_sql import PreviewSql
 from segflux_cli.spec.project.project import size_of
 from segflux_cli.spec.segments.references import former_names
 from segflux_cli.spec.yaml.words import nearest
-from segflux_cli.warehouse.evaluations import read_evaluated
+from segflux_cli.warehouse.builds.evaluations import read_evaluated
+from segflux_cli.warehouse.builds.running import newest_evaluation
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import read_target
-from segflux_cli.warehouse.running import newest_evaluation
-from segflux_cli.warehouse.segment_tables import read_sampled
+from segflux_cli.warehouse.segments.segment_tables import read_sampled
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -10,7 +10,7 @@ from segflux_cli.live.counting import count_sets
 from segflux_cli.live.diff.declared import Declared, is_same_segment, places_of, reads_alike
 from segflux_cli.live.preview.previewed_sql import PreviewSql
 from segflux_cli.spec.project.project import size_of
-from segflux_cli.warehouse.evaluations import Evaluated
+from segflux_cli.warehouse.builds.evaluations import Evaluated
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

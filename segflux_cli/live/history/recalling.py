@@ -24,11 +24,11 @@ from segflux_cli.spec.declared.segments import Goal
 from segflux_cli.spec.project.project import size_of
 from segflux_cli.spec.times.times import Duration
 from segflux_cli.spec.times.zones import milliseconds_of
+from segflux_cli.warehouse.builds.running import newest_evaluation
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import Target, read_target
 from segflux_cli.warehouse.relations import read_relations
-from segflux_cli.warehouse.running import newest_evaluation
 from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from segflux_cli.live.preview.previewed_sets import counted_conditions
 from segflux_cli.live.preview.previewed_sql import built_segments
 from segflux_cli.spec.declared.segments import MembershipRules
 from segflux_cli.spec.project.project import size_of
-from segflux_cli.warehouse.cost import Cost
+from segflux_cli.warehouse.builds.running import newest_evaluation
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.relations import read_relations
-from segflux_cli.warehouse.running import newest_evaluation
-from segflux_cli.warehouse.segment_tables import Member, read_sampled
+from segflux_cli.warehouse.segments.cost import Cost
+from segflux_cli.warehouse.segments.segment_tables import Member, read_sampled
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -8,7 +8,7 @@ from segflux_cli.spec.declared.sources import Column, Source, TimeColumn
 from segflux_cli.spec.sources.adapter_files import is_of_adapter
 from segflux_cli.spec.yaml.nodes import quoted
 from segflux_cli.spec.yaml.words import nearest
-from segflux_cli.warehouse.source_tables import FoundTable
+from segflux_cli.warehouse.sources.source_tables import FoundTable
 
 _MOST_WITHOUT = 0.2  # the share of rows without an identifier above which something is likely wrong
 Found = Mapping[str, tuple[FoundTable, ...]]

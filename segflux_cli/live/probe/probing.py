@@ -17,8 +17,8 @@ from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.names import spell_bytes, spell_table
 from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.query import ask
-from segflux_cli.warehouse.source_check import check_sources
-from segflux_cli.warehouse.source_tables import FoundTable, found_tables, tables_in
+from segflux_cli.warehouse.sources.source_check import check_sources
+from segflux_cli.warehouse.sources.source_tables import FoundTable, found_tables, tables_in
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -21,12 +21,12 @@ from segflux_cli.live.why.evidence import evidence_of, measured_sql, measures_of
 from segflux_cli.live.why.explained import ExplainedCondition, Explanation, explained
 from segflux_cli.live.why.foreseeing import Foreseer
 from segflux_cli.live.why.judging import Judgement, judge, plan_of, reads_everybody
+from segflux_cli.warehouse.builds.running import newest_evaluation
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.opened import opened
-from segflux_cli.warehouse.person import Profile, find_profile
+from segflux_cli.warehouse.people.person import Profile, find_profile
 from segflux_cli.warehouse.profiles import read_target
 from segflux_cli.warehouse.relations import read_relations
-from segflux_cli.warehouse.running import newest_evaluation
 from segflux_cli.warehouse.statements import fetch
 
 if TYPE_CHECKING:

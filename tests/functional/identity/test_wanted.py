@@ -9,8 +9,8 @@ from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.live.identifier_forms import wanted_identifier
 from segflux_cli.live.warehouse_macros import declared_variables
-from segflux_cli.warehouse.person import find_forgotten, find_person, find_profile
-from segflux_cli.warehouse.sources_left import rows_in_sources
+from segflux_cli.warehouse.people.person import find_forgotten, find_person, find_profile
+from segflux_cli.warehouse.people.sources_left import rows_in_sources
 
 _IDENTITY = """
 types:

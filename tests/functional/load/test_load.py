@@ -12,10 +12,10 @@ import duckdb
 import pytest
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse import lease as leases
+from segflux_cli.warehouse.builds import lease as leases
+from segflux_cli.warehouse.builds.lease import Claim, LeaseHeldError, held_lease
 from segflux_cli.warehouse.connection import connect
-from segflux_cli.warehouse.lease import Claim, LeaseHeldError, held_lease
-from segflux_cli.warehouse.load import LoadOptions, LoadReport, load_file
+from segflux_cli.warehouse.loading.load import LoadOptions, LoadReport, load_file
 from segflux_cli.warehouse.profiles import Target
 from tests.dbt_projects import new_target
 

@@ -8,7 +8,7 @@ import pytest
 
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.sources.source_reader import read_sources
-from segflux_cli.warehouse.source_check import check_sources
+from segflux_cli.warehouse.sources.source_check import check_sources
 from tests.dbt_projects import new_warehouse
 
 SOURCES = """

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from segflux_cli.errors import WarehouseError
-from segflux_cli.warehouse.export import ExportColumn, export
+from segflux_cli.warehouse.segments.export import ExportColumn, export
 from tests.dbt_projects import gateway_of, new_warehouse
 
 PROFILE = (ExportColumn("profile_id", "String", "profile_id"),)

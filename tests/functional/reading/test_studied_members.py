@@ -7,8 +7,8 @@ import pytest
 from clickhouse_connect.driver.client import Client
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.members import MembersRequest, _query
-from segflux_cli.warehouse.segment_tables import read_members
+from segflux_cli.warehouse.segments.members import MembersRequest, _query
+from segflux_cli.warehouse.segments.segment_tables import read_members
 from tests.dbt_projects import new_warehouse
 
 MODELS = ("fct_segment_sizes", "fct_segment_bitmaps", "fct_segment_members", "profile_numbers")

@@ -11,7 +11,7 @@ from segflux_cli.live.why.explained import ExplainedCondition, Explanation
 from segflux_cli.live.why.explaining import Explainer
 from segflux_cli.live.why.flips import NEVER
 from segflux_cli.warehouse.opened import opened
-from segflux_cli.warehouse.person import Profile
+from segflux_cli.warehouse.people.person import Profile
 from tests.dbt_projects import rows_of
 from tests.functional.commands import call
 from tests.functional.reading.conftest import Built

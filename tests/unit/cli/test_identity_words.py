@@ -4,7 +4,7 @@ import pytest
 
 from segflux_cli.cli.identity.naming import told_rule
 from segflux_cli.cli.identity.why_command import parting
-from segflux_cli.warehouse.identity_links import Named
+from segflux_cli.warehouse.people.identity_links import Named
 
 
 @pytest.mark.parametrize(

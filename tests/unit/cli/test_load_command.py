@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
-from segflux_cli.warehouse import connection, load, profiles
-from segflux_cli.warehouse.load import LoadReport
+from segflux_cli.warehouse import connection, profiles
+from segflux_cli.warehouse.loading import load
+from segflux_cli.warehouse.loading.load import LoadReport
 
 PEOPLE = "kind: traits, table: raw.people, at: day, identifiers: {email: mail}, traits: [plan]"
 MAPPED = f"sources: [{{source: crm, {PEOPLE}}}]"

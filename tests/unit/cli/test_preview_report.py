@@ -7,7 +7,7 @@ import pytest
 
 from segflux_cli.cli.preview_report import print_preview
 from segflux_cli.live.preview.previewing import Preview, SegmentPreview
-from segflux_cli.warehouse.cost import Cost
+from segflux_cli.warehouse.segments.cost import Cost
 
 SECOND = SegmentPreview("second", "live", 5, 100, "too_small", 10, None, (), (), Cost(1, 1, 1.0))
 

@@ -8,7 +8,7 @@ import pytest
 
 from segflux_cli.live.diff.declared import Declared, is_same_segment, read_declared
 from segflux_cli.live.diff.earlier import Built
-from segflux_cli.warehouse.evaluations import Evaluated
+from segflux_cli.warehouse.builds.evaluations import Evaluated
 
 AS_OF = datetime(2026, 2, 3, tzinfo=UTC)
 READERS = {

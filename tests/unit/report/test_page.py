@@ -11,7 +11,7 @@ from segflux_cli.report.contents import Contents, contents_of, summary_of
 from segflux_cli.report.page import page_of
 from segflux_cli.spec.project.project import Project
 from segflux_cli.spec.project.specs import Specs
-from segflux_cli.warehouse.report_tables import ReportRows
+from segflux_cli.warehouse.segments.report_tables import ReportRows
 
 HOSTILE = "</style><script>alert(1)</script>\"'&{{ 7 * 7 }}"
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)

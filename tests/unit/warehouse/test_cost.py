@@ -6,9 +6,9 @@ import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError
 
 from segflux_cli.errors import WarehouseError
-from segflux_cli.warehouse.cost import Cost, ask_for_cost
 from segflux_cli.warehouse.grants import naming_grants
 from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.segments.cost import Cost, ask_for_cost
 
 DENIED = (
     "Code: 497. DB::Exception: bi: Not enough privileges. To execute this query, grant it. (ACCESS_DENIED)"

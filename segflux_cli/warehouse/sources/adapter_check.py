@@ -11,7 +11,7 @@ from segflux_cli.spec.yaml.words import unknown_word
 from segflux_cli.warehouse.grants import unseen
 from segflux_cli.warehouse.names import spell_table
 from segflux_cli.warehouse.query import ask
-from segflux_cli.warehouse.source_tables import Columns, FoundTable, found_tables, tables_in
+from segflux_cli.warehouse.sources.source_tables import Columns, FoundTable, found_tables, tables_in
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

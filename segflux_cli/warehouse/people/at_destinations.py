@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from segflux_cli.warehouse.person import Person
+from segflux_cli.warehouse.people.person import Person
 from segflux_cli.warehouse.query import ask_if_there
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segflux_cli.warehouse.names import spell_bytes
-from segflux_cli.warehouse.owned_tables import OwnedTable
-from segflux_cli.warehouse.person import Person
+from segflux_cli.warehouse.people.owned_tables import OwnedTable
+from segflux_cli.warehouse.people.person import Person
 from segflux_cli.warehouse.query import ask, run
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from segflux_cli.errors import UsageError
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.yaml.words import unknown_word
-from segflux_cli.warehouse.export import ExportColumn
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.segments.export import ExportColumn
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.warehouse.names import spell_bytes
-from segflux_cli.warehouse.owned_tables import split_relation
-from segflux_cli.warehouse.person import Person
+from segflux_cli.warehouse.people.owned_tables import split_relation
+from segflux_cli.warehouse.people.person import Person
 from segflux_cli.warehouse.query import ask, ask_if_there, run
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from segflux_cli.warehouse.running import newest_instant
+from segflux_cli.warehouse.builds.running import newest_instant
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError
+from segflux_cli.warehouse.people.wanted import spellings
 from segflux_cli.warehouse.query import ask
-from segflux_cli.warehouse.wanted import spellings
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

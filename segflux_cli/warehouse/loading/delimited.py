@@ -5,8 +5,8 @@ import re
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.file_columns import IN_ORDER, LoadedColumn, Reading, check_names
-from segflux_cli.warehouse.files import LoadableFile
+from segflux_cli.warehouse.loading.file_columns import IN_ORDER, LoadedColumn, Reading, check_names
+from segflux_cli.warehouse.loading.files import LoadableFile
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import ask
 

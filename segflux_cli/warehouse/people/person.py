@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError
+from segflux_cli.warehouse.people.wanted import Wanted
 from segflux_cli.warehouse.query import ask, ask_if_there
-from segflux_cli.warehouse.wanted import Wanted
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.export import ExportFormat, export, select_list
-from segflux_cli.warehouse.member_columns import member_columns
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.query import ask, ask_if_there
 from segflux_cli.warehouse.relations import study_relation
-from segflux_cli.warehouse.segment_tables import (
+from segflux_cli.warehouse.segments.export import ExportFormat, export, select_list
+from segflux_cli.warehouse.segments.member_columns import member_columns
+from segflux_cli.warehouse.segments.segment_tables import (
     Member,
     count_members,
     current_members_sql,

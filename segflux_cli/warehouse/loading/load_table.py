@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.file_columns import OWN_COLUMNS, Reading
+from segflux_cli.warehouse.loading.file_columns import OWN_COLUMNS, Reading
 from segflux_cli.warehouse.names import spell_bytes, spell_table
 from segflux_cli.warehouse.query import ask, run
 

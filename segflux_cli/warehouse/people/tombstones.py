@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from segflux_cli.warehouse.person import Person
+from segflux_cli.warehouse.people.person import Person
 from segflux_cli.warehouse.query import run
 
 if TYPE_CHECKING:

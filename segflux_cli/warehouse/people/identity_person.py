@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from segflux_cli.warehouse.identity_links import Named
+from segflux_cli.warehouse.people.identity_links import Named
 from segflux_cli.warehouse.query import ask
 
 if TYPE_CHECKING:

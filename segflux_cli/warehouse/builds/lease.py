@@ -23,8 +23,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import WarehouseError
-from segflux_cli.warehouse.connection import connect
-from segflux_cli.warehouse.lease_table import (
+from segflux_cli.warehouse.builds.lease_table import (
     Holder,
     create_leases,
     end_holder,
@@ -32,6 +31,7 @@ from segflux_cli.warehouse.lease_table import (
     this_machine,
     write_beat,
 )
+from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError, WarehouseError
-from segflux_cli.warehouse.delimited import LINES
-from segflux_cli.warehouse.file_columns import IN_ORDER, LoadedColumn, Reading, check_names
-from segflux_cli.warehouse.files import LoadableFile
+from segflux_cli.warehouse.loading.delimited import LINES
+from segflux_cli.warehouse.loading.file_columns import IN_ORDER, LoadedColumn, Reading, check_names
+from segflux_cli.warehouse.loading.files import LoadableFile
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import ask
 

@@ -8,10 +8,10 @@ from segflux_cli.spec.declared.sources import Source, by_entry, columns_of
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import quoted
 from segflux_cli.spec.yaml.words import unknown_word
-from segflux_cli.warehouse.adapter_check import check_adapted
 from segflux_cli.warehouse.grants import unseen
 from segflux_cli.warehouse.names import spell_table
 from segflux_cli.warehouse.query import ask
+from segflux_cli.warehouse.sources.adapter_check import check_adapted
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.delimited import LINES, read_delimited
-from segflux_cli.warehouse.file_columns import IN_ORDER, LoadedColumn, Reading
-from segflux_cli.warehouse.files import LoadableFile, readable, recognize
-from segflux_cli.warehouse.filling import fill, place_of_row, reader_of
-from segflux_cli.warehouse.lease import Claim, held_lease
-from segflux_cli.warehouse.load_table import LoadTable, publish, start_scratch
+from segflux_cli.warehouse.builds.lease import Claim, held_lease
+from segflux_cli.warehouse.loading.delimited import LINES, read_delimited
+from segflux_cli.warehouse.loading.file_columns import IN_ORDER, LoadedColumn, Reading
+from segflux_cli.warehouse.loading.files import LoadableFile, readable, recognize
+from segflux_cli.warehouse.loading.filling import fill, place_of_row, reader_of
+from segflux_cli.warehouse.loading.load_table import LoadTable, publish, start_scratch
+from segflux_cli.warehouse.loading.structured import read_json, read_parquet
 from segflux_cli.warehouse.names import spell_bytes, spell_table
 from segflux_cli.warehouse.profiles import Target
 from segflux_cli.warehouse.query import ask, run
-from segflux_cli.warehouse.structured import read_json, read_parquet
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

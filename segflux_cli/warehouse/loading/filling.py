@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from segflux_cli.errors import UsageError, WarehouseError
 from segflux_cli.warehouse.embedded import open_embedded
-from segflux_cli.warehouse.file_columns import Reading
-from segflux_cli.warehouse.load_table import LoadPlan
+from segflux_cli.warehouse.loading.file_columns import Reading
+from segflux_cli.warehouse.loading.load_table import LoadPlan
 from segflux_cli.warehouse.names import spell_bytes
 from segflux_cli.warehouse.query import ask, run, send_rows
 

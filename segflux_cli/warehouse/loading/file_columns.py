@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from segflux_cli.errors import UsageError
-from segflux_cli.warehouse.files import LoadableFile
+from segflux_cli.warehouse.loading.files import LoadableFile
 
 OWN_COLUMNS = ("_loaded_at", "_row_number")
 IN_ORDER = "input_format_parallel_parsing = 0, max_threads = 1"

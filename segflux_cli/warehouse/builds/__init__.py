@@ -1,0 +1,1 @@
+"""Builds under way and done: leases, runs, evaluations, views that stand."""

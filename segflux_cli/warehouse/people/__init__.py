@@ -1,0 +1,1 @@
+"""One person as the tables know them: who they are, where they are, and how they are erased."""

@@ -1,0 +1,1 @@
+"""The tables of sources as the warehouse has them, and what builds noted of them."""
