@@ -9,7 +9,7 @@ from segflux_cli.compiler.segments.showing import Shown, ShownCost, ShownTrait, 
 from segflux_cli.errors import UsageError
 from segflux_cli.spec.project.computed_files import TRAITS_FILE
 from segflux_cli.spec.project.specs import read_specs
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 
 _NEEDS_BASE = "compared with the whole base"
 _NOTES = {"project": "of the project", "default": "by default", "spec": ""}
@@ -20,8 +20,7 @@ def found_segment(project: Path, name: str) -> Shown:
     shown = {each.segment: each for each in show_segments(read_specs(project))}
     if name in shown:
         return shown[name]
-    meant = nearest(name, shown)
-    question = f' Did you mean "{meant}"?' if meant else ""
+    question = did_you_mean(name, shown)
     listed = ", ".join(shown) or "none"
     raise UsageError(f'No spec declares the segment "{name}".{question} There are: {listed}.')
 

@@ -9,7 +9,7 @@ from segflux_cli.literals import spell_text
 from segflux_cli.spec.declared.segments import Segment
 from segflux_cli.spec.declared.syncs import InSegment
 from segflux_cli.spec.project.specs import Specs
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 from segflux_cli.sync.carried import CarriedSync, carried_sync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.left import as_declared_now, left_tasks, takes_over
@@ -160,6 +160,5 @@ def _refuse_unknown(chosen: Chosen, known: Iterable[CarriedSync]) -> None:
 def _refuse(name: str, known: list[str], what: str, missing: str) -> None:
     if name in known:
         return
-    near = nearest(name, known)
-    hint = f' Did you mean "{near}"?' if near else ""
+    hint = did_you_mean(name, known)
     raise UsageError(f'No {what} "{name}" {missing}.{hint} Known: {", ".join(known) or "none"}.')

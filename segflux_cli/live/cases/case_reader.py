@@ -8,7 +8,7 @@ from segflux_cli.live.cases.expect_reader import read_expectation, read_expectat
 from segflux_cli.live.cases.given_reader import read_given
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe, quoted
-from segflux_cli.spec.yaml.words import check_keys, nearest
+from segflux_cli.spec.yaml.words import check_keys, did_you_mean
 
 _CASE = ("name", "about", "given", "traits", "segments", "expect", "invalid", "error_contains")
 _EXAMPLE = ("name", "about", "as_of", "given", "expect", "because")
@@ -86,8 +86,7 @@ def _checked(case: Case, faults: Faults) -> Case:
 
 
 def _unknown_id(name: str, ids: dict[str, str]) -> str:
-    meant = nearest(name, ids)
-    question = f" Did you mean {quoted(meant)}?" if meant else ""
+    question = did_you_mean(name, ids)
     return f"no row is given of {quoted(name)}.{question} Write a user_id or anonymous_id from given"
 
 

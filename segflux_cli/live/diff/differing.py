@@ -19,7 +19,7 @@ from segflux_cli.live.preview.previewed_plan import PLAN_READS, open_plan
 from segflux_cli.live.preview.previewed_sql import PreviewSql
 from segflux_cli.spec.project.project import size_of
 from segflux_cli.spec.segments.references import former_names
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 from segflux_cli.warehouse.builds.evaluations import read_evaluated
 from segflux_cli.warehouse.builds.running import newest_evaluation
 from segflux_cli.warehouse.grants import naming_grants
@@ -223,7 +223,6 @@ def _chosen(asked: Sequence[str], known: Iterable[str]) -> frozenset[str]:
     names = frozenset(known)
     for name in asked:
         if name not in names:
-            meant = nearest(name, names)
-            question = f' Did you mean "{meant}"?' if meant else ""
+            question = did_you_mean(name, names)
             raise UsageError(f'No spec and no build has a segment "{name}".{question}')
     return frozenset(asked) or names

@@ -19,7 +19,7 @@ from segflux_cli.spec.sources.source_reader import read_sources
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.files import place_name
 from segflux_cli.spec.yaml.nodes import Mapping, Node, Scalar, Sequence, describe
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 from segflux_cli.spec.yaml.yaml_reader import parse_yaml, read_yaml
 
 STANDARD_INPUT = "-"
@@ -94,8 +94,7 @@ def _found(folder: Path, spec: str) -> Path:
     named = {file.stem: file for file in sorted((folder / SEGMENTS_FOLDER).rglob("*.yml"))}
     if spec in named:
         return named[spec].resolve()
-    meant = nearest(path.stem, named)
-    question = f' Did you mean "{meant}"?' if meant else ""
+    question = did_you_mean(path.stem, named)
     raise UsageError(
         f'There is no file and no segment "{spec}".{question} '
         "Name a file of segments, a segment of the project, or - for standard input."

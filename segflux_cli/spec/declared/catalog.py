@@ -7,7 +7,7 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.declared.computed_traits import ComputedTrait
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import quoted
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 
 BUILT_IN_TRAITS = frozenset({"first_seen_at", "last_seen_at"})
 
@@ -90,8 +90,7 @@ class Catalog:
         """Reports a kind of related records that no source declares, be the catalog open or closed."""
         if self.records is None or name in self.records or self.is_partial:
             return
-        meant = nearest(name, sorted(self.records))
-        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        question = did_you_mean(name, sorted(self.records))
         allowed = f" Allowed: {', '.join(sorted(self.records))}" if self.records else ""
         advice = f'declare it in sources.yml with "kind: records" and "record: {name}"'
         faults.add(place, f"no source has records called {quoted(name)}.{question}{allowed} To do: {advice}")
@@ -100,8 +99,7 @@ class Catalog:
         """The kind of entities; reports one that no source links people to, be the catalog open or closed."""
         if self.entities is None or name in self.entities or self.is_partial:
             return (self.entities or {}).get(name)
-        meant = nearest(name, sorted(self.entities))
-        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        question = did_you_mean(name, sorted(self.entities))
         allowed = f" Allowed: {', '.join(sorted(self.entities))}" if self.entities else ""
         advice = f'declare it in sources.yml with "kind: links" and "entity: {name}"'
         faults.add(place, f"no source links people to {quoted(name)}.{question}{allowed} To do: {advice}")
@@ -111,17 +109,15 @@ class Catalog:
         """Reports a list that is neither a seed nor a model of the dbt project, be the catalog open or closed."""
         if self.lists is None or name in self.lists:
             return
-        meant = nearest(name, sorted(self.lists))
-        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        question = did_you_mean(name, sorted(self.lists))
         advice = f"put the ids into seeds/{name}.csv, with id as its first line, or name a model"
         faults.add(place, f"no seed and no model is called {quoted(name)}.{question} To do: {advice}")
 
     def _report(self, kind: str, name: str, known: frozenset[str], place: Place, faults: Faults) -> None:
-        meant = nearest(name, sorted(known))
-        may_come = not known or (kind in self.open_kinds and not meant)
+        question = did_you_mean(name, sorted(known))
+        may_come = not known or (kind in self.open_kinds and not question)
         if self.is_partial or (may_come and not self.is_closed):
             return
-        question = f" Did you mean {quoted(meant)}?" if meant else ""
         plural = "properties" if kind == "property" else f"{kind}s"
         files = "sources.yml, traits.yml" if kind == "trait" else "sources.yml"
         advice = f'correct it, or name it in {files} or under "{plural}" in segflux.yml'

@@ -7,7 +7,7 @@ from segflux_cli.spec.declared.identity import IdentifierType, Identity, NamedId
 from segflux_cli.spec.declared.sources import Source
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import quoted
-from segflux_cli.spec.yaml.words import nearest, unknown_word
+from segflux_cli.spec.yaml.words import did_you_mean, unknown_word
 
 _MOST_REGIONS = 3  # the SQL of each is long, and a statement has an end
 
@@ -60,8 +60,7 @@ def _check_regions(identity: Identity, faults: Faults) -> None:
 def _warn_of_type(name: str, declared: IdentifierType, carried: set[str], faults: Faults) -> None:
     if not carried or name in carried:
         return
-    meant = nearest(name, carried)
-    question = f" Did you mean {quoted(meant)}?" if meant else ""
+    question = did_you_mean(name, carried)
     faults.warn(declared.place, f"no source carries identifiers of the type {quoted(name)}.{question}")
 
 

@@ -8,7 +8,7 @@ from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.fields import read_mapping, read_text, wrong
 from segflux_cli.spec.yaml.nodes import Mapping as MappingNode
 from segflux_cli.spec.yaml.nodes import Node, Scalar, quoted
-from segflux_cli.spec.yaml.words import check_keys, nearest
+from segflux_cli.spec.yaml.words import check_keys, did_you_mean
 
 PRIORITY_WORDS = ("group", "rank")
 
@@ -69,8 +69,7 @@ def check_priorities(segments: Iterable[Segment], faults: Faults) -> None:
                 place = second.priority.place if second.priority else second.place
                 faults.add(place, f"{message}; give each segment of a group a rank of its own")
         if len(ranked) == 1 and ranked[0].priority:
-            meant = nearest(group, [other for other in groups if other != group])
-            question = f" Did you mean {quoted(meant)}?" if meant else ""
+            question = did_you_mean(group, [other for other in groups if other != group])
             message = (
                 f"no other segment is in the group {quoted(group)}, so nothing comes before or after it."
             )

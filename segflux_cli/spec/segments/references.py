@@ -12,7 +12,7 @@ from segflux_cli.spec.segments.priorities import check_priorities, holders
 from segflux_cli.spec.segments.renames import check_renames
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import quoted
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 
 _OUT = 'give it "base: everyone"'
 _OUT_BY_HAND = 'write it in YAML with "base: everyone" instead of SQL, or let the base ask about a trait'
@@ -148,8 +148,7 @@ def unknown_segment(name: str, known: Iterable[str], renamed: Mapping[str, str])
     if name in renamed:
         return f"no segment is called {quoted(name)} any more; it is {quoted(renamed[name])} now: write that"
     listed = sorted(known)
-    meant = nearest(name, listed)
-    question = f" Did you mean {quoted(meant)}?" if meant else ""
+    question = did_you_mean(name, listed)
     return f"no segment is called {quoted(name)}.{question} Allowed: {', '.join(listed[:40])}"
 
 

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from segflux_cli.spec.sql.sql_functions import FUNCTIONS
 from segflux_cli.spec.sql.sql_tokens import SqlError, Token, tokens_of
 from segflux_cli.spec.yaml.nodes import quoted
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 
 AS_OF = "as_of"
 FIELDS = ("at", "properties")  # of an event
@@ -183,16 +183,14 @@ class _Parser:
             return (SqlPart("variable", name),)
         if name in self._names or name == AS_OF:
             return (SqlPart("name", name),)
-        meant = nearest(name, sorted(self._names))
-        question = f" Did you mean {quoted(meant)}?" if meant else ""
+        question = did_you_mean(name, sorted(self._names))
         raise SqlError(
             f"{quoted(name)} is not declared.{question} Name it under reads, as a trait or an event"
         )
 
     def _called(self, name: str) -> Parts:
         if name not in FUNCTIONS:
-            meant = nearest(name, sorted(FUNCTIONS))
-            question = f" Did you mean {quoted(meant)}?" if meant else ""
+            question = did_you_mean(name, sorted(FUNCTIONS))
             raise SqlError(
                 f"the function {quoted(name)} is not allowed.{question} Allowed are those that are decided by "
                 "their arguments alone (docs/segment-language.md lists them)"

@@ -7,7 +7,7 @@ import pytz
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.fields import read_text
 from segflux_cli.spec.yaml.nodes import Node, quoted
-from segflux_cli.spec.yaml.words import nearest
+from segflux_cli.spec.yaml.words import did_you_mean
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,8 +17,7 @@ def read_time_zone(node: Node, faults: Faults) -> str | None:
     name = read_text(node, "time_zone", faults)
     if name is None or name in pytz.all_timezones_set:
         return name
-    meant = nearest(name, pytz.all_timezones)
-    question = f" Did you mean {quoted(meant)}?" if meant else ""
+    question = did_you_mean(name, pytz.all_timezones)
     message = f"{quoted(name)} is not a time zone.{question} Allowed: names such as Europe/Berlin or UTC"
     faults.add(node.place, message)
     return None

@@ -37,6 +37,12 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return candidates[found[0]] if found else None
 
 
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """` Did you mean "y"?` of the nearest legal word, or nothing when none is close."""
+    meant = nearest(word, allowed)
+    return f" Did you mean {quoted(meant)}?" if meant else ""
+
+
 def unknown_word(word: str, allowed: Iterable[str], what: str = "a word Segflux knows here") -> str:
     """`"x" is not <what>. Did you mean "y"? Allowed: …`."""
     words = list(dict.fromkeys(allowed))

@@ -1,11 +1,11 @@
 """What segments say about each other: overlaps, breakdowns, how they moved."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.errors import UsageError
+from segflux_cli.spec.yaml.words import did_you_mean
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.query import ask
 from segflux_cli.warehouse.relations import relation_of
@@ -83,8 +83,7 @@ def _refuse_unknown(client: "Client", relations: Mapping[str, str], kind: str, n
     known = [row[kind] for row in ask(client, f"select distinct {kind} from {table} order by {kind}")]
     if name in known:
         return
-    near = get_close_matches(name.lower(), known, 1)
-    hint = f' Did you mean "{near[0]}"?' if near else ""
+    hint = did_you_mean(name, known)
     raise UsageError(
         f'No {kind} "{name}" in the last build.{hint} Known: {", ".join(known) or "none"}. '
         f"A new {kind} counts from the next `segflux build`."

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from segflux_cli.errors import UsageError
+from segflux_cli.spec.yaml.words import did_you_mean
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.query import ask, ask_if_there
 from segflux_cli.warehouse.relations import study_relation
@@ -97,8 +97,7 @@ def _refuse_unknown(client: "Client", relations: Mapping[str, str], segment: str
 
 
 def _no_segment(segment: str, known: list[str]) -> str:
-    near = get_close_matches(segment.lower(), known, 1)
-    hint = f' Did you mean "{near[0]}"?' if near else ""
+    hint = did_you_mean(segment, known)
     return (
         f'No segment "{segment}" was evaluated.{hint} Known: {", ".join(known) or "none"}. '
         "A new spec counts from the next `segflux build`."
