@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from segflux_cli.destinations.field_names import check_field_names
 from segflux_cli.destinations.option_check import check_options
-from segflux_cli.destinations.places import audience_there, place_of
+from segflux_cli.destinations.places import audience_there, place_of, words_there
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.spec.declared.segments import Segment
-from segflux_cli.spec.declared.syncs import PROFILE_ID, DeclaredDestination, Sync, SyncWords, with_defaults
+from segflux_cli.spec.declared.syncs import PROFILE_ID, DeclaredDestination, Sync, with_defaults
 from segflux_cli.spec.project.specs import Specs
 from segflux_cli.spec.syncs.sync_reader import audience_key
 from segflux_cli.spec.yaml.faults import Faults
@@ -26,7 +27,7 @@ def check_destinations(specs: Specs, types: Types, faults: Faults) -> None:
         for sync in segment.syncs:
             named = by_name.get(sync.destination)
             if named and named.type in types:
-                _check_sync(sync, named, types[named.type], faults)
+                _check_sync(segment.name, sync, named, types[named.type], faults)
     standing = [segment for segment in specs.segments if segment.status != "retired"]
     _refuse_shared_places(standing, by_name, types, faults)
 
@@ -53,7 +54,9 @@ def _check_limits(destination: DeclaredDestination, kind: DestinationType, fault
             faults.add(destination.place, f"limits: {word} is {written}; {kind.name} takes at most {most}")
 
 
-def _check_sync(sync: Sync, destination: DeclaredDestination, kind: DestinationType, faults: Faults) -> None:
+def _check_sync(
+    segment: str, sync: Sync, destination: DeclaredDestination, kind: DestinationType, faults: Faults
+) -> None:
     words = with_defaults(sync.words, destination.defaults)
     if words.mode and words.mode not in kind.modes:
         message = unknown_word(words.mode, kind.modes, f"a mode of {kind.name}")
@@ -77,36 +80,7 @@ def _check_sync(sync: Sync, destination: DeclaredDestination, kind: DestinationT
         message = f'{kind.name} must know people by something; add "match_on: {example}"'
         faults.add(sync.place, message)
     check_options(sync.audience or Block(sync.place, ()), kind.audience, faults)
-    _refuse_twin_columns(words, match_on, kind, faults)
-    if kind.has_nested_fields:
-        _refuse_parts(words, kind, faults)
-
-
-def _refuse_twin_columns(
-    words: SyncWords, match_on: tuple[str, ...], kind: DestinationType, faults: Faults
-) -> None:
-    """Names that differ by case alone are one column in MySQL."""
-    taken = {name.lower() for name in (*kind.columns, *match_on)} if kind.columns else set()
-    for field in words.send:
-        if field.name.lower() in taken:
-            message = f"{kind.name} has a column {quoted(field.name)} already; give the field another name"
-            faults.add(field.place, message)
-
-
-def _refuse_parts(words: SyncWords, kind: DestinationType, faults: Faults) -> None:
-    """A field and a part of it: one of the two would be lost."""
-    names = {field.name for field in words.send}
-    for field in words.send:
-        steps = field.name.split(".")
-        whole = next(
-            (outer for end in range(1, len(steps)) if (outer := ".".join(steps[:end])) in names), None
-        )
-        if whole:
-            message = (
-                f"for {kind.name} {quoted(field.name)} is a part of {quoted(whole)}, which is a field too; send one "
-                f"of them, or every part of {quoted(whole)} by its own name"
-            )
-            faults.add(field.place, message)
+    check_field_names(words, match_on, kind, words_there(segment, sync, destination, kind), faults)
 
 
 def _refuse_shared_places(

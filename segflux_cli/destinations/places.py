@@ -22,6 +22,23 @@ def place_options(segment: str, destination: DeclaredDestination, kind: Destinat
     return _places(destination.options, kind.options, _names(segment, destination))
 
 
+def words_there(
+    segment: str, sync: Sync, destination: DeclaredDestination, kind: DestinationType
+) -> dict[str, object]:
+    """What templates of the type may say before anything is opened; references to the environment stay as written."""
+    names = _names(segment, destination)
+    options = with_option_defaults(kind.options, _written(destination.options), names)
+    return {
+        **names,
+        "options": options,
+        "audience": with_option_defaults(kind.audience, _written(sync.audience), names),
+    }
+
+
+def _written(block: Mapping | None) -> dict[str, object]:
+    return {entry.key: plain(entry.value) for entry in block.entries} if block else {}
+
+
 def _names(segment: str, destination: DeclaredDestination) -> dict[str, str]:
     return {"segment": segment, "destination": destination.name, "sync": f"{segment} to {destination.name}"}
 
@@ -34,8 +51,7 @@ def audience_there(place: str) -> str:
 
 def _places(block: Mapping | None, options: tuple[Option, ...], names: dict[str, str]) -> dict[str, object]:
     """What is left out is in the place that its default names, so that two ways to write one place are one."""
-    entries = block.entries if block else ()
-    written = with_option_defaults(options, {entry.key: plain(entry.value) for entry in entries}, names)
+    written = with_option_defaults(options, _written(block), names)
     return {
         option.name: written[option.name] for option in options if option.is_place and option.name in written
     }

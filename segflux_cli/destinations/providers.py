@@ -6,6 +6,7 @@ from pathlib import Path
 
 from segflux_cli.destinations.http.provider import Provider
 from segflux_cli.destinations.http.provider_reader import read_provider
+from segflux_cli.destinations.http.written_names import written_names
 from segflux_cli.destinations.protocol import Destination
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.errors import Place
@@ -78,6 +79,8 @@ def _type(provider: Provider) -> DestinationType:
         is_shared=provider.is_shared,
         has_one_identity=provider.has_one_identity,
         has_nested_fields=provider.fields == "nested",
+        written_names=written_names(provider),
+        called={name: known.called for name, known in provider.match_on.items()},
     )
 
 

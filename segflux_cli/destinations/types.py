@@ -66,6 +66,10 @@ class DestinationType:
     limits: Limits = field(default_factory=Limits)
     is_one_batch: bool = False  # a batch is a whole content, and a second one would take its place
     has_nested_fields: bool = False  # a dot in a field's name makes it a part of another
+    written_names: tuple[
+        str, ...
+    ] = ()  # templates of what is written there beside fields, so that none is called so
+    called: Mapping[str, str] = field(default_factory=dict)  # identifier types by another name there
     columns: tuple[str, ...] = ()  # of its own in each table, beside those of identifiers and fields
     extra: str = ""  # the package extra that it needs
 

@@ -109,6 +109,7 @@ class Provider:
     has_one_identity: bool = False
     takes_text: bool = False  # what it answers to a success need not be JSON
     fields: FieldForm = "json"
+    reserved: tuple[str, ...] = ()  # templates of names that no field may have, beside those in bodies
     failures: Failures = Failures()
     check: Call | None = None
     poll: Call | None = None

@@ -155,6 +155,7 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         has_one_identity=tree.get("one_identity", False),
         takes_text=tree.get("answers") == "text",
         fields=tree.get("fields", "json"),
+        reserved=tuple(tree.get("reserved", ())),
         failures=Failures(**tree.get("failures", {})),
         check=read_call(tree["check"]) if "check" in tree else None,
         poll=read_call(tree["poll"]) if "poll" in tree else None,

@@ -1,8 +1,8 @@
 """Bodies, addresses and headers as templates: trees of YAML whose texts hold `{paths}` into what is known.
 
 A text that is one path alone gives the value as it is; within other text a value becomes text. A key
-whose value is not known is left out. `...` merges a mapping in. `each` makes a list, with `if_empty` in
-place of texts that are empty:
+whose value is not known is left out. `...` merges a mapping in, under the keys that are written beside it.
+`each` makes a list, with `if_empty` in place of texts that are empty:
 
     attributes: {each: rows, as: {external_id: "{id}", "{audience.attribute}": true, ...: "{fields}"}}
 """
@@ -87,7 +87,8 @@ def _named(item: Any) -> Mapping[str, Any]:
 
 
 def _mapping(tree: dict[str, Any]) -> Template:
-    entries = [(_key(key), template(value)) for key, value in tree.items()]
+    written = [(_key(key), template(value)) for key, value in tree.items()]
+    entries = sorted(written, key=lambda entry: entry[0] is not None)  # merged first, so that no field wins
 
     def fill(scope: Scope) -> dict[str, Any]:
         filled: dict[str, Any] = {}

@@ -34,6 +34,7 @@ SCOPE: dict[str, Any] = {
         ({"known": "{flag}", "unknown": "{nobody}", "{audience.name}": 1}, {"known": True, "a/b ?": 1}),
         ({"each": "rows", "as": "{id}"}, ["a", 'b"}']),
         ({"each": "rows", "as": {"id": "{id}", "...": "{fields}"}}, [{"id": "a", "n": 1}, {"id": 'b"}'}]),
+        ({"each": "rows", "as": {"n": "{id}", "...": "{fields}"}}, [{"n": "a"}, {"n": 'b"}'}]),
         (
             {"each": "rows", "as": {"each": "values", "as": {"v": "{item}"}, "if_empty": {}}},
             [[{"v": "x"}, {}], [{}, {"v": "y"}]],
