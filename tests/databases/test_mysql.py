@@ -264,3 +264,16 @@ async def carried(destination: Destination, batch: Batch) -> None:
 )
 def test_types_there_hold_all_values_of_the_warehouse(warehouse_type: str, there: str) -> None:
     assert type_of(warehouse_type) == there
+
+
+def test_what_a_trigger_says_of_people_is_kept_nowhere(client: Any, mariadb: Mariadb) -> None:
+    set_people(client, [(1, "p1@x.example", "Quillfeather")], [])
+    run(client, mariadb)
+    mariadb.rows(
+        "create trigger tells before insert on regulars for each row begin declare said text; "
+        "set said = concat('bad plan ', new.plan); signal sqlstate '45000' set message_text = said; end"
+    )
+    set_people(client, [(1, "p1@x.example", "Quillfeather")], [1])
+    report = run(client, mariadb)
+    assert "Quillfeather" not in str(report)
+    assert "app.regulars: a trigger of the table refuses (error 1644)" in report.reason

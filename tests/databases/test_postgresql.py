@@ -201,3 +201,36 @@ def test_a_value_that_does_not_fit_is_alone_in_its_fault(client: Any, postgres: 
     assert (report.counts.accepted, report.counts.rejected) == (0, 1)
     assert len(there(postgres)) == 2
     assert staged(postgres) == []
+
+
+@pytest.mark.parametrize("state", ["23514", "22023", "P0001", "42501", "40001"])
+def test_what_a_trigger_says_of_people_is_kept_nowhere(client: Any, postgres: Postgres, state: str) -> None:
+    set_people(client, [(1, "p1@x.example", "Quillfeather")], [])
+    run(client, postgres)
+    postgres.rows(f"""
+        create or replace function tell() returns trigger language plpgsql as $$
+        begin raise exception 'bad plan % of %', new.plan, new.profile_id using errcode = '{state}'; end $$
+    """)
+    postgres.rows("create trigger tells before insert on regulars for each row execute function tell()")
+    set_people(client, [(1, "p1@x.example", "Quillfeather")], [1])
+    report = run(client, postgres)
+    reasons = [
+        *client.query(f"select reason from {SCHEMA}.sync_ledger").result_rows,
+        *client.query(f"select reason from {SCHEMA}.sync_runs").result_rows,
+    ]
+    assert "Quillfeather" not in f"{report} {reasons}"
+    assert f"SQLSTATE {state}" in str(reasons)
+
+
+def test_a_rejection_names_the_rule_and_not_the_value(client: Any, postgres: Postgres) -> None:
+    set_people(client, PEOPLE, [])
+    run(client, postgres)
+    postgres.rows("alter table regulars add constraint small check (plan <> 'Quillfeather')")
+    postgres.rows("alter table regulars alter column spent type varchar(1)")
+    set_people(client, [(1, "p1@x.example", "Quillfeather"), (20, "p20@x.example", "x")], [1, 20])
+    run(client, postgres)
+    reasons = client.query(f"select reason from {SCHEMA}.sync_ledger final where status = 'rejected'")
+    assert {row[0] for row in reasons.result_rows} == {
+        "a check of the table refuses the row (SQLSTATE 23514, constraint small)",
+        "a value is too long for its column (SQLSTATE 22001)",
+    }

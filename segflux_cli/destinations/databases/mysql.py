@@ -57,6 +57,7 @@ _PASSING = {
     2006,  # the server went away
     2013,  # the connection broke
 }
+_SIGNAL = 1644  # raised by a trigger or function of the user's, with words of theirs
 _SESSION = "set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'"
 _WRITE = """
     insert into function mysql({address:String}, {database:String}, {table:String}, {user:String},
@@ -104,19 +105,22 @@ class MysqlDestination(StagedTable[str]):
     async def _run(self, orders: Sequence[str]) -> None:
         await asyncio.to_thread(self._carry_out, orders)
 
+    async def _take(self, orders: Sequence[str]) -> None:
+        await asyncio.to_thread(self._carry_out, orders, reads_rows=True)
+
     async def _ask(self, order: str) -> Sequence[Sequence[Any]]:
         return await asyncio.to_thread(self._carry_out, [order])
 
-    def _carry_out(self, orders: Sequence[str]) -> Sequence[Sequence[Any]]:
+    def _carry_out(self, orders: Sequence[str], *, reads_rows: bool = False) -> Sequence[Sequence[Any]]:
         """The rows of the last order; orders are one transaction as far as MySQL has them."""
-        with self._connected() as connection, connection.cursor() as cursor:
+        with self._connected(reads_rows=reads_rows) as connection, connection.cursor() as cursor:
             for order in orders:
                 cursor.execute(order)
             connection.commit()
             return list(cursor.fetchall()) if orders else []
 
     @contextmanager
-    def _connected(self) -> "Iterator[Connection[Any]]":
+    def _connected(self, *, reads_rows: bool) -> "Iterator[Connection[Any]]":
         try:
             connection = pymysql.connect(
                 host=str(self._options["host"]),
@@ -135,7 +139,7 @@ class MysqlDestination(StagedTable[str]):
             with connection:
                 yield connection
         except pymysql.Error as error:
-            raise self._failed(error) from error
+            raise self._failed(error, reads_rows=reads_rows) from error
 
     def _not_connected(self, error: pymysql.Error) -> DestinationError:
         told = _told(error)
@@ -145,14 +149,15 @@ class MysqlDestination(StagedTable[str]):
             )
         return TransientError(f"{self._address}: {told}")
 
-    def _failed(self, error: pymysql.Error) -> DestinationError:
+    def _failed(self, error: pymysql.Error, *, reads_rows: bool) -> DestinationError:
         code = _code(error)
         if code in _ROWS:
             return BatchRefusedError(_ROWS[code])
+        told = _numbered(code) if reads_rows else _told(error)
         if code in _PASSING:
-            return TransientError(_told(error))
+            return TransientError(told)
         return StoppedError(
-            f"{self._in}.{self._name}: {_told(error)}. The user may create, alter and drop tables there, and "
+            f"{self._in}.{self._name}: {told}. The user may create, alter and drop tables there, and "
             "columns have the types of what is sent; name another table, or drop this one."
         )
 
@@ -160,6 +165,14 @@ class MysqlDestination(StagedTable[str]):
 def _code(error: pymysql.Error) -> int:
     code = error.args[0] if error.args else 0
     return code if isinstance(code, int) else 0
+
+
+def _numbered(code: int) -> str:
+    """What is told of an error whose message may repeat what a trigger of the user's read."""
+    if code == _SIGNAL:
+        return "a trigger of the table refuses (error 1644)"
+    name = next((name for name, known in vars(ER).items() if known == code), "")
+    return f"error {code} of the server" + (f" ({name})" if name else "")
 
 
 def _told(error: pymysql.Error) -> str:

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.sql import Composed
 
 from segflux_cli.destinations.databases.postgresql_columns import columns_of
+from segflux_cli.destinations.databases.postgresql_errors import ROWS, told
 from segflux_cli.destinations.databases.postgresql_statements import Table
 from segflux_cli.destinations.databases.staged_table import StagedTable
 from segflux_cli.destinations.failures import (
@@ -19,7 +20,6 @@ from segflux_cli.destinations.failures import (
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.destinations.types import Opening
 
-_ROWS = ("22", "23")  # classes of SQLSTATE: a value that does not fit, a constraint
 _PASSING = ("08", "40", "53", "55", "57", "58")  # connection, deadlock, resources, locks, shutdown, system
 _WRITE = """
     insert into function postgresql({address:String}, {database:String}, {table:String}, {user:String},
@@ -55,6 +55,9 @@ class PostgresqlDestination(StagedTable[Composed]):
             for order in orders:
                 await connection.execute(order)
 
+    async def _take(self, orders: Sequence[Composed]) -> None:
+        await self._run(orders)
+
     async def _ask(self, order: Composed) -> Sequence[Sequence[Any]]:
         async with self._connected() as connection:
             return await (await connection.execute(order)).fetchall()
@@ -81,22 +84,21 @@ class PostgresqlDestination(StagedTable[Composed]):
             raise self._failed(error) from error
 
     def _not_connected(self, error: psycopg.OperationalError) -> DestinationError:
-        told = " ".join(str(error).split())
-        if any(word in told for word in ("authentication failed", "does not exist", "no pg_hba.conf entry")):
+        said = " ".join(str(error).split())
+        if any(word in said for word in ("authentication failed", "does not exist", "no pg_hba.conf entry")):
             return StoppedError(
-                f"{self._address}: {told}. Check host, database, user and password in destinations.yml."
+                f"{self._address}: {said}. Check host, database, user and password in destinations.yml."
             )
-        return TransientError(f"{self._address}: {told}")
+        return TransientError(f"{self._address}: {said}")
 
     def _failed(self, error: psycopg.Error) -> DestinationError:
         state = error.sqlstate or ""
-        told = error.diag.message_primary or type(error).__name__
-        if state.startswith(_ROWS):
-            return BatchRefusedError(told)
+        if state.startswith(ROWS):
+            return BatchRefusedError(told(error))
         if not state or state.startswith(_PASSING):
-            return TransientError(told)
+            return TransientError(told(error))
         table = f"{self._table.schema}.{self._table.name}"
         return StoppedError(
-            f"{table}: {told}. The role must own the table, and its columns have the types of what is sent; "
+            f"{table}: {told(error)}. The role must own the table, and its columns have the types of what is sent; "
             "name another table, or drop this one."
         )

@@ -105,7 +105,7 @@ class StagedTable(BaseDestination, Generic[Order]):
         await self._write(batch, staged)
         drop = self._orders.dropped(staged)
         try:
-            await self._run([*self._orders.taken(batch.operation, staged, into), drop])
+            await self._take([*self._orders.taken(batch.operation, staged, into), drop])
         except TerminalError:  # people's data must not lie there until another run
             with suppress(DestinationError):
                 await self._run([drop])
@@ -167,6 +167,10 @@ class StagedTable(BaseDestination, Generic[Order]):
 
     async def _run(self, orders: Sequence[Order]) -> None:
         """Runs orders as one transaction."""
+        raise NotImplementedError
+
+    async def _take(self, orders: Sequence[Order]) -> None:
+        """Runs orders that read rows; what is raised holds none of their values."""
         raise NotImplementedError
 
     async def _ask(self, order: Order) -> Sequence[Sequence[Any]]:
