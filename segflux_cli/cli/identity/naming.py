@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 READS = (
     *("int_identifiers_seen", "int_links_seen", "int_links_judged", "int_overrides_applied"),
-    *("identity_resolutions", "dim_identifiers"),
+    *("identity_resolutions", "dim_identifiers", "int_identifiers_resolved", "int_identifiers_signed_in"),
 )
 _RULES = {
     "ignored": "one of the two is ignored",
@@ -66,6 +66,13 @@ def _spelled_otherwise(
 def shown(named: Named) -> str:
     """An identifier as text."""
     return f"{shortened(named.type)}:{shortened(named.value)}"
+
+
+def told_why_nobody(named: Named) -> str:
+    """Why an identifier without a profile has none."""
+    if named.is_ignored:
+        return "it is ignored"
+    return "no build that saw it has come to its end; build again"
 
 
 def told_rule(rule: str) -> str:

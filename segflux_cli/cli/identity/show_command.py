@@ -15,7 +15,7 @@ def command(scope: Scope, identifier: str) -> None:
 
     ID is an identifier, as a value or as TYPE:VALUE, or a profile id. As of the last build.
     """
-    from segflux_cli.cli.identity.naming import READS, meant, shown
+    from segflux_cli.cli.identity.naming import READS, meant, shown, told_why_nobody
     from segflux_cli.warehouse.grants import naming_grants
     from segflux_cli.warehouse.opened import opened
     from segflux_cli.warehouse.people.identity_person import read_person
@@ -35,7 +35,7 @@ def command(scope: Scope, identifier: str) -> None:
         )
         return
     if not named.profile_id:
-        click.echo(f"{shown(named)} is ignored: it belongs to nobody.")
+        click.echo(f"{shown(named)} belongs to nobody: {told_why_nobody(named)}.")
         return
     click.echo(f"Profile {named.profile_id}\n")
     _table(("type", "value", "first seen (UTC)", "source"), person.identifiers)

@@ -18,7 +18,7 @@ _TOTALS = {
     "split_today": "profiles split within a day",
     "overrides_unknown": "overrides that name nobody, or say nothing",
     "seen_in_the_future": "identifiers first seen in the future",
-    "links_to_themselves": "rows that link an identifier with itself",
+    "links_to_themselves": "rows that link an identifier with itself, in the load of each source that had the most",
     "overridden_profiles": "profiles whose merge is applied when rows are read (`segflux identity squash`)",
 }
 _ALWAYS = ("identifiers", "profiles", "links")

@@ -55,7 +55,7 @@ def _tell(
     is_one: bool,
     has_overrides: bool,
 ) -> None:
-    from segflux_cli.cli.identity.naming import shown, told_rule
+    from segflux_cli.cli.identity.naming import shown, told_rule, told_why_nobody
 
     first, second = ends
     if is_one:
@@ -63,7 +63,8 @@ def _tell(
     else:
         click.echo(f"{shown(first)} and {shown(second)} are not one person.")
         for each in ends:
-            click.echo(f"  {shown(each)} belongs to {each.profile_id or 'nobody: it is ignored'}")
+            whom = each.profile_id or f"nobody: {told_why_nobody(each)}"
+            click.echo(f"  {shown(each)} belongs to {whom}")
     if way is None:
         click.echo("No links lead from one to the other.")
         return

@@ -188,3 +188,35 @@ def test_a_squash_is_noticed_by_nobody(project: Path) -> None:
     assert "Written anew" in told.text
     assert "nothing to squash" in call(project, "identity", "squash").text
     assert seen() == before
+
+
+def test_merges_with_nobody_and_ids_that_went_are_explained(project: Path) -> None:
+    """Two merged by hand with somebody nobody ever saw are apart; a profile id leads to its person after a merge."""
+    ids = {
+        each: call(project, "identity", "show", each, "--format", "json").answer["profile_id"]
+        for each in ("hal", "ivy")
+    }
+    seed = project / "seeds/identity_overrides.csv"
+    ghosts = "merge,user_id,dan,user_id,ghost\nmerge,user_id,eve,user_id,ghost\n"
+    seed.write_text(seed.read_text() + ghosts + "merge,user_id,hal,user_id,ivy\n")
+    told = call(project, "build", **WITHOUT_TESTS)
+    assert told.exit_code == 0, told.errors
+    assert "No links lead" in call(project, "identity", "why", "dan", "eve").text
+    shown = [call(project, "identity", "show", each, "--format", "json").answer for each in ids.values()]
+    assert shown[0] == shown[1]
+    assert {row["value"] for row in shown[0]["identifiers"]} == {"hal", "ivy"}
+
+
+def test_an_identifier_of_a_build_that_was_stopped_is_not_called_ignored(project: Path) -> None:
+    rules = project / "identity.yml"
+    rules.write_text(rules.read_text() + "merged_today: {at_most: 1%}\n")
+    seed = project / "seeds/identity_overrides.csv"
+    seed.write_text(seed.read_text() + "merge,user_id,dan,user_id,eve\n")
+    execute(
+        project, "insert into raw.pairs values ('zoe', null, 'zoe@x.example', '2026-01-02 00:00:00', null)"
+    )
+    told = call(project, "build", **WITHOUT_TESTS)
+    assert told.exit_code != 0
+    assert "merged_today" in told.text + told.errors
+    shown = call(project, "identity", "show", "zoe")
+    assert "no build that saw it has come to its end" in shown.text
