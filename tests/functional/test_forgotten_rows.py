@@ -3,14 +3,15 @@
 import pytest
 
 from segflux_cli.errors import MacroError
-from segflux_cli.warehouse.people.erasure import erase_person
+from segflux_cli.warehouse.people.erasure import count_person, erase_person, find_traces
 from segflux_cli.warehouse.people.owned_tables import owned_tables
 from segflux_cli.warehouse.people.person import find_person
 from segflux_cli.warehouse.people.tombstones import write_tombstones
 from segflux_cli.warehouse.people.wanted import Wanted
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import NOW, WEB, Scene, event
+from tests.arrivals.scenes import CRM, DEVICES, NOW, WEB, Scene, event, row_of
 
+DAY = 86_400_000
 TOMBSTONES = """
     create table if not exists built.forgotten_identifiers (
         node UInt64, receipt String, forgotten_at DateTime64(3, 'UTC')
@@ -29,7 +30,10 @@ def forget(scene: Scene, value: str, *, returns: bool = False) -> None:
     else:
         scene.client.command(TOMBSTONES)
         write_tombstones(scene.client, "built.forgotten_identifiers", person, "r1")
-    erase_person(scene.client, owned_tables(scene.client, relations), person, lambda _: None)
+    owned = owned_tables(scene.client, relations)
+    counted = count_person(scene.client, owned, person)
+    assert erase_person(scene.client, owned, person, lambda _: None) == counted
+    assert find_traces(scene.client, owned, person) == {}
 
 
 def arrive(scene: Scene, event_id: str, **identifiers: str) -> None:
@@ -92,6 +96,62 @@ def test_rows_of_others_are_loaded_without_what_was_the_erased_persons(scene: Sc
         events = scene.rows("select event_id, profile_number != 0 from built.int_events_resolved order by 1")
         assert events == [("2", True), ("3", True)]
         assert scene.rows("select count() from built.rejected_rows") == [(0,)]
+
+
+@pytest.mark.parametrize("parted", ["by hand", "by a limit", "by an ignored value"])
+def test_who_was_parted_from_the_erased_person_keeps_their_rows(scene: Scene, parted: str) -> None:
+    """Those came with her number, and their source does not give them again; hers are gone whatever their number."""
+    built = scene.declare(WEB, CRM, DEVICES)
+    who = {"ada": ("user_id", "ada"), "bob": ("user_id", "bob"), "till": ("anonymous_id", "till")}
+    land(
+        scene.client,
+        "raw",
+        {
+            "web__events": [event(name, identifiers=[one]) for name, one in who.items()],
+            "crm__traits": [row_of("crm", identifiers=[who["bob"]], traits='{"plan":"pro"}')],
+            "devices__identifiers": [
+                row_of("devices", identifiers=[who["ada"], who["till"]], first_seen_at=NOW - 2),
+                row_of("devices", identifiers=[who["bob"], who["till"]], first_seen_at=NOW - 1),
+            ],
+        },
+    )
+    built.build(NOW)
+    assert people(scene) == {"ada bob till"}
+    rules: dict[str, object] = {"ignore": ["till"] if parted == "by an ignored value" else []}
+    if parted == "by a limit":
+        rules["never_merge"] = [[{"type": "user_id", "value": name} for name in ("ada", "bob")]]
+    if parted == "by hand":
+        split = "select 'split' as action, 'user_id' as type_a, 'ada' as value_a, 'user_id' as type_b, 'bob' as value_b"
+        scene.client.command(f"create table built.int_identity_overrides engine Memory as {split}")
+    built.variables = {"identity_rules": rules}
+    built.build(NOW + 3 * DAY)
+    assert "bob" in people(scene)
+    forget(scene, "ada")
+    for later in (None, 6, 9):
+        if later:
+            built.build(NOW + later * DAY)
+        assert people(scene) == {"bob"}
+        assert scene.rows("select event_id from built.fct_events order by 1") == [("bob",)]
+        assert scene.rows("select value from built.int_traits_resolved where trait = 'plan'") == [('"pro"',)]
+
+
+def test_whose_device_was_the_erased_persons_keeps_its_rows(scene: Scene) -> None:
+    built = scene.declare(WEB)
+    for name in ("ada", "bob"):
+        arrive(scene, name, user_id=name)
+    arrive(scene, "x", anonymous_id="x")
+    columns = "action String, type_a String, value_a String, type_b String, value_b String"
+    scene.client.command(f"create table built.int_identity_overrides ({columns}) engine Memory")
+    for turn, owner in enumerate(("ada", "bob")):
+        scene.client.command("truncate table built.int_identity_overrides")
+        merge = f"('merge', 'user_id', '{owner}', 'anonymous_id', 'x')"
+        scene.client.command(f"insert into built.int_identity_overrides values {merge}")
+        built.build(NOW + 3 * turn * DAY)
+    assert people(scene) == {"ada", "bob x"}
+    forget(scene, "ada")
+    assert scene.rows("select event_id from built.int_events_resolved order by 1") == [("bob",), ("x",)]
+    forget(scene, "bob")
+    assert scene.rows("select count() from built.fct_events") == [(0,)]
 
 
 def test_a_changed_cleaning_brings_nobody_back(scene: Scene) -> None:

@@ -1,8 +1,9 @@
 """Erases a person from the tables that Segflux owns, and looks for what is left of them.
 
 What a column holds is told by its type: a UInt64 may be a node, a bitmap holds profile numbers, and so on; a table that
-is added later is erased from, too. Rows go by `alter table … delete`, which writes the parts anew, unlike a
-lightweight delete, which only hides.
+is added later is erased from, too. Where a row has a node, that tells whose it is: the number is that of the day it
+came, and others who were parted since may have had it, too. Rows go by `alter table … delete`, which writes the parts
+anew, unlike a lightweight delete, which only hides.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -112,7 +113,7 @@ def _take_out(client: "Client", table: OwnedTable, person: Person) -> None:
 
 
 def _rows_of(table: OwnedTable, person: Person) -> str:
-    nodes, numbers = _list(person.nodes), _list(person.numbers)
+    nodes = _list(person.nodes)
     ids = ", ".join(spell_bytes(each) for each in person.profile_ids)
     found = []
     for name, kind in table.columns.items():
@@ -121,8 +122,8 @@ def _rows_of(table: OwnedTable, person: Person) -> str:
             found.append(f"{column} in ({nodes})")
         elif plain == "Array(UInt64)":
             found.append(f"hasAny({column}, cast([{nodes}] as Array(UInt64)))")
-        elif _is_number_of_profile(table, name, plain) and numbers:
-            found.append(f"{column} in ({numbers})")
+        elif _is_number_of_profile(table, name, plain) and person.numbers:
+            found.append(_has_number(table, column, person))
         elif plain == "String" and name == "profile_id":
             found.append(f"{column} in ({ids})")
     return " or ".join(found)
@@ -168,7 +169,7 @@ def _searched(table: OwnedTable, person: Person) -> dict[str, str]:
         elif plain == "Array(UInt64)":
             conditions[name] = f"hasAny({column}, cast([{_list(person.nodes)}] as Array(UInt64)))"
         elif _is_number_of_profile(table, name, plain) and person.numbers:
-            conditions[name] = f"{column} in ({_list(person.numbers)})"
+            conditions[name] = _has_number(table, column, person)
         elif "String" in kind:
             conditions[name] = _text_holds(column, name, person)
     return conditions
@@ -200,6 +201,14 @@ def _plain(kind: str) -> str:
 def _is_number_of_profile(table: OwnedTable, name: str, plain: str) -> bool:
     """Whether a number in this column is a person's; in `profile_numbers` it may be nobody's, and the node tells."""
     return plain == "UInt32" and name in _NUMBERS and not table.is_of("profile_numbers")
+
+
+def _has_number(table: OwnedTable, column: str, person: Person) -> str:
+    """Whether a row has a number of the person, and is nobody else's by its node."""
+    has_number = f"{column} in ({_list(person.numbers)})"
+    if "node" not in table.columns:
+        return has_number
+    return f"({has_number} and node in ({_list(person.nodes + person.nobodys_nodes)}))"
 
 
 def _is_bitmap(kind: str) -> bool:

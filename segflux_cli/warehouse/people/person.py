@@ -13,14 +13,20 @@ from segflux_cli.warehouse.query import ask, ask_if_there
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+_STORED = ("fct_events", "fct_traits")  # their rows keep the number of the profile that they came with
+
 
 @dataclass(frozen=True)
 class Person:
-    """Everything that leads to one person; `values` are their identifiers as stored."""
+    """Everything that leads to one person; `values` are their identifiers as stored.
+
+    `nobodys_nodes` are the identifiers that are ignored now under which rows with the person's numbers are stored.
+    """
 
     identifiers: tuple[tuple[str, str], ...]
     nodes: tuple[int, ...]
     numbers: tuple[int, ...]
+    nobodys_nodes: tuple[int, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -138,7 +144,8 @@ def _whole_person(
     own = tuple(dict.fromkeys([profile_node, *(row["node"] for row in rows)]))
     nodes = (*own, *_nodes_before_sign_in(client, relations, own))
     identifiers = dict.fromkeys((row["identifier_type"], row["identifier_value"]) for row in rows)
-    return Person(tuple(identifiers), nodes, _numbers(client, relations, nodes))
+    numbers = _numbers(client, relations, nodes)
+    return Person(tuple(identifiers), nodes, numbers, _nobodys_nodes(client, relations, numbers))
 
 
 def _nodes_before_sign_in(
@@ -162,6 +169,29 @@ def _numbers(client: "Client", relations: Mapping[str, str], nodes: tuple[int, .
         order by profile_number
     """
     return tuple(int(row["profile_number"]) for row in ask(client, sql, {"nodes": list(nodes)}))
+
+
+def _nobodys_nodes(
+    client: "Client", relations: Mapping[str, str], numbers: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Whose rows have these numbers and belong to nobody now; what is another's today has the number of before."""
+    found: set[int] = set()
+    for name in _STORED:
+        table = relations.get(name)
+        stored = f"select distinct node from {table} where profile_number in {{numbers:Array(UInt32)}}"
+        sql = f"""
+            select stored.node as node
+            from ({stored}) as stored
+            left anti join (
+                select node
+                from {relations["dim_identifiers"]}
+                where node in ({stored})
+            ) as owned
+                on stored.node = owned.node
+        """
+        if table:
+            found |= {int(row["node"]) for row in ask_if_there(client, sql, {"numbers": list(numbers)})}
+    return tuple(sorted(found))
 
 
 def _possible_nodes(client: "Client", wanted: Wanted) -> list[int]:
