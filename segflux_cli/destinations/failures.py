@@ -28,7 +28,7 @@ class BatchRefusedError(TerminalError):
     """The batch as a whole was refused and nothing of it was taken: 400, 413, 422, or too many bytes.
 
     The engine halves it until the bad rows are alone, and rejects those with this message; where nearly every
-    row is bad it gives up early, and the rest stays planned.
+    row is bad it gives up early, and the rest stays planned. Where none is taken all stay planned.
     """
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from segflux_cli.destinations.failures import DestinationError, StoppedError
+from segflux_cli.destinations.failures import BatchRefusedError, DestinationError, StoppedError
 from segflux_cli.destinations.protocol import Batch, Outcome, Row
 from segflux_cli.errors import SegfluxError
 from segflux_cli.sync.batches import Planned, load_batch, planned_batches
@@ -16,6 +16,7 @@ from segflux_cli.sync.scrub import scrub, values_of
 from segflux_cli.sync.sender import Part, Sender, Sent
 
 _FAILURES_IN_A_ROW = 3
+_DOUBTFUL_AT_MOST = 50  # batches of one that are refused before anybody is taken
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Delivery:
         self._on_batch = on_batch
         self._failures_in_a_row = 0
         self._is_stopped = False
+        self._has_answer = False
+        self._doubtful: list[tuple[Planned, Sent]] = []
         self.failure: SegfluxError | None = None
 
     async def run(self) -> None:
@@ -54,6 +57,7 @@ class Delivery:
             return
         await self._send_all(removals)
         await self._send_all(others)
+        await self._judge_doubtful()
 
     async def _send_all(self, batches: Sequence[Planned]) -> None:
         waiting = iter(batches)
@@ -69,6 +73,10 @@ class Delivery:
     async def _deliver(self, planned: Planned) -> None:
         try:
             sent = await self._send(planned)
+            if sent.is_doubtful:
+                self._doubt(planned, sent)
+                return
+            self._has_answer = self._has_answer or bool(sent.parts)
             await self._checkpoint(planned, sent)
         except SegfluxError as error:
             self._note(error)
@@ -84,7 +92,7 @@ class Delivery:
         sent = await self._sender.send(batch)
         if sent.failure:  # a server in debug mode shows what it was sent
             sent.failure.args = (scrub(str(sent.failure), self._hidden(batch.rows)),)
-        return Sent(tuple(Part(part.batch, self._scrubbed(part)) for part in sent.parts), sent.failure)
+        return replace(sent, parts=tuple(Part(part.batch, self._scrubbed(part)) for part in sent.parts))
 
     def _scrubbed(self, part: Part) -> Outcome:
         rows = {row.key: row for row in part.batch.rows}
@@ -96,6 +104,23 @@ class Delivery:
 
     def _hidden(self, rows: Iterable[Row]) -> tuple[str, ...]:
         return (*values_of(rows), *self._opened.secrets)
+
+    def _doubt(self, planned: Planned, sent: Sent) -> None:
+        self._doubtful.append((planned, sent))
+        if len(self._doubtful) > _DOUBTFUL_AT_MOST and not self._has_answer:
+            self._is_stopped = True
+
+    async def _judge_doubtful(self) -> None:
+        """Who was refused as a batch of one is rejected where the destination answered for anybody else."""
+        for planned, sent in self._doubtful:
+            if not self._has_answer:
+                self._note(_refusal_of(sent))
+                return
+            try:
+                await self._checkpoint(planned, sent)
+            except SegfluxError as error:
+                self._note(error)
+                return
 
     def _note(self, error: SegfluxError) -> None:
         self.failure = self.failure or error
@@ -120,13 +145,17 @@ class Delivery:
     async def _replace(self, batches: Sequence[Planned]) -> None:
         """Nothing is there until all of it is, so that one checkpoint stands at the end."""
         parts: list[Part] = []
+        doubtful: list[Sent] = []
         try:
             await self._sender.begin_replacing()
             for planned in batches:
                 sent = await self._send(planned)
                 parts += sent.parts
+                doubtful += [sent] if sent.is_doubtful else []
                 if sent.failure:
                     raise sent.failure
+            if doubtful and len(doubtful) == len(batches):
+                raise _refusal_of(doubtful[0])
             await self._sender.finish_replacing()
         except SegfluxError as error:
             self._note(error)
@@ -145,6 +174,12 @@ def together(outcomes: Sequence[Outcome]) -> Outcome:
         rejected |= outcome.rejected
         remote_ids |= outcome.remote_ids
     return Outcome(rejected, remote_ids, next((each.job for each in outcomes if each.job), ""))
+
+
+def _refusal_of(doubtful: Sent) -> BatchRefusedError:
+    """With the reason that is recorded, free of personal data."""
+    reasons = [reason for part in doubtful.parts for reason in part.outcome.rejected.values()]
+    return BatchRefusedError(f"nobody is taken: {next(iter(reasons), 'refused')}")
 
 
 def _keys_of(batch: Batch) -> str:

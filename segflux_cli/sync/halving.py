@@ -18,6 +18,7 @@ class Halving:
     refusals: int = 0
     rejected: int = 0
     taken: int = 0
+    has_answer: bool = False
     said: str = ""
 
     def refuse(self, batch: Batch, refused: BatchRefusedError) -> None:
@@ -28,12 +29,19 @@ class Halving:
 
     def take(self, batch: Batch, outcome: Outcome) -> None:
         """Notes a part that was not."""
+        self.has_answer = True
         self.taken += batch.size - len(outcome.rejected)
+
+    def nobody_taken(self) -> BatchRefusedError:
+        """Where each row of several is refused alone too, that says nothing about the rows."""
+        return BatchRefusedError(f"everybody of a batch is refused: {self.said}")
 
     def hopeless(self) -> BatchRefusedError | None:
         """Why the rest of the batch is not tried; None while it is worth it."""
         if self.refusals <= _FREE + _PER_ROW_TAKEN * self.taken:
             return None
+        if not self.has_answer:
+            return self.nobody_taken()
         return BatchRefusedError(
             f"nearly everybody is refused, {self.rejected} alone with {self.taken} taken, so that the rest of the "
             f"batch was not tried: {self.said}"

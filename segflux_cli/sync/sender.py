@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import stamina
@@ -41,10 +41,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Sent:
-    """The parts of a batch that have their answers, and what ended the sending before all had: None where all have."""
+    """The parts of a batch that have their answers, and what ended the sending before all had: None where all have.
+
+    `is_doubtful`: its only row was refused with it, by a fault of the row or of the destination.
+    """
 
     parts: tuple[Part, ...]
     failure: DestinationError | None = None
+    is_doubtful: bool = False
 
 
 class Sender:
@@ -68,7 +72,16 @@ class Sender:
 
     async def send(self, batch: Batch) -> Sent:
         """What came of every row, or of some and what ended it; raises LeaseLostError."""
-        parts, waiting, halving = list[Part](), [batch], Halving()
+        halving = Halving()
+        sent = await self._send_in_parts(batch, halving)
+        if halving.has_answer or not sent.parts:
+            return sent
+        if batch.size == 1:
+            return replace(sent, is_doubtful=True)
+        return Sent((), sent.failure or halving.nobody_taken())
+
+    async def _send_in_parts(self, batch: Batch, halving: Halving) -> Sent:
+        parts, waiting = list[Part](), [batch]
         while waiting:
             if hopeless := halving.hopeless():
                 return Sent(tuple(parts), hopeless)

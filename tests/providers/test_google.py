@@ -129,7 +129,10 @@ def test_account_and_list_are_asked_before_anything_is_sent(google: DataManager,
 
 
 def test_a_batch_refused_as_a_whole_is_left_to_the_engine(google: DataManager, carrier: Carrier) -> None:
-    google.scripted = [refused(400, "INVALID_ARGUMENT")] * 3
+    google.scripted = [refused(400, "INVALID_ARGUMENT")] * 2
     told = carrier.send("add", row(1, email=ONE), row(2, email=TWO))
-    assert len(told.rejected) == 2
+    assert len(told.rejected) == 1
     assert BatchRefusedError.__name__ not in str(told)
+    google.scripted = [refused(400, "INVALID_ARGUMENT")] * 3
+    with pytest.raises(BatchRefusedError, match="everybody of a batch is refused: Google refuses"):
+        carrier.send("add", row(1, email=ONE), row(2, email=TWO))
