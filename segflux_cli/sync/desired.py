@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.ledger import parts_of
 from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.tables import SMALL_BLOCKS, Tables
 
@@ -22,7 +23,7 @@ class Desired:
     held_back: int
     unmatched: int
     wanted: int
-    shared: int  # members for whom another one stands, with the same identity
+    shared: int  # members whose identity another one has, who stands for them or is held back
 
 
 async def store_desired(
@@ -45,14 +46,18 @@ async def store_desired(
             (select count() from ({members})) as members,
             count() as found,
             countIf(key != '') as with_key,
+            countIf(key != '' and held_back != '') as held_back,
             uniqExactIf(sipHash64(key), key != '') as keys
         from {table}
     """)
     if found["members"] > found["found"]:
         await handle.run(_insert_unknown(people, members, held_back, table))
-    if found["with_key"] > found["keys"]:
+    has_several = len(sync.match_on) > 1
+    has_shared = found["with_key"] > found["keys"] or (has_several and found["held_back"] > 0)
+    if has_shared:
+        await _hold_back_sharing(handle, table, parts_of("key") if has_several else "[key]")
         await _mark_shared(handle, table)
-    return await _count(handle, table, has_shared=found["with_key"] > found["keys"])
+    return await _count(handle, table, has_shared=has_shared)
 
 
 def _insert(people: PeopleQuery, members: str, held_back: str, table: str) -> str:
@@ -86,9 +91,31 @@ def _insert_unknown(people: PeopleQuery, members: str, held_back: str, table: st
     """
 
 
+async def _hold_back_sharing(handle: Handle, table: str, parts: str) -> None:
+    """Who shares an identifier with somebody held back is held back too: sent, it would be there again."""
+    await handle.run(f"""
+        insert into {table}
+        select key, profile_id, 0, min(reason), '{_SHARED}', 0
+        from (
+            select key, profile_id, arrayJoin({parts}) as part
+            from {table}
+            where key != '' and held_back = ''
+        ) as sharing
+        inner join (
+            select arrayJoin({parts}) as part, min(held_back) as reason
+            from {table}
+            where key != '' and held_back != ''
+            group by part
+        ) as held using (part)
+        group by key, profile_id
+    """)
+
+
 async def _mark_shared(handle: Handle, table: str) -> None:
-    """Of several members with one identity the one with the smallest id stands for all."""
-    sharing = f"select key from {table} where key != '' group by key having count() > 1"
+    """Of several members with one identity the one with the smallest id stands for all, unless they are held back."""
+    sharing = f"""
+        select key from {table} where key != '' group by key having count() > 1 and countIf(held_back != '') = 0
+    """
     await handle.run(f"""
         insert into {table}
         select '', profile_id, 0, '', '{_SHARED}', 0
@@ -113,7 +140,7 @@ async def _count(handle: Handle, table: str, *, has_shared: bool) -> Desired:
 
 
 def wanted_sql(table: str, *, has_shared: bool) -> str:
-    """A query of key, profile_id, payload_hash and size, in bytes: nobody whose identity a held-back member shares."""
+    """A query of key, profile_id, payload_hash and size, in bytes: nobody who shares with one who is held back."""
     if not has_shared:
         return f"""
             select key, profile_id, payload_hash, size from {table} where key != '' and held_back = ''

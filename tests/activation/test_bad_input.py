@@ -131,6 +131,22 @@ def test_members_without_an_identifier_and_two_with_one(
     assert profile_id(2) not in syncs("--rejects")
 
 
+def test_who_shares_an_address_with_somebody_held_back_counts_as_held_back(
+    client: Any, receiver: Receiver, syncs: Syncs
+) -> None:
+    people = [(1, "p1@x.example", ""), (2, " P1@x.example", ""), (3, "P1@X.example", ""), *PEOPLE[3:]]
+    set_people(client, people, range(1, 11))
+    client.command(
+        f"alter table {relations()['dim_profiles']} update consent_email = 'false' where user_id in ('2', '3') "
+        "settings mutations_sync = 1"
+    )
+    report = run(client, hook(receiver, channel="email"))
+    assert (report.counts.held_back, report.counts.unmatched) == (3, 0)
+    assert " ok 10 100.0 % 7 " in syncs()
+    assert syncs("--rejects").count("another member") == 0
+    assert set(receiver.members) == ALL - {profile_id(1), profile_id(2), profile_id(3)}
+
+
 def test_a_payload_over_the_limit_is_rejected_alone(client: Any, receiver: Receiver, syncs: Syncs) -> None:
     set_people(client, [*PEOPLE[:9], (10, "p10@x.example", "x" * 3000)], range(1, 11))
     small = hook(receiver, limits=Limits(rows=5, bytes=2000, at_once=1))
