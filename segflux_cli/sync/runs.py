@@ -85,9 +85,9 @@ async def next_sequence(handle: Handle, tables: Tables, sync: CarriedSync) -> in
 
 
 async def ran_beside(handle: Handle, tables: Tables) -> frozenset[tuple[str, str]]:
-    """Pairs of syncs of one segment and destination: the second had members of its own while the first still ran.
+    """Pairs of syncs of one segment and destination: the second had members of its own while the first had some too.
 
-    A sync that was emptied had none in its last run, so that whoever moved there was not beside it.
+    A run that empties has none, so that whoever moved here since, or was emptied before, was not beside it.
     """
     rows = await handle.ask(f"""
         select ended.sync as sync, runs.sync as beside
@@ -97,7 +97,7 @@ async def ran_beside(handle: Handle, tables: Tables) -> frozenset[tuple[str, str
             group by sync, sequence, segment, destination
         ) as runs
         inner join (
-            select sync, segment, destination, max(changed_at) as at
+            select sync, segment, destination, maxIf(changed_at, members > 0) as at
             from {tables["sync_runs"]}
             group by sync, segment, destination
         ) as ended on runs.segment = ended.segment and runs.destination = ended.destination

@@ -16,7 +16,7 @@ from segflux_cli.sync.tasks import Chosen
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake
-from tests.activation.test_session import PEOPLE, run_all, tasks_of
+from tests.activation.test_session import LARGE, PEOPLE, PLAIN, run_all, tasks_of
 from tests.activation.warehouse import ROOT, SEGMENT, relations, set_people
 
 
@@ -139,6 +139,21 @@ def test_a_list_to_which_a_sync_comes_back_takes_over_again(client: Any, fake: F
     back = in_list(fake, "a", "a", stop_if=StopIf(members_below=100))
     drain, heir = run_all(client, tasks_of(client, back.sync, Chosen()))
     assert (drain.state, heir.state) == ("waiting", "braked")
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_braked_sync_takes_over_also_when_neither_place_could_be_reached(
+    client: Any, fake: Fake, *, comes_back: bool
+) -> None:
+    set_people(client, PEOPLE, range(1, 11))
+    first, second = in_list(fake, "a", "a"), in_list(fake, "b", "b", stop_if=StopIf(members_below=100))
+    for task in (first, second, first) if comes_back else (first,):
+        run_all(client, tasks_of(client, task.sync, Chosen()), wishes=LARGE)
+    for chances, wishes in (({}, PLAIN), ({"503": 1.0}, LARGE), ({}, PLAIN)):
+        fake.tell(chances=chances)
+        drain, heir = run_all(client, tasks_of(client, second.sync, Chosen()), wishes=wishes)
+    assert (drain.state, heir.state) == ("waiting", "braked")
+    assert len(fake.state()["people"]) == 10
 
 
 def test_whom_two_syncs_had_put_into_one_audience_is_sent_again_when_one_of_them_is_gone(
