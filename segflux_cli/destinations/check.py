@@ -1,18 +1,16 @@
 """Checks destinations and syncs against what their types say of themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from segflux_cli.destinations.field_names import check_field_names
 from segflux_cli.destinations.option_check import check_options
-from segflux_cli.destinations.places import audience_there, place_of, words_there
+from segflux_cli.destinations.places import words_there
+from segflux_cli.destinations.shared import refuse_shared_fields, refuse_shared_places
 from segflux_cli.destinations.types import DestinationType
-from segflux_cli.spec.declared.segments import Segment
 from segflux_cli.spec.declared.syncs import PROFILE_ID, DeclaredDestination, Sync, with_defaults
 from segflux_cli.spec.project.specs import Specs
-from segflux_cli.spec.syncs.sync_reader import audience_key
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import Mapping as Block
-from segflux_cli.spec.yaml.nodes import plain, quoted
 from segflux_cli.spec.yaml.words import unknown_word
 
 Types = Mapping[str, DestinationType]
@@ -29,7 +27,8 @@ def check_destinations(specs: Specs, types: Types, faults: Faults) -> None:
             if named and named.type in types:
                 _check_sync(segment.name, sync, named, types[named.type], faults)
     standing = [segment for segment in specs.segments if segment.status != "retired"]
-    _refuse_shared_places(standing, by_name, types, faults)
+    refuse_shared_places(standing, by_name, types, faults)
+    refuse_shared_fields(standing, by_name, types, faults)
 
 
 def _check_destination(destination: DeclaredDestination, types: Types, faults: Faults) -> None:
@@ -81,46 +80,3 @@ def _check_sync(
         faults.add(sync.place, message)
     check_options(sync.audience or Block(sync.place, ()), kind.audience, faults)
     check_field_names(words, match_on, kind, words_there(segment, sync, destination, kind), faults)
-
-
-def _refuse_shared_places(
-    segments: Sequence[Segment],
-    destinations: Mapping[str, DeclaredDestination],
-    types: Types,
-    faults: Faults,
-) -> None:
-    seen: dict[tuple[str, str], tuple[Segment, Sync]] = {}
-    for segment in segments:
-        for sync in segment.syncs:
-            destination = destinations.get(sync.destination)
-            kind = types.get(destination.type) if destination else None
-            if destination is None or kind is None:
-                continue
-            place = audience_there(place_of(segment.name, sync, destination, kind))
-            first, other = seen.setdefault((place, _account(destination, kind)), (segment, sync))
-            is_named = other.destination == sync.destination
-            is_told = first is segment and is_named and audience_key(other) == audience_key(sync)
-            if other is not sync and not is_told:
-                faults.add(sync.place, _shared(first, other, segment, sync))
-
-
-def _account(destination: DeclaredDestination, kind: DestinationType) -> str:
-    """What tells equal numbers of lists apart: whose they are, which only a secret says, and where they are filled."""
-    secret = {option.name for option in kind.options if option.is_secret}
-    references = [(each.key, plain(each.value)) for each in destination.options.entries if each.key in secret]
-    return str((sorted(references, key=str), destination.targets, destination.needs))
-
-
-def _shared(first: Segment, other: Sync, segment: Segment, sync: Sync) -> str:
-    name = quoted(sync.destination)
-    if sync.destination != other.destination:
-        name = f"{name} (the same place as {quoted(other.destination)})"
-    if first is segment:
-        return (
-            f"{name} stands twice with one audience, first at line {other.place.line}; keep one, or give them "
-            "different audiences"
-        )
-    return (
-        f"{quoted(first.name)} fills this audience of {name} too: who leaves one would be taken from the other. "
-        "Give them different audiences, or make one segment of both"
-    )

@@ -34,6 +34,7 @@ TYPES = (
         ),
         default_match_on=(PROFILE_ID,),
         limits=Limits(rows=100_000, at_once=1, timeout=300.0),  # two writers of one table would deadlock
+        fields_in=("table",),
         columns=("segflux_key", "profile_id", "synced_at"),
         extra="mysql",
     ),

@@ -49,6 +49,14 @@ def audience_there(place: str) -> str:
     return json.dumps(words, sort_keys=True)
 
 
+def fields_there(place: str, kind: DestinationType) -> str:
+    """Where mode upsert writes the fields of people: most kinds know a person once in an account, whatever the list."""
+    words = json.loads(audience_there(place))
+    audience = words.get("audience", {})
+    words["audience"] = {name: audience[name] for name in kind.fields_in if name in audience}
+    return json.dumps(words, sort_keys=True)
+
+
 def _places(block: Mapping | None, options: tuple[Option, ...], names: dict[str, str]) -> dict[str, object]:
     """What is left out is in the place that its default names, so that two ways to write one place are one."""
     written = with_option_defaults(options, _written(block), names)

@@ -35,6 +35,7 @@ TYPES = (
         ),
         default_match_on=(PROFILE_ID,),
         limits=Limits(rows=100_000, at_once=2, timeout=300.0),
+        fields_in=("table",),
         columns=("segflux_key", "profile_id", "synced_at"),
         extra="postgresql",
     ),

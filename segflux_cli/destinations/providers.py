@@ -81,6 +81,7 @@ def _type(provider: Provider) -> DestinationType:
         has_nested_fields=provider.fields == "nested",
         written_names=written_names(provider),
         called={name: known.called for name, known in provider.match_on.items()},
+        fields_in=provider.fields_in,
     )
 
 

@@ -70,6 +70,7 @@ class DestinationType:
         str, ...
     ] = ()  # templates of what is written there beside fields, so that none is called so
     called: Mapping[str, str] = field(default_factory=dict)  # identifier types by another name there
+    fields_in: tuple[str, ...] = ()  # words of `audience` that have fields of upsert apart; empty: none has
     columns: tuple[str, ...] = ()  # of its own in each table, beside those of identifiers and fields
     extra: str = ""  # the package extra that it needs
 

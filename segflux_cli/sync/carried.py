@@ -22,6 +22,7 @@ from segflux_cli.spec.declared.syncs import (
 from segflux_cli.spec.yaml.nodes import plain
 
 _LEFT_OUT = ("stop_if", "schedule", "needs")  # what does not change what is sent, or where
+_FOUND = ("fields_at",)  # what each command finds anew
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class CarriedSync:
     limits: DeclaredLimits = field(default_factory=DeclaredLimits)
     targets: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    fields_at: str = ""  # where the fields of mode upsert are, as `located` finds; '' where nobody looked
 
     @property
     def title(self) -> str:
@@ -65,15 +67,24 @@ class CarriedSync:
         """Its place whatever the destination is called here."""
         return audience_there(self.place)
 
+    @property
+    def claims(self) -> frozenset[str]:
+        """What it fills, and what goes when it is emptied: its audience, and each field that it writes and clears."""
+        fields = self.send if self.fields_at and self.mode == "upsert" else ()
+        return frozenset([self.audience_there, *(f"{self.fields_at} {field.name}" for field in fields)])
+
     def as_json(self, found: str = "") -> str:
         """The declaration as text, with a hash of what the environment said of its audience; it holds no secret."""
-        words = {**asdict(self), "found": found} if found else asdict(self)
+        words = {**self._declared(), "found": found} if found else self._declared()
         return json.dumps(words, sort_keys=True, ensure_ascii=False)
+
+    def _declared(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if key not in _FOUND}
 
     @property
     def hash(self) -> str:
         """A hash of all that decides what is sent where."""
-        decided = {key: value for key, value in asdict(self).items() if key not in _LEFT_OUT}
+        decided = {key: value for key, value in self._declared().items() if key not in _LEFT_OUT}
         return _digest(json.dumps(decided, sort_keys=True))
 
 

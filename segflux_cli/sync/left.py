@@ -66,9 +66,9 @@ def as_declared_now(sync: CarriedSync, specs: Specs, types: Mapping[str, Destina
 
 
 def takes_over(old: CarriedSync, new: CarriedSync, former: str | None, *, is_other: bool) -> bool:
-    """Whether it fills the audience of one that is gone, or is the same sync elsewhere; `former` names its segment.
+    """Whether it fills what one that is gone filled, or is the same sync elsewhere; `former` names its segment.
 
     `is_other`: both went there side by side, so that one cannot be the other.
     """
     is_same = not is_other and new.destination == old.destination and old.segment in (new.segment, former)
-    return is_same or new.audience_there == old.audience_there
+    return is_same or not new.claims.isdisjoint(old.claims)

@@ -31,7 +31,7 @@ async def run_tasks(tasks: Iterable[Task], around: Surroundings, take_lease: Tak
             report = await _run(task, around, take_lease)
         reports.append(report)
         if task.is_drain and (report.state != "ok" or report.unsettled):
-            unfinished[task.sync.audience_there] = task.sync
+            unfinished |= dict.fromkeys(task.sync.claims, task.sync)
     return reports
 
 
@@ -56,11 +56,12 @@ async def _unable(tasks: Iterable[Task], around: Surroundings, take_lease: TakeL
 
 
 def _stuck(tasks: Iterable[Task], unable: Mapping[str, str]) -> dict[str, CarriedSync]:
-    """Whose people stay where they are, by audience: who waits for such a place can take over from nobody."""
+    """Whose people stay where they are, by what they fill: who waits for such a place can take over from nobody."""
     drains = [task for task in tasks if task.is_drain]
     found: dict[str, CarriedSync] = {}
     while True:
-        waiting = {task.sync.audience_there: task.sync for task in drains if _waits_for(task, unable, found)}
+        waits = [task.sync for task in drains if _waits_for(task, unable, found)]
+        waiting = {claim: sync for sync in waits for claim in sync.claims}
         if len(waiting) == len(found):
             return found
         found = waiting
@@ -70,24 +71,27 @@ def _waits_for(task: Task, unable: Mapping[str, str], unfinished: Mapping[str, C
     """Why a task cannot run; '' when it can, or is an heir that tells itself what is wrong with it."""
     if task.is_drain:
         return task.waits_for or _heirless(task, unable, unfinished)
-    before = None if task.sync.name in unable else unfinished.get(task.sync.audience_there)
+    before = None if task.sync.name in unable else _first_of(task.sync.claims, unfinished)
     return _not_emptied(before) if before else task.waits_for
 
 
 def _heirless(task: Task, unable: Mapping[str, str], unfinished: Mapping[str, CarriedSync]) -> str:
     """Why nobody can take over from a sync that is gone; '' where all who are to do so can, or nobody is."""
-    here = task.sync.audience_there
     for heir in task.heirs:
-        there = heir.sync.audience_there
-        before = None if there == here else unfinished.get(there)
+        before = _first_of(heir.sync.claims - task.sync.claims, unfinished)
         if reason := unable.get(heir.sync.name) or (_not_emptied(before) if before else ""):
             return f"whom it added stays there: {heir.sync.title}, which takes over, cannot run now: {reason}"
     return ""
 
 
+def _first_of(claims: frozenset[str], unfinished: Mapping[str, CarriedSync]) -> CarriedSync | None:
+    """A sync that is not emptied yet of what these name."""
+    return next((unfinished[claim] for claim in sorted(claims) if claim in unfinished), None)
+
+
 async def _warn_heirs(task: Task, around: Surroundings) -> None:
-    """Who is in this audience already, under another sync's name, is about to be taken from it, and is sent again."""
-    heirs = [heir.sync for heir in task.heirs if heir.sync.audience_there == task.sync.audience_there]
+    """Who is in this audience already, or has its fields, by another sync is about to lose it, and is sent again."""
+    heirs = [heir.sync for heir in task.heirs if not heir.sync.claims.isdisjoint(task.sync.claims)]
     for heir in () if around.is_dry else heirs:
         await plan_again_whom_both_had(around.handle, around.tables, heir, task.sync)
 

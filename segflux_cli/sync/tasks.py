@@ -13,6 +13,7 @@ from segflux_cli.spec.yaml.words import did_you_mean
 from segflux_cli.sync.carried import CarriedSync, carried_sync
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.left import as_declared_now, left_tasks, takes_over
+from segflux_cli.sync.located import located
 from segflux_cli.sync.runs import ran_beside
 from segflux_cli.sync.size_brake import size_brake
 from segflux_cli.sync.tables import Tables
@@ -68,14 +69,14 @@ async def choose_tasks(
     later, it would lose whom both have. Where one that takes over rests, it stays as it is: who would fill it waits.
     """
     segments = {segment.name: segment for segment in specs.segments}
-    standing = [sync for sync in declared if segments[sync.segment].status != "retired"]
+    standing = [located(sync, types) for sync in declared if segments[sync.segment].status != "retired"]
     stored = await left_tasks(handle, tables, standing)
-    left = [replace(task, sync=as_declared_now(task.sync, specs, types)) for task in stored]
+    left = [replace(task, sync=located(as_declared_now(task.sync, specs, types), types)) for task in stored]
     _refuse_unknown(chosen, [*declared, *(task.sync for task in left)])
     awake = [sync for sync in standing if segments[sync.segment].status == "live" and chosen.may_run(sync)]
     named = {sync.name for sync in awake if chosen.has(sync)}
-    filled = {sync.audience_there for sync in awake if sync.name in named}
-    emptied = [task for task in left if chosen.has(task.sync) or task.sync.audience_there in filled]
+    filled = {claim for sync in awake if sync.name in named for claim in sync.claims}
+    emptied = [task for task in left if chosen.has(task.sync) or not filled.isdisjoint(task.sync.claims)]
     beside = await ran_beside(handle, tables) if emptied else frozenset()
     heirs = [
         (task, [new for new in standing if _takes_over(task.sync, new, segments, beside)]) for task in emptied
@@ -99,7 +100,7 @@ def _behind_rest(heirs: list[tuple[Task, list[CarriedSync]]], fills: Mapping[str
     for task, taking_over in heirs:
         resting = [new.title for new in taking_over if new.name not in fills]
         for new in taking_over:
-            if resting and new.name in fills and new.audience_there == task.sync.audience_there:
+            if resting and new.name in fills and not new.claims.isdisjoint(task.sync.claims):
                 reason = (
                     f"{task.sync.title} must be emptied of whom it added first, and {resting[0]}, which takes over, "
                     "rests: it is paused, a draft, or not for this target or environment"

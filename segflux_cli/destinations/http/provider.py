@@ -110,6 +110,7 @@ class Provider:
     takes_text: bool = False  # what it answers to a success need not be JSON
     fields: FieldForm = "json"
     reserved: tuple[str, ...] = ()  # templates of names that no field may have, beside those in bodies
+    fields_in: tuple[str, ...] = ()  # words of `audience` that are in the calls by which fields are written
     failures: Failures = Failures()
     check: Call | None = None
     poll: Call | None = None

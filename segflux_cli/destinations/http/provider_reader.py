@@ -156,6 +156,7 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         takes_text=tree.get("answers") == "text",
         fields=tree.get("fields", "json"),
         reserved=tuple(tree.get("reserved", ())),
+        fields_in=_fields_in(tree),
         failures=Failures(**tree.get("failures", {})),
         check=read_call(tree["check"]) if "check" in tree else None,
         poll=read_call(tree["poll"]) if "poll" in tree else None,
@@ -164,6 +165,11 @@ def _provider(tree: Mapping[str, Any]) -> Provider:
         operations={name: tuple(map(read_call, tree[name])) for name in _OPERATIONS if name in tree},
         listing=read_listing(tree["listing"]) if "listing" in tree else None,
     )
+
+
+def _fields_in(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    calls = json.dumps([tree["base_url"], tree.get("upsert"), tree.get("clear")])
+    return tuple(name for name in tree.get("audience", {}) if f"{{audience.{name}}}" in calls)
 
 
 def _known_by(name: str, written: Mapping[str, str]) -> KnownBy:

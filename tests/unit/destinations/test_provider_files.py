@@ -81,3 +81,20 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as told:
         types(tmp_path, EXAMPLE.replace("rows: 500", "rows: none"))
     assert {"loyalty.yml", "other.yml"} <= set(re.findall(r"\w+\.yml", str(told.value)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("braze", ()),
+        ("hubspot", ()),
+        ("klaviyo", ()),
+        ("mailchimp", ("list_id",)),
+        ("postgresql", ("table",)),
+        ("mysql", ("table",)),
+    ],
+)
+def test_fields_of_people_are_the_account_s_unless_the_calls_name_an_audience(
+    tmp_path: Path, kind: str, words: tuple[str, ...]
+) -> None:
+    assert destination_types(tmp_path)[kind].fields_in == words

@@ -67,7 +67,10 @@ def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **oth
         path.write_text(text)
     writer = replace(TAGGER, name="writer", is_one_batch=True, columns=("profile_id",))
     nester = replace(MAILER, name="nester", has_nested_fields=True)
-    types = {"mailer": MAILER, "tagger": TAGGER, "writer": writer, "nester": nester}
+    profiler = replace(TAGGER, name="profiler", modes=("upsert", "add_and_remove"))
+    tabler = replace(profiler, name="tabler", fields_in=("tag",))
+    listed = (MAILER, TAGGER, writer, nester, profiler, tabler)
+    types = {kind.name: kind for kind in listed}
     return read_specs(folder, also=lambda specs, faults: check_destinations(specs, types, faults))
 
 
@@ -176,6 +179,31 @@ def test_an_audience_left_out_is_the_one_that_its_default_names(tmp_path: Path) 
     written = "sync:\n  - {destination: mail, audience: {tag: in_buyers}}\n"
     told = faults_of(tmp_path, "sync: [mail]\n", tags, other=written)
     assert "who leaves one would be taken from the other" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "is_refused"),
+    [
+        ("profiler", "send: {plan: plan}", True),
+        ("profiler", "send: {level: plan}", False),
+        ("profiler", "send: {plan: plan}, mode: add_and_remove", False),
+        ("tabler", "send: {plan: plan}", False),
+    ],
+)
+def test_one_field_of_people_is_written_by_one_sync(
+    tmp_path: Path, kind: str, words: str, *, is_refused: bool
+) -> None:
+    """Two lists are two places, but a person is one in the account; in tables of their own they are two."""
+    destinations = DESTINATIONS.replace("mailer", kind).replace(", send: {plan: plan}", "")
+    first, other = (f"sync:\n  - {{destination: mail, {each}}}\n" for each in ("send: {plan: plan}", words))
+    if not is_refused:
+        assert len(read(tmp_path, first, destinations, other=other).segments) == 2
+        return
+    (told,) = faults_of(tmp_path, first, destinations, other=other)
+    assert 'segments/other.yml:4:5: "buyers" writes the field "plan" of people at "mail" too' in told
+    assert "Send it from one of them, or under another name" in told
+    twice = first + other.partition("\n")[2].replace("mail,", "mail, audience: {tag: vip},")
+    assert "another entry here writes the field" in faults_of(tmp_path, twice, destinations)[0]
 
 
 def test_one_audience_stands_once_in_a_segment_however_it_is_written(tmp_path: Path) -> None:
