@@ -1,5 +1,8 @@
 """Files and objects of an S3-compatible store: the members as one file that each run writes anew."""
 
+from dataclasses import replace
+from os.path import normpath
+
 from segflux_cli.destinations.protocol import Destination, Limits
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.spec.declared.syncs import PROFILE_ID
@@ -15,6 +18,10 @@ _NAME = Option(
     default="{segment}",
 )
 _WHOLE = Limits(rows=1_000_000_000, at_once=1, timeout=3_600.0)
+
+
+def _without_slash(url: str) -> str:
+    return url.strip().rstrip("/")
 
 
 def _open_file(opening: Opening) -> Destination:
@@ -36,10 +43,16 @@ TYPES = (
         ("full", "mirror"),
         _open_file,
         options=(
-            Option("folder", "where files go, relative to the project", is_required=True, is_place=True),
+            Option(
+                "folder",
+                "where files go, relative to the project",
+                is_required=True,
+                is_place=True,
+                spelled=normpath,
+            ),
             _FORMAT,
         ),
-        audience=(_NAME,),
+        audience=(replace(_NAME, spelled=normpath),),
         default_match_on=(PROFILE_ID,),
         limits=_WHOLE,
         is_one_batch=True,
@@ -56,6 +69,7 @@ TYPES = (
                 "where objects go, such as https://bucket.s3.eu-central-1.amazonaws.com/segments",
                 is_required=True,
                 is_place=True,
+                spelled=_without_slash,
             ),
             Option(
                 "access_key", "the id of an access key that may write there", is_secret=True, is_required=True

@@ -8,6 +8,11 @@ ACCOUNT_TYPES = ("GOOGLE_ADS", "DISPLAY_VIDEO_PARTNER", "DISPLAY_VIDEO_ADVERTISE
 _CONSENT = ("granted", "denied")
 
 
+def digits(account: object) -> str:
+    """The id of an account without the dashes that Google's pages write."""
+    return str(account).replace("-", "").strip()
+
+
 def _open(opening: Opening) -> Destination:
     from segflux_cli.destinations.data_manager.destination import DataManagerDestination  # brings the SDK
 
@@ -26,6 +31,7 @@ TYPES = (
                 "the id of the account that owns the list, digits only",
                 is_required=True,
                 is_place=True,
+                spelled=digits,
             ),
             Option(
                 "account_type",

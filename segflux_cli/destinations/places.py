@@ -58,8 +58,24 @@ def fields_there(place: str, kind: DestinationType) -> str:
 
 
 def _places(block: Mapping | None, options: tuple[Option, ...], names: dict[str, str]) -> dict[str, object]:
-    """What is left out is in the place that its default names, so that two ways to write one place are one."""
+    """Defaults and one spelling of each value, so that two ways to write one place are one."""
     written = with_option_defaults(options, _written(block), names)
+    return _one_spelling(
+        {o.name: written[o.name] for o in options if o.is_place and o.name in written}, options
+    )
+
+
+def in_one_spelling(place: str, kind: DestinationType) -> str:
+    """A stored place as one that is declared today: an earlier version stored what stood in the file."""
+    words = json.loads(place)
+    for name, options in (("options", kind.options), ("audience", kind.audience)):
+        if name in words:
+            words[name] = _one_spelling(words[name], options)
+    return json.dumps(words, sort_keys=True, ensure_ascii=False)
+
+
+def _one_spelling(written: dict[str, object], options: tuple[Option, ...]) -> dict[str, object]:
+    known = {option.name: option for option in options}
     return {
-        option.name: written[option.name] for option in options if option.is_place and option.name in written
+        name: known[name].one_spelling(value) if name in known else value for name, value in written.items()
     }

@@ -29,6 +29,13 @@ class Option:
     is_place: bool = False
     choices: tuple[str, ...] = ()
     default: str | bool | int | float | None = None  # where nobody writes it; a text may hold `{segment}`
+    spelled: Callable[[str], str] = str.strip  # of several ways to write one text, the one that places have
+
+    def one_spelling(self, value: object) -> object:
+        """The value as all ways to write it are in places, such as 7 for 7.0; references stay as they are."""
+        if self.kind == "text" and isinstance(value, str | int | float) and not isinstance(value, bool):
+            return self.spelled(str(value))
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @dataclass(frozen=True)

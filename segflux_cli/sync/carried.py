@@ -96,9 +96,8 @@ def carried_sync(
     mode = words.mode or kind.modes[0]
     match_on = words.match_on or kind.default_match_on
     place = place_of(segment.name, sync, destination, kind)
-    kept = _digest(json.dumps([place, match_on, _manner(mode)]))[:8]
     return CarriedSync(
-        name=f"{segment.name}/{destination.name}/{kept}",
+        name=name_of(segment.name, destination.name, place, match_on, mode),
         segment=segment.name,
         destination=destination.name,
         type=kind.name,
@@ -115,6 +114,12 @@ def carried_sync(
         targets=destination.targets,
         needs=destination.needs,
     )
+
+
+def name_of(segment: str, destination: str, place: str, match_on: tuple[str, ...], mode: Mode) -> str:
+    """The key of the state of a sync; it stays while it brings the same people to the same place."""
+    kept = _digest(json.dumps([place, match_on, _manner(mode)]))[:8]
+    return f"{segment}/{destination}/{kept}"
 
 
 def from_json(text: str) -> CarriedSync:

@@ -18,6 +18,7 @@ from segflux_cli.spec.project.specs import Specs, read_specs
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.cleaning import identifier_cleaning
+from segflux_cli.sync.former_names import named_as_before
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.notifying import Notifier
 from segflux_cli.sync.opening import Places
@@ -76,7 +77,8 @@ class _Session:
 
     async def run(self, handle: Handle, tell: Callable[[str], None]) -> list[RunReport]:
         """The reports of all chosen syncs."""
-        declared = declared_syncs(self.specs, self.types)
+        now = declared_syncs(self.specs, self.types)
+        declared = await named_as_before(handle, self.tables, now, self.types)
         chosen = replace(self.request.chosen, target=self.target.name, environment=os.environ)
         tasks = await choose_tasks(handle, self.tables, self.specs, self.types, declared, chosen)
         if not self.request.is_dry:

@@ -5,6 +5,7 @@ from typing import Any
 
 from google.ads import datamanager_v1 as api
 
+from segflux_cli.destinations.google import digits
 from segflux_cli.destinations.protocol import Row
 
 _GIVEN = {"granted": "CONSENT_GRANTED", "denied": "CONSENT_DENIED"}
@@ -26,11 +27,6 @@ def target(options: Mapping[str, Any], audience: Mapping[str, Any]) -> api.Desti
             account_id=digits(options["linked_account"]),
         )
     return found
-
-
-def digits(account: object) -> str:
-    """The id of an account without the dashes that Google's pages write."""
-    return str(account).replace("-", "").strip()
 
 
 def members(rows: Sequence[Row]) -> list[api.AudienceMember]:
