@@ -22,7 +22,7 @@ from segflux_cli.spec.declared.syncs import (
 from segflux_cli.spec.yaml.nodes import plain
 
 _LEFT_OUT = ("stop_if", "schedule", "needs")  # what does not change what is sent, or where
-_FOUND = ("fields_at",)  # what each command finds anew
+_FOUND = ("fields_at", "account")  # what each command finds anew
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class CarriedSync:
     targets: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     fields_at: str = ""  # where the fields of mode upsert are, as `located` finds; '' where nobody looked
+    account: str = ""  # whose audiences these are: a hash of secrets, as `located` finds
 
     @property
     def title(self) -> str:
@@ -71,7 +72,8 @@ class CarriedSync:
     def claims(self) -> frozenset[str]:
         """What it fills, and what goes when it is emptied: its audience, and each field that it writes and clears."""
         fields = self.send if self.fields_at and self.mode == "upsert" else ()
-        return frozenset([self.audience_there, *(f"{self.fields_at} {field.name}" for field in fields)])
+        places = [self.audience_there, *(f"{self.fields_at} {field.name}" for field in fields)]
+        return frozenset(f"{self.account} {place}" for place in places)
 
     def as_json(self, found: str = "") -> str:
         """The declaration as text, with a hash of what the environment said of its audience; it holds no secret."""

@@ -45,7 +45,7 @@ async def _former_names(
 def _name_today(declaration: str, types: Types) -> str:
     """'' for what another version declared."""
     try:
-        sync = located(from_json(declaration), types)
+        sync = located(from_json(declaration), types, {})
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
     return name_of(sync.segment, sync.destination, sync.place, sync.match_on, sync.mode)

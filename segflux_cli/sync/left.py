@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from segflux_cli.destinations.places import place_options
+from segflux_cli.destinations.places import in_one_spelling, place_options
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.spec.project.specs import Specs
 from segflux_cli.sync.carried import CarriedSync, from_json, plain_words
@@ -54,7 +54,8 @@ def as_declared_now(sync: CarriedSync, specs: Specs, types: Mapping[str, Destina
     destination, kind = named.get(sync.destination), types.get(sync.type)
     if destination is None or kind is None or destination.type != sync.type:
         return sync
-    if place_options(sync.segment, destination, kind) != json.loads(sync.place).get("options"):
+    stored = json.loads(in_one_spelling(sync.place, kind))
+    if place_options(sync.segment, destination, kind) != stored.get("options"):
         return sync
     return replace(
         sync,

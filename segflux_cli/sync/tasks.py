@@ -69,9 +69,14 @@ async def choose_tasks(
     later, it would lose whom both have. Where one that takes over rests, it stays as it is: who would fill it waits.
     """
     segments = {segment.name: segment for segment in specs.segments}
-    standing = [located(sync, types) for sync in declared if segments[sync.segment].status != "retired"]
+    standing = [
+        located(sync, types, chosen.environment)
+        for sync in declared
+        if segments[sync.segment].status != "retired"
+    ]
     stored = await left_tasks(handle, tables, standing)
-    left = [replace(task, sync=as_declared_now(located(task.sync, types), specs, types)) for task in stored]
+    today = [replace(task, sync=as_declared_now(task.sync, specs, types)) for task in stored]
+    left = [replace(task, sync=located(task.sync, types, chosen.environment)) for task in today]
     _refuse_unknown(chosen, [*declared, *(task.sync for task in left)])
     awake = [sync for sync in standing if segments[sync.segment].status == "live" and chosen.may_run(sync)]
     named = {sync.name for sync in awake if chosen.has(sync)}

@@ -1,5 +1,6 @@
 """Nobody is taken from a place unless the sync that takes over can run now."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -184,6 +185,29 @@ def test_a_place_is_emptied_with_what_its_destination_says_today(
     other = a_sync("", name="new", segment="new", destination="crm")
     (drain,) = tasks_of(client, other, Chosen((SEGMENT,)), destinations=(today,), types=types)
     assert drain.sync.options["url"] == (fake.url if url_now == "then" else "today")
+
+
+@pytest.mark.parametrize(("value", "state"), [("another", "ok"), ("one", "waiting")])
+def test_a_list_with_the_same_number_in_another_account_is_another_list(
+    client: Any, fake: Fake, value: str, state: str
+) -> None:
+    """Secrets tell accounts apart, by what they are: one key may be in two variables."""
+    types = {"fake": replace(FAKE, options=(*FAKE.options, Option("key", "the key", is_secret=True)))}
+    old, new = (
+        a_sync(
+            fake.url,
+            name=name,
+            destination=name,
+            place=json.dumps({"destination": name, "audience": {"list": "1"}}),
+            options={"url": fake.url, "key": {"env_var": f"KEY_OF_{name}", "default": key}},
+        )
+        for name, key in (("mail", "one"), ("crm", value))
+    )
+    set_people(client, PEOPLE, range(1, 6))
+    run_all(client, [Task(old)], types=types)
+    fake.tell(scripted=["401"])
+    drain, other = run_all(client, tasks_of(client, new, Chosen((SEGMENT,)), types=types), types=types)
+    assert (drain.state, other.state) == ("failed", state)
 
 
 def test_a_declaration_of_another_version_stops_its_own_sync_alone(client: Any, filled: Fake) -> None:
