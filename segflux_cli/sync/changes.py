@@ -65,6 +65,16 @@ async def store_changes(
     return await _count(handle, plan)
 
 
+async def withdrawals(handle: Handle, plan: Plan) -> Changes:
+    """The counts of what a braked run does all the same; nothing where a content is written anew, as a whole."""
+    if plan.is_replacing:
+        return Changes(0, 0, 0, 0, 0, 0)
+    changes = plan.tables.scratch(plan.sync, "changes")
+    row = await handle.one(f"select count() as removals from {changes} where {plan.removed}")
+    removals = int(row["removals"])
+    return Changes(0, 0, 0, removals, removals, 0)
+
+
 async def has_people(handle: Handle, plan: Plan) -> bool:
     """Whether the ledger is sure that somebody is there."""
     ledger, name = plan.tables["sync_ledger"], spell_text(plan.sync.name)

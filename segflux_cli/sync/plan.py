@@ -25,11 +25,22 @@ class Plan:
     is_replacing: bool = False  # everybody is sent, as a whole new content
     is_listing: bool = False  # the destination is asked who is there, since strangers go too
     tells_new: bool = False  # who enters has batches of their own
+    is_braked: bool = False  # nobody is sent or removed but members who are held back
 
     @property
     def rows(self) -> str:
         """The condition of the run's rows in the outbox."""
         return f"sync = {spell_text(self.sync.name)} and sequence = {self.sequence}"
+
+    @property
+    def removed(self) -> str:
+        """The condition of those among the changes whom the run removes."""
+        if not self.is_braked:
+            return "operation = 'remove'"
+        desired = self.tables.scratch(self.sync, "desired")
+        return (
+            f"operation = 'remove' and key in (select key from {desired} where held_back != '' and key != '')"
+        )
 
 
 def identities_of(match_on: tuple[str, ...], capabilities: Capabilities) -> tuple[Identity, ...]:

@@ -16,7 +16,7 @@ def removals_sql(plan: Plan) -> str:
 
     Who goes from a content that is written anew needs none: its removals are recorded, never sent.
     """
-    changes = f"(select * from {plan.tables.scratch(plan.sync, 'changes')} where operation = 'remove')"
+    changes = f"(select * from {plan.tables.scratch(plan.sync, 'changes')} where {plan.removed})"
     fields = {value.name: None for value in plan.sync.send} if plan.sync.mode == "upsert" else {}
     cleared = spell_text(json.dumps(fields, ensure_ascii=False))
     if not plan.identities:
@@ -87,7 +87,7 @@ def lost_sql(plan: Plan) -> str:
             0, '', remote_id, {spell_text(reason)}, there_since, now64(3, 'UTC'),
             {version_of(str(plan.sequence), status)}
         from {plan.tables.scratch(plan.sync, "changes")}
-        where operation = 'remove'
+        where {plan.removed}
             and key not in (select key from {plan.tables["sync_outbox"]} where {plan.rows})
             and key not in ({known})
     """

@@ -9,7 +9,7 @@ from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.errors import SegfluxError
 from segflux_cli.sync.archive import archive
 from segflux_cli.sync.brakes import brakes
-from segflux_cli.sync.changes import Changes, has_people, store_changes
+from segflux_cli.sync.changes import Changes, has_people, store_changes, withdrawals
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
 from segflux_cli.sync.held_back import consents_of, held_back_sql
@@ -43,6 +43,7 @@ class Run:
         self._is_emptied = False
         self._is_refused = False
         self._is_moved = False
+        self._braked = ""
         self._jobs = Told()
         self._began = time.monotonic()
         self._secrets: tuple[str, ...] = ()
@@ -130,7 +131,11 @@ class Run:
         if self._around.is_dry:
             return await self._foretold(reasons)
         if reasons:
-            return self._report("braked", "; ".join(reasons))
+            self._braked = "; ".join(reasons)
+            plan, people = replace(plan, is_braked=True), None
+            changes = await withdrawals(self._handle, plan)
+            if not changes.total:
+                return self._report("braked", self._braked)
         await self._plan(plan, people, changes)
         if changes.total:
             await log.write("planned", self._counts)
@@ -192,11 +197,16 @@ class Run:
             self._counts = self._counts.with_told(self._jobs.rejected, self._jobs.rejected_earlier)
         await archive(self._handle, self._sync, self._tables)
         if delivery.failure:
-            return self._report("failed", self._told(delivery.failure))
-        return self._report("ok", self._remark())
+            return self._report("failed", _joined(self._braked, self._told(delivery.failure)))
+        return self._report("braked" if self._braked else "ok", _joined(self._braked, self._remark()))
 
     def _remark(self) -> str:
-        """What is to be said of a run that went well."""
+        """What is to be said of a run that sent what it had to."""
+        if self._braked:
+            return _joined(
+                f"{self._counts.accepted} who are held back were removed all the same",
+                _waiting_for(self._jobs),
+            )
         if self._is_emptied:
             return _EMPTIED
         return _waiting_for(self._jobs)
@@ -275,6 +285,10 @@ _AGAIN = "; what was not sent stays planned, and the next run sends it"
 def _waiting_for(jobs: Told) -> str:
     """What people wait for whose job could not be asked; '' where it just takes longer."""
     return f"what became of a job is not known: {jobs.why}; the next run asks again" if jobs.why else ""
+
+
+def _joined(*texts: str) -> str:
+    return "; ".join(text for text in texts if text)
 
 
 def _name_of(row: Any) -> str:
