@@ -1,7 +1,7 @@
 """The frozen plan: what is sent to whom in which batch, and the ledger's word that it may have been."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, constants, version_of
 from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.plan import FIRST_NEW, Plan
-from segflux_cli.sync.removals import lost_sql, removals_sql
+from segflux_cli.sync.removals import lost_sql, removals_sql, written_fields
 from segflux_cli.sync.tables import SMALL_BLOCKS
 
 FIRST_UPSERT = 1_000_000  # batches of removals have smaller numbers, so that they come first
@@ -28,7 +28,8 @@ _FILLED = 0.9  # of a batch's bytes: what a destination renders around payloads 
 async def freeze(handle: Handle, plan: Plan, people: PeopleQuery | None, changes: Changes) -> None:
     """The run's rows in the outbox, in batches within the limits."""
     if changes.removals:
-        await handle.run(_insert(plan, _removed(plan, changes)))
+        written = await written_fields(handle, plan) if plan.sync.mode == "upsert" else ()
+        await handle.run(_insert(plan, _removed(plan, changes, written)))
         outbox = plan.tables["sync_outbox"]
         found = await handle.one(f"select count() as removals from {outbox} where {plan.rows}")
         if found["removals"] < changes.removals:
@@ -37,10 +38,12 @@ async def freeze(handle: Handle, plan: Plan, people: PeopleQuery | None, changes
         await handle.run(_insert(plan, _upserted(plan, people, changes)))
 
 
-def _removed(plan: Plan, changes: Changes) -> str:
+def _removed(plan: Plan, changes: Changes, written: Sequence[str]) -> str:
     most = plan.limits.removed_rows or plan.limits.rows
     size = "length(ids) + length(fields)"
-    return _in_batches(removals_sql(plan), _cut(most, plan.limits.bytes, changes.removals, size), "0")
+    return _in_batches(
+        removals_sql(plan, written), _cut(most, plan.limits.bytes, changes.removals, size), "0"
+    )
 
 
 def _upserted(plan: Plan, people: PeopleQuery, changes: Changes) -> str:

@@ -1,9 +1,11 @@
 """Whom to remove: their identifiers are looked up by key, since no ledger holds personal data."""
 
 import json
+from collections.abc import Sequence
 
 from segflux_cli.destinations.protocol import Identity
 from segflux_cli.literals import spell_text
+from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.ledger import LEDGER_COLUMNS, LOST, constants, parts_of, version_of
 from segflux_cli.sync.people import applied, key_part
 from segflux_cli.sync.plan import Plan
@@ -11,14 +13,26 @@ from segflux_cli.sync.plan import Plan
 _PARTS = parts_of("key")
 
 
-def removals_sql(plan: Plan) -> str:
-    """A query of the removals that can be sent, with ids and fields.
+async def written_fields(handle: Handle, plan: Plan) -> tuple[str, ...]:
+    """The fields of `send` that an earlier run of the sync wrote; others are not ours to clear."""
+    runs, name = plan.tables["sync_runs"], spell_text(plan.sync.name)
+    earlier = f"sync = {name} and sequence < {plan.sequence}"
+    rows = await handle.ask(f"""
+        select distinct JSONExtractString(arrayJoin(JSONExtractArrayRaw(declaration, 'send')), 'name') as name
+        from {runs}
+        where {earlier} and sequence in (select sequence from {runs} where {earlier} and state = 'planned')
+    """)
+    written = {str(row["name"]) for row in rows}
+    return tuple(value.name for value in plan.sync.send if value.name in written)
+
+
+def removals_sql(plan: Plan, written: Sequence[str] = ()) -> str:
+    """A query of the removals that can be sent, with ids and the fields to be cleared, which are those written before.
 
     Who goes from a content that is written anew needs none: its removals are recorded, never sent.
     """
     changes = f"(select * from {plan.tables.scratch(plan.sync, 'changes')} where {plan.removed})"
-    fields = {value.name: None for value in plan.sync.send} if plan.sync.mode == "upsert" else {}
-    cleared = spell_text(json.dumps(fields, ensure_ascii=False))
+    cleared = spell_text(json.dumps(dict.fromkeys(written), ensure_ascii=False))
     if not plan.identities:
         return f"select *, '{{}}' as ids, {cleared} as fields from {changes}"
     known = [_values_of(identity, changes, plan) for identity in plan.identities]

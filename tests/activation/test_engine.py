@@ -9,6 +9,7 @@ import pytest
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.errors import Place
 from segflux_cli.spec.declared.syncs import StopIf
+from segflux_cli.sync.carried import SentValue
 from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.runs import syncs_with_people
@@ -293,6 +294,22 @@ def test_upsert_clears_on_leaving_what_it_wrote(client: Any, fake: Fake) -> None
     set_people(client, PEOPLE, [2])
     run(client, fake, Task(sync))
     assert fake.state()["people"] == {"p1@x.example": {"plan": None}, "p2@x.example": {"plan": "pro"}}
+
+
+def test_upsert_clears_no_field_that_it_never_wrote(client: Any, fake: Fake) -> None:
+    plan, spent = SentValue("plan", "plan", None, None), SentValue("spent", "spent", None, None)
+    before, now = (Task(a_sync(fake.url, mode="upsert", send=send)) for send in ((plan,), (plan, spent)))
+    set_people(client, PEOPLE, [1, 2, 3])
+    run(client, fake, before)
+    set_people(client, PEOPLE, [1, 3])
+    held = replace(now.sync, stop_if=StopIf(members_below=9))
+    assert run(client, fake, replace(now, sync=held)).state == "braked"
+    run(client, fake, now)
+    people = fake.state()["people"]
+    assert people["p2@x.example"] == {"plan": None}
+    assert people["p1@x.example"] == {"plan": "pro", "spent": 1.0}
+    run(client, fake, replace(now, is_drain=True))
+    assert fake.state()["people"]["p1@x.example"] == {"plan": None, "spent": None}
 
 
 def test_full_sends_everybody_again(client: Any, fake: Fake) -> None:
