@@ -9,9 +9,11 @@ from segflux_cli.destinations.protocol import Batch, Outcome, Row
 from segflux_cli.errors import SegfluxError
 from segflux_cli.sync.batches import Planned, load_batch, planned_batches
 from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.jobs import Told
 from segflux_cli.sync.opening import Opened
-from segflux_cli.sync.outcomes import among, record
-from segflux_cli.sync.plan import Plan
+from segflux_cli.sync.outcomes import record
+from segflux_cli.sync.overlaps import await_removals
+from segflux_cli.sync.plan import Plan, among
 from segflux_cli.sync.scrub import scrub, values_of
 from segflux_cli.sync.sender import Part, Sender, Sent
 
@@ -28,7 +30,10 @@ class Tally:
 
 
 class Delivery:
-    """One run's sending. `failure` is what ended it early or left batches unsent; None when all were sent."""
+    """One run's sending. `failure` is what ended it early or left batches unsent; None when all were sent.
+
+    `told` is what jobs told meanwhile, and `waiting` how many stay planned because a removal's job is not settled.
+    """
 
     def __init__(
         self,
@@ -48,6 +53,8 @@ class Delivery:
         self._has_answer = False
         self._doubtful: list[tuple[Planned, Sent]] = []
         self.failure: SegfluxError | None = None
+        self.told = Told()
+        self.waiting = 0
 
     async def run(self) -> None:
         """Sends every batch; those that failed stay planned, and the next run sends them again."""
@@ -56,6 +63,11 @@ class Delivery:
             await self._replace(others)
             return
         await self._send_all(removals)
+        waiting, self.told = await await_removals(self._handle, self._plan, self._opened)
+        if waiting:
+            self.waiting = len(waiting)
+            self._plan = replace(self._plan, waiting=waiting)
+            _, others = await planned_batches(self._handle, self._plan)
         await self._send_all(others)
         await self._judge_doubtful()
 

@@ -11,8 +11,8 @@ from segflux_cli.literals import spell_text
 from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.opening import Opened
 from segflux_cli.sync.outbox import ROW_COLUMNS, row_of
-from segflux_cli.sync.outcomes import among, record
-from segflux_cli.sync.plan import Plan
+from segflux_cli.sync.outcomes import record
+from segflux_cli.sync.plan import Plan, among
 from segflux_cli.sync.replanning import planned_again
 from segflux_cli.sync.scrub import scrub, values_of
 

@@ -16,11 +16,6 @@ async def record(handle: Handle, plan: Plan, condition: str, outcome: Outcome) -
     await handle.run(_record_sql(plan, condition, outcome))
 
 
-def among(keys: Iterable[str]) -> str:
-    """The condition that a row's key is one of these."""
-    return f"key in (select arrayJoin(JSONExtract({spell_text(json.dumps(list(keys)))}, 'Array(String)')))"
-
-
 def _record_sql(plan: Plan, condition: str, outcome: Outcome) -> str:
     accepted = "accepted" if outcome.job else "ok"
     job = spell_text(outcome.job)

@@ -1,5 +1,7 @@
 """What a plan is made for."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from segflux_cli.destinations.failures import StoppedError
@@ -11,6 +13,11 @@ from segflux_cli.sync.tables import Tables
 
 # The first batch of people who enter, where the destination must know them; the ledger keeps it.
 FIRST_NEW = 1_000_000_000
+
+
+def among(keys: Iterable[str]) -> str:
+    """The condition that a row's key is one of these."""
+    return f"key in (select arrayJoin(JSONExtract({spell_text(json.dumps(list(keys)))}, 'Array(String)')))"
 
 
 @dataclass(frozen=True)
@@ -25,12 +32,14 @@ class Plan:
     is_replacing: bool = False  # everybody is sent, as a whole new content
     is_listing: bool = False  # the destination is asked who is there, since strangers go too
     tells_new: bool = False  # who enters has batches of their own
+    waiting: tuple[str, ...] = ()  # keys whose turn is in the next run
     is_braked: bool = False  # nobody is sent or removed but members who are held back
 
     @property
     def rows(self) -> str:
         """The condition of the run's rows in the outbox."""
-        return f"sync = {spell_text(self.sync.name)} and sequence = {self.sequence}"
+        rows = f"sync = {spell_text(self.sync.name)} and sequence = {self.sequence}"
+        return f"{rows} and not {among(self.waiting)}" if self.waiting else rows
 
     @property
     def removed(self) -> str:

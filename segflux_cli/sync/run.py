@@ -193,7 +193,9 @@ class Run:
         delivery = Delivery(self._handle, plan, opened, sender, self._count)
         if plan.is_replacing or self._planned:  # a content of nobody is written too
             await delivery.run()
-            self._jobs = await await_jobs(self._handle, plan, opened)
+            told = await await_jobs(self._handle, plan, opened)
+            self._jobs = replace(delivery.told, unsettled=0, why="") + told
+            self._counts = replace(self._counts, waiting=self._counts.waiting + delivery.waiting)
             self._counts = self._counts.with_told(self._jobs.rejected, self._jobs.rejected_earlier)
         await archive(self._handle, self._sync, self._tables)
         if delivery.failure:

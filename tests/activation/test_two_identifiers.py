@@ -75,3 +75,46 @@ def test_who_shares_an_identifier_with_somebody_held_back_is_held_back_too(
     assert (report.counts.members, report.counts.held_back, report.counts.unmatched) == (3, 2, 0)
     assert Audience.there == {"p3@x.example", "3"}
     assert run(client, Audience, channel="email").counts.sent == 0
+
+
+class Jobs(Audience):
+    """Processes jobs in an order of its own: those that add first."""
+
+    there: ClassVar[set[str]] = set()
+    waiting: ClassVar[dict[str, Batch]] = {}
+    is_busy: ClassVar[bool] = False
+
+    async def send(self, batch: Batch) -> Outcome:
+        """A job for each batch."""
+        name = f"{batch.operation} {batch.idempotency_key}"
+        self.waiting[name] = batch
+        return Outcome(job=name)
+
+    async def poll(self, job: str, batch: Batch) -> Outcome | None:
+        """All that wait, unless it is busy."""
+        if type(self).is_busy:
+            return None
+        for name in sorted(self.waiting):
+            take(self.there, self.waiting.pop(name))
+        return Outcome()
+
+
+@pytest.mark.parametrize("is_busy", [True, False])
+def test_who_shares_an_identifier_with_a_leaver_waits_for_the_job_that_removes_it(
+    client: Any, is_busy: bool
+) -> None:
+    Jobs.there.clear()
+    Jobs.is_busy = False
+    set_people(client, [(1, "p1@x.example", "")], [1])
+    run(client, Jobs)
+    assert Jobs.there == {"p1@x.example", "1"}
+    Jobs.is_busy = is_busy
+    set_people(client, [(1, "new@x.example", ""), (2, "p2@x.example", "")], [1, 2])
+    first = run(client, Jobs)
+    assert (first.state, first.counts.waiting, first.counts.sent) == ("ok", is_busy, 3 - is_busy)
+    if is_busy:
+        assert (run(client, Jobs).counts.sent, run(client, Jobs).counts.sent) == (0, 0)
+        Jobs.is_busy = False
+        assert run(client, Jobs).counts.sent == 1
+    assert Jobs.there == {"new@x.example", "1", "p2@x.example", "2"}
+    assert run(client, Jobs).counts.sent == 0
