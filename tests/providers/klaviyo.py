@@ -73,12 +73,12 @@ class Klaviyo(Service):
         return Told(200, {"data": page, "links": {"next": following if more else None}})
 
     def _profiles(self, asked: Asked) -> Told:
-        wanted = asked.query["filter"].removeprefix("any(email,").removesuffix(")")
-        assert asked.query["fields[profile]"] == "email"
-        assert len(json.loads(wanted)) <= int(asked.query["page[size]"])
-        found = [self.profiles[address] for address in json.loads(wanted) if address in self.profiles]
+        known_by = asked.query["fields[profile]"]
+        wanted = json.loads(asked.query["filter"].removeprefix(f"any({known_by},").removesuffix(")"))
+        assert len(wanted) <= int(asked.query["page[size]"])
+        found = [self.profiles[known] for known in wanted if known in self.profiles]
         return Told(
-            200, {"data": [{"id": each["id"], "attributes": {"email": each["email"]}} for each in found]}
+            200, {"data": [{"id": each["id"], "attributes": {known_by: each[known_by]}} for each in found]}
         )
 
     def _list(self, asked: Asked) -> Told:

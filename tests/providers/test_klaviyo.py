@@ -61,6 +61,15 @@ def test_a_job_tells_whom_it_did_not_take_by_any_identifier(account: Klaviyo, ca
     assert known_by_id.poll(job, *people) == Outcome({people[0].key: "Invalid email address"})
 
 
+def test_ids_that_differ_by_case_leave_both(account: Klaviyo, carrier: Carrier) -> None:
+    known_by_id = carrier.with_changed(match_on=("user_id",), fields=())
+    people = (row(1, user_id="aB3"), row(2, user_id="Ab3"))
+    known_by_id.send("add", *people)
+    assert account.members() == {"aB3", "Ab3"}
+    known_by_id.send("remove", *people)
+    assert account.members() == set()
+
+
 def test_an_error_that_names_nobody_leaves_the_others_of_a_job_in_doubt(
     account: Klaviyo, carrier: Carrier
 ) -> None:

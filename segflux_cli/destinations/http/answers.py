@@ -86,7 +86,9 @@ def _key_of(reading: RowReading, item: Any, rows: Sequence[Row], by_value: Mappi
     if reading.value:
         value = found(reading.value, item)
         values = value if isinstance(value, list) else [] if value is None else [value]
-        return next((by_value[each] for each in map(_lowered, values) if each in by_value), None)
+        spelled = [str(each).strip() for each in values]
+        known = (by_value.get(each) or by_value.get(each.lower()) for each in spelled)
+        return next(filter(None, known), None)
     index = found(reading.index, item)
     return _key_at(int(index), rows) if str(index).isdecimal() else None
 
@@ -95,14 +97,15 @@ def _key_at(position: int, rows: Sequence[Row]) -> str | None:
     return rows[position].key if position < len(rows) else None
 
 
-def _lowered(value: Any) -> str:
-    return str(value).strip().lower()
-
-
 def _by_value(rows: Sequence[Row]) -> dict[str, str]:
-    """Providers give addresses back in lower case at times."""
-    known = {value.lower(): row.key for row in rows for value in (*row.ids.values(), row.remote_id) if value}
-    return known | {own.lower(): row.key for row in rows for own in (row.profile_id, row.key)}
+    """Providers give addresses back in lower case at times, which says whose they are where only one has it so."""
+    sent = [(value, row.key) for row in rows for value in (*row.ids.values(), row.remote_id) if value]
+    sent += [(own, row.key) for row in rows for own in (row.profile_id, row.key)]
+    folded: dict[str, set[str]] = {}
+    for value, key in sent:
+        folded.setdefault(value.lower(), set()).add(key)
+    alone = {value: key for value, keys in folded.items() if len(keys) == 1 for key in keys}
+    return alone | dict(sent)
 
 
 @cache

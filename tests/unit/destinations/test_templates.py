@@ -92,3 +92,19 @@ ROWS = [Row("k1", "p1", {"email": "A@x.example"}), Row("k2", "p2", {"email": "b@
 )
 def test_an_answer_is_read(reading: RowReading, answer: Any, given: dict[str, str]) -> None:
     assert read_rows(reading, answer, ROWS) == given
+
+
+CASED = [Row("k1", "p1", {"user_id": "aB3"}), Row("k2", "p2", {"user_id": "Ab3"})]
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "given"),
+    [
+        (CASED, "aB3", {"k1": "no"}),
+        (CASED, "Ab3", {"k2": "no"}),
+        (CASED, "AB3", {}),
+        (CASED[:1], "AB3", {"k1": "no"}),
+    ],
+)
+def test_ids_that_differ_by_case_are_told_apart(rows: list[Row], value: str, given: dict[str, str]) -> None:
+    assert read_rows(RowReading("bad", "'no'", value="@"), {"bad": [value]}, rows) == given
