@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from segflux_cli.destinations.protocol import Field, Identity
+from segflux_cli.destinations.protocol import Identity
 from segflux_cli.errors import UsageError
 from segflux_cli.literals import spell_name, spell_text
 from segflux_cli.spec.declared.catalog import BUILT_IN_TRAITS
@@ -33,25 +33,6 @@ class Traits:
                 f'The last build made no column for the trait "{trait}": run `segflux build`, then sync again.'
             )
         return name
-
-
-def fields_of(sync: CarriedSync, traits: Traits) -> tuple[Field, ...]:
-    """The fields that a sync sends, with the types that their values have in the warehouse."""
-    return tuple(Field(value.name, _type(value, traits)) for value in sync.send)
-
-
-def cleared_fields(sync: CarriedSync) -> tuple[Field, ...]:
-    """The fields that are cleared where a place is left: their traits may be gone, and no value needs a type."""
-    return tuple(Field(value.name, "String") for value in sync.send) if sync.mode == "upsert" else ()
-
-
-def _type(value: SentValue, traits: Traits) -> str:
-    if value.trait is not None:
-        return traits.columns[traits.column(value.trait)]
-    constant = value.constant
-    if isinstance(constant, bool):
-        return "Bool"
-    return "String" if isinstance(constant, str) else "Int64" if isinstance(constant, int) else "Float64"
 
 
 def key_part(identity: Identity, value: str) -> str:

@@ -12,12 +12,13 @@ from segflux_cli.sync.brakes import brakes
 from segflux_cli.sync.changes import Changes, has_people, store_changes, withdrawals
 from segflux_cli.sync.delivery import Delivery, Tally
 from segflux_cli.sync.desired import Desired, store_desired
+from segflux_cli.sync.field_types import cleared_fields, fields_of
 from segflux_cli.sync.held_back import consents_of, held_back_sql
 from segflux_cli.sync.jobs import Told, await_jobs, settle_jobs
 from segflux_cli.sync.ledger import unmatched_sql
 from segflux_cli.sync.opening import Opened, open_destination, wrote_before
 from segflux_cli.sync.outbox import freeze, write_ahead
-from segflux_cli.sync.people import PeopleQuery, cleared_fields, fields_of
+from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.plan import Plan, identities_of, is_replacing
 from segflux_cli.sync.remote import store_remote
 from segflux_cli.sync.replanning import GIVEN_UP, give_up

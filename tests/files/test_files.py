@@ -44,8 +44,15 @@ def client(warehouse: Any) -> Any:
     return warehouse
 
 
-def run(client: Any, kind: str, *, wishes: Wishes = CAREFUL, **options: Any) -> RunReport:
-    sync = a_sync("", type=kind, mode="full", options=options, audience={}, send=SEND)
+def run(
+    client: Any,
+    kind: str,
+    *,
+    wishes: Wishes = CAREFUL,
+    send: tuple[SentValue, ...] = SEND,
+    **options: Any,
+) -> RunReport:
+    sync = a_sync("", type=kind, mode="full", options=options, audience={}, send=send)
     return sync_once(client, Task(sync), types=KINDS, wishes=wishes)
 
 
@@ -63,6 +70,23 @@ def test_a_file_is_the_segment(client: Any, tmp_path: Path, ending: str) -> None
     set_people(client, PEOPLE, [2])
     run(client, "file", folder=str(tmp_path / "out"), format=ending)
     assert read(f"{tmp_path}/out/regulars.{ending}") == ROWS[1:2]
+
+
+@pytest.mark.embedded_only(reason="a server writes on its own disk")
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_default_of_another_type_makes_text_of_a_column(client: Any, tmp_path: Path, ending: str) -> None:
+    set_people(client, PEOPLE, [1, 2])
+    missing = "update spent = null where profile_id like '%2' settings mutations_sync = 1"
+    client.command(f"alter table {SCHEMA}.dim_profiles {missing}")
+    send = (
+        SentValue("spent", "spent", "none", None),
+        SentValue("whole", "spent", 7, None),
+        SentValue("plan", "plan", 0, None),
+    )
+    run(client, "file", folder=str(tmp_path), format=ending, send=send)
+    columns = "cast(spent as varchar), whole, plan"
+    found = duckdb.execute(f"select {columns} from '{tmp_path}/regulars.{ending}' order by email").fetchall()
+    assert found == [("1", 1.0, 'a "quoted", one'), ("none", 7.0, "zwölf")]
 
 
 @pytest.mark.embedded_only(reason="a server writes on its own disk")

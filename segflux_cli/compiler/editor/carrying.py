@@ -19,6 +19,7 @@ from segflux_cli.compiler.editor.values import (
     one_or_more,
     pattern,
 )
+from segflux_cli.spec.declared.default_values import LARGEST
 from segflux_cli.spec.declared.syncs import PROFILE_ID, Mode
 from segflux_cli.spec.syncs.except_reader import EXCEPTION_WORDS
 from segflux_cli.spec.syncs.stop_reader import STOP_WORDS
@@ -80,7 +81,8 @@ def _match_on() -> Schema:
 
 def _send() -> Schema:
     """Fields of the destination with the trait that each gets, or a constant."""
-    mapped = block({"trait": TEXT, "default": SCALAR, "value": SCALAR})
+    sent = {**SCALAR, "minimum": -LARGEST, "maximum": LARGEST}
+    mapped = block({"trait": TEXT, "default": sent, "value": sent})
     either = {
         "oneOf": [{"required": ["trait"]}, {"required": ["value"]}],
         "allOf": [not_together("value", "default")],

@@ -19,6 +19,7 @@ from segflux_cli.spec.project.lists import find_lists, find_seed
 from segflux_cli.spec.project.project import Project, read_project
 from segflux_cli.spec.project.segment_files import read_segments
 from segflux_cli.spec.project.sync_checks import Known, check_syncs
+from segflux_cli.spec.project.trait_types import trait_types
 from segflux_cli.spec.segments.handwritten_segments import HandwrittenSegment, find_handwritten_segments
 from segflux_cli.spec.sources.source_reader import read_sources
 from segflux_cli.spec.syncs.destination_reader import read_destinations
@@ -64,7 +65,9 @@ def read_specs(folder: Path, *, also: Callable[[Specs, Faults], None] | None = N
     )
     traits = known.traits | frozenset(project.traits)
     by_hand = frozenset(model.name for model in handwritten)
-    names = Known(traits, identifier_types(sources), project.catalog.with_names(known), by_hand)
+    catalog = project.catalog.with_names(known)
+    types = trait_types(sources, catalog.computed)
+    names = Known(traits, identifier_types(sources), catalog, by_hand, types)
     check_syncs(segments, destinations, names, faults)
     if also:
         also(specs, faults)

@@ -1,11 +1,12 @@
 """Checks what a `sync` names in other files: destinations, traits, identifier types, segments."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segflux_cli.errors import Place
 from segflux_cli.spec.declared.catalog import BUILT_IN_TRAITS, Catalog
 from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.declared.sources import ValueType
 from segflux_cli.spec.declared.syncs import (
     PROFILE_ID,
     DeclaredDestination,
@@ -16,6 +17,7 @@ from segflux_cli.spec.declared.syncs import (
     WithoutConsent,
     with_defaults,
 )
+from segflux_cli.spec.project.trait_types import check_default
 from segflux_cli.spec.segments.references import former_names, unknown_segment
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import quoted
@@ -33,6 +35,7 @@ class Known:
     identifier_types: frozenset[str]
     catalog: Catalog
     by_hand: frozenset[str] = frozenset()
+    types: Mapping[str, ValueType] = field(default_factory=dict)  # of traits
 
     def may_have(self, name: str, names: Iterable[str]) -> bool:
         """Whether a name is one of these, or may be one of an entry that has faults."""
@@ -78,9 +81,10 @@ def _check_words(words: SyncWords, known: Known, faults: Faults) -> None:
         if not known.may_have(name, allowed):
             message = unknown_word(name, allowed, "an identifier type of sources.yml, or profile_id")
             faults.add(places["match_on"], message)
-    for field in words.send:
-        if field.trait is not None:
-            _check_trait(field.trait, field.place, known, faults)
+    for sent in words.send:
+        if sent.trait is not None:
+            _check_trait(sent.trait, sent.place, known, faults)
+            check_default(sent, known.types, faults)
     if words.channel:
         _check_consent(words.channel, places["channel"], known, faults)
 

@@ -1,5 +1,6 @@
 """Reads `send`: which fields a destination gets, and from where."""
 
+from segflux_cli.spec.declared.default_values import LARGEST, is_number
 from segflux_cli.spec.declared.operators import Scalar as Value
 from segflux_cli.spec.declared.syncs import SentField
 from segflux_cli.spec.yaml.faults import Faults
@@ -50,4 +51,9 @@ def _read_value(node: Node, what: str, faults: Faults) -> Value | None:
     value = node.value if isinstance(node, Scalar) else None
     if value is None:
         faults.add(node.place, f"{what} needs a text, a number, true or false, not {describe(node)}")
+    elif is_number(value) and not -LARGEST <= value <= LARGEST:
+        advice = "write a smaller one, or put it in quotes to send text"
+        faults.add(
+            node.place, f"{what} is {describe(node)}, a number that no type of a column holds; {advice}"
+        )
     return value

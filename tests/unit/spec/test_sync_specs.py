@@ -258,6 +258,46 @@ def test_a_field_and_a_part_of_it_are_refused_where_fields_nest(
     read(tmp_path, sync.replace(f"{whole}:", f"{whole}x:"), DESTINATIONS.replace("mailer", "nester"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "default", "advice"),
+    [
+        ("number", "none", "write a number without quotes"),
+        ("number", "true", "write a number without quotes"),
+        ("boolean", "0", "write true or false"),
+        ("time", "never", "write a date or an instant"),
+        ("time", "2026-02-30", "write a date or an instant"),
+        ("number", "0", ""),
+        ("boolean", "false", ""),
+        ("time", "2026-01-31", ""),
+        ("time", '"2026-01-31T12:00:00Z"', ""),
+        ("text", "0", ""),
+        ("json", "none", ""),
+    ],
+)
+def test_a_default_fits_the_type_of_its_trait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, default: str, advice: str
+) -> None:
+    typed = SOURCES.replace("traits: [plan", f"traits: {{level: {{column: level, type: {kind}}}, plan: plan")
+    monkeypatch.setitem(
+        globals(), "SOURCES", typed.replace("consent_email]", "consent_email: consent_email}")
+    )
+    field = f"{{trait: level, default: {default}}}"
+    sync = f"sync:\n  - {{destination: mail, audience: {{list: one}}, send: {{level: {field}}}}}\n"
+    if not advice:
+        read(tmp_path, sync)
+        return
+    [told] = faults_of(tmp_path, sync)
+    assert f'would be lost, since the trait "level" has the type {kind}; {advice}' in told
+
+
+@pytest.mark.parametrize("number", [".nan", "-.inf", "9223372036854775808", "1e29"])
+def test_a_number_that_no_column_holds_is_refused(tmp_path: Path, number: str) -> None:
+    field = f"{{value: {number}}}"
+    sync = f"sync:\n  - {{destination: mail, audience: {{list: one}}, send: {{level: {field}}}}}\n"
+    assert f'"{number}", a number that no type of a column holds' in faults_of(tmp_path, sync)[0]
+    read(tmp_path, sync.replace(number, f'"{number}"'))
+
+
 def test_a_retired_segment_leaves_its_audience_to_another_and_holds_nobody_back(tmp_path: Path) -> None:
     specs = read(tmp_path, f"except: [{{in_segment: other}}]\n{SYNC}", other=f"status: retired\n{SYNC}")
     assert len(specs.segments) == 2
