@@ -79,4 +79,5 @@ def _check_sync(
         message = f'{kind.name} must know people by something; add "match_on: {example}"'
         faults.add(sync.place, message)
     check_options(sync.audience or Block(sync.place, ()), kind.audience, faults)
-    check_field_names(words, match_on, kind, words_there(segment, sync, destination, kind), faults)
+    known = words_there(segment, sync, destination, kind)
+    check_field_names(words, match_on, kind, known, sync.place, faults)

@@ -1,10 +1,11 @@
-"""Checks what the fields of a sync are called against what stands beside them at the destination."""
+"""Checks what fields and tables of a sync are called against what stands beside them at the destination."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from segflux_cli.destinations.http.templates import text_template
 from segflux_cli.destinations.types import DestinationType
+from segflux_cli.errors import Place
 from segflux_cli.spec.declared.syncs import SyncWords
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.nodes import quoted
@@ -15,13 +16,15 @@ def check_field_names(
     match_on: tuple[str, ...],
     kind: DestinationType,
     known: Mapping[str, Any],
+    place: Place,
     faults: Faults,
 ) -> None:
-    """Adds a fault for each field that would be lost, or take the place of what is not a field.
+    """Adds a fault for each field that would be lost, or take the place of what is not a field; also for such tables.
 
-    `known` is what templates of the type's names may say of the sync.
+    `known` is what templates of the type's names may say of the sync, which stands at `place`.
     """
     _refuse_twin_columns(words, match_on, kind, faults)
+    _refuse_long_names(words, kind, known, place, faults)
     _refuse_written_names(words, match_on, kind, known, faults)
     if kind.has_nested_fields:
         _refuse_parts(words, kind, faults)
@@ -57,6 +60,30 @@ def _refuse_twin_columns(
         if field.name.lower() in taken:
             message = f"{kind.name} has a column {quoted(field.name)} already; give the field another name"
             faults.add(field.place, message)
+        elif kind.folds_names:
+            taken.add(field.name.lower())
+
+
+def _refuse_long_names(
+    words: SyncWords, kind: DestinationType, known: Mapping[str, Any], place: Place, faults: Faults
+) -> None:
+    """Names that are cut may become one."""
+    table = known["audience"].get("table")
+    if isinstance(table, str) and _is_too_long(table, kind):
+        advice = 'write a shorter one under "audience: {table: …}"'
+        faults.add(place, f"{kind.name} cuts the name of the table {quoted(table)}, {_told(kind)}; {advice}")
+    for field in words.send:
+        if _is_too_long(field.name, kind):
+            message = f"{kind.name} cuts the name of the column {quoted(field.name)}, {_told(kind)}"
+            faults.add(field.place, f"{message}; give the field a shorter name")
+
+
+def _is_too_long(name: str, kind: DestinationType) -> bool:
+    return kind.longest_name is not None and len(name.encode(errors="replace")) > kind.longest_name
+
+
+def _told(kind: DestinationType) -> str:
+    return f"of which it takes {kind.longest_name} bytes, so that two could become one"
 
 
 def _refuse_parts(words: SyncWords, kind: DestinationType, faults: Faults) -> None:

@@ -36,6 +36,7 @@ TYPES = (
         limits=Limits(rows=100_000, at_once=1, timeout=300.0),  # two writers of one table would deadlock
         fields_in=("table",),
         columns=("segflux_key", "profile_id", "synced_at"),
+        folds_names=True,
         extra="mysql",
     ),
 )

@@ -37,6 +37,7 @@ TYPES = (
         limits=Limits(rows=100_000, at_once=2, timeout=300.0),
         fields_in=("table",),
         columns=("segflux_key", "profile_id", "synced_at"),
+        longest_name=63,
         extra="postgresql",
     ),
 )

@@ -75,10 +75,12 @@ class DestinationType:
     has_nested_fields: bool = False  # a dot in a field's name makes it a part of another
     written_names: tuple[
         str, ...
-    ] = ()  # templates of what is written there beside fields, so that none is called so
+    ] = ()  # templates of names that no field may have, being written beside them
     called: Mapping[str, str] = field(default_factory=dict)  # identifier types by another name there
     fields_in: tuple[str, ...] = ()  # words of `audience` that have fields of upsert apart; empty: none has
     columns: tuple[str, ...] = ()  # of its own in each table, beside those of identifiers and fields
+    folds_names: bool = False  # columns whose names differ by case alone are one
+    longest_name: int | None = None  # bytes of the names of tables and columns, which are cut there
     extra: str = ""  # the package extra that it needs
 
     def opened(self, opening: Opening) -> Destination:

@@ -69,7 +69,14 @@ def read(folder: Path, sync: str = SYNC, destinations: str = DESTINATIONS, **oth
     nester = replace(MAILER, name="nester", has_nested_fields=True)
     profiler = replace(TAGGER, name="profiler", modes=("upsert", "add_and_remove"))
     tabler = replace(profiler, name="tabler", fields_in=("tag",))
-    listed = (MAILER, TAGGER, writer, nester, profiler, tabler)
+    cutter = replace(
+        writer,
+        name="cutter",
+        audience=(Option("table", "the table", is_place=True, default="{segment}"),),
+        longest_name=63,
+    )
+    folder_of_names = replace(writer, name="folder", folds_names=True)
+    listed = (MAILER, TAGGER, writer, nester, profiler, tabler, cutter, folder_of_names)
     types = {kind.name: kind for kind in listed}
     return read_specs(folder, also=lambda specs, faults: check_destinations(specs, types, faults))
 
@@ -244,6 +251,25 @@ def test_a_field_may_not_be_called_like_a_column_that_is_there(tmp_path: Path, n
     sync = f"sync:\n  - {{destination: mail, send: {{{name}: plan}}}}\n"
     told = faults_of(tmp_path, sync, DESTINATIONS.replace("mailer", "writer"))
     assert f'has a column "{name}" already' in told[0]
+
+
+def test_fields_that_differ_by_case_are_refused_where_they_are_one_column(tmp_path: Path) -> None:
+    sync = "sync:\n  - {destination: mail, send: {Level: plan, level: plan}}\n"
+    told = faults_of(tmp_path, sync, DESTINATIONS.replace("mailer", "folder"))
+    assert 'folder has a column "level" already; give the field another name' in told[0]
+    read(tmp_path, sync, DESTINATIONS.replace("mailer", "writer"))
+
+
+def test_a_name_that_the_database_would_cut_is_refused(tmp_path: Path) -> None:
+    long, cut = f"{'ü' * 31}x", DESTINATIONS.replace("mailer", "cutter")
+    sync = "sync:\n  - {destination: mail, audience: {table: NAME}, send: {FIELD: plan}}\n"
+    read(tmp_path, sync.replace("NAME", long).replace("FIELD", long), cut)
+    table, column = faults_of(tmp_path, sync.replace("NAME", f"{long}y").replace("FIELD", f"{long}z"), cut)
+    assert f'cutter cuts the name of the table "{long}y", of which it takes 63 bytes' in table
+    assert f'cutter cuts the name of the column "{long}z"' in column
+    name = "b" * 64
+    [told] = faults_of(tmp_path, "", cut, **{name: "sync: [mail]\n"})
+    assert 'write a shorter one under "audience: {table: …}"' in told
 
 
 @pytest.mark.parametrize("names", [("a.b", "a.b.c"), ("a.b.c", "a.b"), ("a", "a.b.c")])
