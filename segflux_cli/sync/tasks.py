@@ -128,7 +128,7 @@ async def _fills(handle: Handle, tables: Tables, specs: Specs, syncs: list[Carri
     tasks = {}
     for sync in syncs:
         segment = segments[sync.segment]
-        brake = await size_brake(handle, tables, segment, specs.project)
+        brake = await size_brake(handle, tables, segment, specs.project, sync.name)
         former, waits_for = segment.renamed_from or "", unbuilt[sync.segment]
         tasks[sync.name] = Task(sync, segment.held_back, former, size_brake=brake, waits_for=waits_for)
     return tasks
