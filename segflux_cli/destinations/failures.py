@@ -32,5 +32,12 @@ class BatchRefusedError(TerminalError):
     """
 
 
+class RowsRefusedError(BatchRefusedError):
+    """A batch was refused for what its rows hold: a rule of a table, too many bytes.
+
+    Whoever is alone is rejected, also where nobody is taken.
+    """
+
+
 class StoppedError(TerminalError):
     """Nothing more can be sent: wrong credentials (401, 403), or the audience is gone (404)."""

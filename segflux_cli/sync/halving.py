@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from segflux_cli.destinations.failures import BatchRefusedError
+from segflux_cli.destinations.failures import BatchRefusedError, RowsRefusedError
 from segflux_cli.destinations.protocol import Batch, Outcome, Select
 
 # One bad row among 100,000 costs 18 refusals, and another bad row fewer. Where most rows are bad a refusal is paid
@@ -18,13 +18,14 @@ class Halving:
     refusals: int = 0
     rejected: int = 0
     taken: int = 0
-    has_answer: bool = False
+    has_answer: bool = False  # of which something is known about the rows
     said: str = ""
 
     def refuse(self, batch: Batch, refused: BatchRefusedError) -> None:
         """Notes a part that was refused."""
         self.refusals += 1
         self.rejected += batch.size == 1
+        self.has_answer = self.has_answer or isinstance(refused, RowsRefusedError)
         self.said = str(refused)
 
     def take(self, batch: Batch, outcome: Outcome) -> None:

@@ -159,6 +159,16 @@ def test_a_payload_over_the_limit_is_rejected_alone(client: Any, receiver: Recei
     assert set(receiver.members) == ALL
 
 
+def test_a_payload_over_the_limit_is_rejected_where_it_is_all_there_is(
+    client: Any, receiver: Receiver
+) -> None:
+    small = hook(receiver, limits=Limits(rows=5, bytes=2000, at_once=1))
+    set_people(client, [(1, "p1@x.example", "x" * 3000), (2, "p2@x.example", "x" * 3000)], [1, 2])
+    report = run(client, small)
+    assert (report.state, report.counts.rejected, receiver.asked) == ("ok", 2, [])
+    assert run(client, small).counts.sent == 0
+
+
 def test_a_changed_mapping_sends_everybody_again_once(client: Any, receiver: Receiver, syncs: Syncs) -> None:
     run(client, hook(receiver))
     changed = hook(receiver, send=(SentValue("level", "plan", None, None),))

@@ -15,8 +15,8 @@ from segflux_cli.destinations.databases.postgresql_columns import KEY, PROFILE
 from segflux_cli.destinations.databases.staged_table import StagedTable
 from segflux_cli.destinations.extracted import column
 from segflux_cli.destinations.failures import (
-    BatchRefusedError,
     DestinationError,
+    RowsRefusedError,
     StoppedError,
     TransientError,
 )
@@ -152,7 +152,7 @@ class MysqlDestination(StagedTable[str]):
     def _failed(self, error: pymysql.Error, *, reads_rows: bool) -> DestinationError:
         code = _code(error)
         if code in _ROWS:
-            return BatchRefusedError(_ROWS[code])
+            return RowsRefusedError(_ROWS[code])
         told = _numbered(code) if reads_rows else _told(error)
         if code in _PASSING:
             return TransientError(told)

@@ -12,8 +12,8 @@ from segflux_cli.destinations.databases.postgresql_errors import ROWS, told
 from segflux_cli.destinations.databases.postgresql_statements import Table
 from segflux_cli.destinations.databases.staged_table import StagedTable
 from segflux_cli.destinations.failures import (
-    BatchRefusedError,
     DestinationError,
+    RowsRefusedError,
     StoppedError,
     TransientError,
 )
@@ -94,7 +94,7 @@ class PostgresqlDestination(StagedTable[Composed]):
     def _failed(self, error: psycopg.Error) -> DestinationError:
         state = error.sqlstate or ""
         if state.startswith(ROWS):
-            return BatchRefusedError(told(error))
+            return RowsRefusedError(told(error))
         if not state or state.startswith(_PASSING):
             return TransientError(told(error))
         table = f"{self._table.schema}.{self._table.name}"

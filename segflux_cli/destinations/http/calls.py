@@ -8,7 +8,12 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from segflux_cli.destinations.failures import BatchRefusedError, StoppedError, TransientError
+from segflux_cli.destinations.failures import (
+    BatchRefusedError,
+    RowsRefusedError,
+    StoppedError,
+    TransientError,
+)
 from segflux_cli.destinations.http.answers import found
 from segflux_cli.destinations.http.provider import Call, Failures, FieldForm, Provider
 from segflux_cli.destinations.http.signing import basic_auth, standard_webhooks
@@ -57,7 +62,7 @@ class MadeCall:
             tree = self._body(scope)
             content = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=str).encode()
         if self._most_bytes is not None and len(content) > self._most_bytes:
-            raise BatchRefusedError(f"payload is over the limit of {self._most_bytes} bytes")
+            raise RowsRefusedError(f"payload is over the limit of {self._most_bytes} bytes")
         query = urlencode({name: value for name, text in self._query.items() if (value := text(scope))})
         url = self._url(scope) + (f"?{query}" if query else "")
         headers = {**self._all_headers(scope, content), **self._signature(scope, url, content)}
