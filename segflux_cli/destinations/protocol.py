@@ -157,9 +157,8 @@ class Destination(Protocol):
     def capabilities(self) -> Capabilities:
         """What it can do, as configured."""
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether `check` found that nobody at all is there; False where that is not known."""
+    async def is_empty(self) -> bool:
+        """Whether nobody at all is there, asked without changing anything; False where that is not known."""
 
     async def check(self) -> None:
         """Ends if credentials and target are good, before anything is planned; raises StoppedError."""
@@ -186,8 +185,7 @@ class Destination(Protocol):
 class BaseDestination:
     """What a destination without jobs, listing or replacing inherits."""
 
-    @property
-    def is_empty(self) -> bool:
+    async def is_empty(self) -> bool:
         """Nobody knows."""
         return False
 

@@ -117,10 +117,9 @@ class Run:
         )
         if not self._around.is_dry or self._around.is_trial:
             await opened.destination.check()
+        self._is_emptied = await self._finds_nobody(opened, plan)
         if not self._around.is_dry:
             await archive(self._handle, self._sync, self._tables)
-            is_empty = opened.destination.is_empty and not replaces
-            self._is_emptied = is_empty and await has_people(self._handle, plan)
             self._jobs = await settle_jobs(self._handle, plan, opened)
         sender = self._sender(opened)
         if plan.is_listing:
@@ -141,6 +140,16 @@ class Run:
         if changes.total:
             await log.write("planned", self._counts)
         return await self._deliver(plan, opened, sender)
+
+    async def _finds_nobody(self, opened: Opened, plan: Plan) -> bool:
+        """Whether people were there and are not any more; a dry run that cannot ask goes by the ledger."""
+        try:
+            is_empty = not plan.is_replacing and await opened.destination.is_empty()
+        except DestinationError:
+            if self._around.is_dry:
+                return False
+            raise
+        return is_empty and await has_people(self._handle, plan)
 
     def _people(self, plan: Plan) -> PeopleQuery | None:
         if self._task.is_drain:
@@ -232,7 +241,8 @@ class Run:
         """)
         samples = {_name_of(row): list(row["profile_ids"]) for row in rows if row["profile_ids"]}
         state: State = "braked" if reasons else "ok"
-        return self._report(state, "; ".join(reasons), samples)
+        emptied = _TO_BE_FILLED if self._is_emptied else ""
+        return self._report(state, _joined(*reasons, emptied), samples)
 
     async def _end(self, log: RunLog, report: RunReport) -> RunReport:
         await self._clear_scratch()
@@ -282,6 +292,7 @@ def _has_stayed(report: RunReport) -> bool:
 
 
 _EMPTIED = "nobody was there any more, so that everybody was sent again"
+_TO_BE_FILLED = "nobody is there any more, so that everybody would be sent again"
 _AGAIN = "; what was not sent stays planned, and the next run sends it"
 
 

@@ -52,11 +52,18 @@ def client(warehouse: Any, postgres: Postgres) -> Any:
 
 
 def run(
-    client: Any, postgres: Postgres, *, password: str = "secret", is_drain: bool = False, **words: Any
+    client: Any,
+    postgres: Postgres,
+    *,
+    password: str = "secret",
+    is_drain: bool = False,
+    is_dry: bool = False,
+    **words: Any,
 ) -> RunReport:
     options = {**postgres.options, "password": password}
     sync = a_sync("", type="postgresql", options=options, audience={}, **{"send": SEND, **words})
-    return sync_once(client, Task(sync, is_drain=is_drain), types={"postgresql": TYPES[0]})
+    types = {"postgresql": TYPES[0]}
+    return sync_once(client, Task(sync, is_drain=is_drain), types=types, is_dry=is_dry)
 
 
 def there(postgres: Postgres, columns: str = "profile_id") -> list[tuple[Any, ...]]:
@@ -122,6 +129,9 @@ def test_a_table_that_somebody_emptied_is_filled_again(client: Any, postgres: Po
     run(client, postgres)
     postgres.rows(f"{order} regulars")
     set_people(client, PEOPLE, [2, 3])
+    foretold = run(client, postgres, is_dry=True)
+    assert (foretold.counts.planned_adds, foretold.counts.planned_updates) == (1, 1)
+    assert foretold.reason == "nobody is there any more, so that everybody would be sent again"
     report = run(client, postgres)
     assert report.reason == "nobody was there any more, so that everybody was sent again"
     assert there(postgres, "email") == [("p2@x.example",), ("p3@x.example",)]

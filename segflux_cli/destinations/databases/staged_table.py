@@ -71,7 +71,6 @@ class StagedTable(BaseDestination, Generic[Order]):
         self._prefix = staging_prefix(opening.sync, *table)
         self._next = f"{self._prefix}next"
         self._is_finishing = False
-        self._is_empty = False
 
     @property
     def capabilities(self) -> Capabilities:
@@ -90,12 +89,11 @@ class StagedTable(BaseDestination, Generic[Order]):
         found = await self._ask(self._orders.leftovers(self._prefix))
         drops = [self._orders.dropped(str(row[0])) for row in found]
         await self._run([*drops, *self._orders.widened(present)])
-        self._is_empty = not await self._ask(self._orders.any_row())
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the table had no row, as one that somebody dropped or truncated."""
-        return self._is_empty
+    async def is_empty(self) -> bool:
+        """Whether there is no row, as where somebody dropped or truncated the table."""
+        present = await self._ask(self._orders.present())
+        return not present or not await self._ask(self._orders.any_row())
 
     async def send(self, batch: Batch) -> Outcome:
         """Stages the batch and takes it into the table in one transaction."""
