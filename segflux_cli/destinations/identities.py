@@ -7,6 +7,7 @@ from segflux_cli.destinations.protocol import Identity
 from segflux_cli.identifiers.emails import email, google_email
 from segflux_cli.identifiers.hashes import or_hash, sha256
 from segflux_cli.identifiers.phones import e164
+from segflux_cli.identifiers.written_phones import plain_phone
 
 _AS_IT_IS = "value"
 
@@ -32,7 +33,7 @@ def _google_email(_region: str | None) -> str:
 
 
 def _phone(region: str | None) -> str:
-    return e164("value", region)
+    return e164(plain_phone("value"), region)
 
 
 def _id(_region: str | None) -> str:

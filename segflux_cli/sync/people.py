@@ -1,8 +1,9 @@
 """The SQL of what is known of people: their key at a destination, identifiers and fields."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from segflux_cli.destinations.protocol import Identity
 from segflux_cli.errors import UsageError
@@ -14,7 +15,8 @@ from segflux_cli.sync.tables import Tables
 
 _OF_PROFILES = ("user_id", "email")  # the identifiers that dim_profiles holds
 _TIME = "formatDateTime({column}, '%Y-%m-%dT%H:%i:%S{fraction}Z', 'UTC')"
-_FIRST = "argMinIf(identifier_value, (first_seen_at, node), identifier_type = {type})"
+# The first one that the destination can know somebody by; the first of all where there is none.
+_FIRST = "argMinIf({what}, ({form} = '', first_seen_at, node), identifier_type = {type})"
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,12 @@ class PeopleQuery:
         return f"""
             select profile_id, {key} as key, {self._ids()} as ids, fields, raw, has_consent
             from (
-                select *, {_columns("normal", [applied(i.normal_form, r) for i, r in given])}
+                select *, {_columns("normal", [self._normal_form(*each) for each in enumerate(self.identities)])}
                 from (
                     select
                         profile_id as profile_id,
                         {_columns("raw", [raw for _, raw in self._raw()])},
+                        {_columns("form", [self._form_chosen(each) for each in self.identities])},
                         concat({", ".join(["''", *(f"raw_{place}" for place in range(len(given)))])}, '') as raw,
                         {self._fields()} as fields,
                         {self._consent()} as has_consent
@@ -97,19 +100,29 @@ class PeopleQuery:
             for identity in self.identities
         ]
 
+    def _normal_form(self, place: int, identity: Identity) -> str:
+        """Of what a person may have several of it is worked out already, to choose one."""
+        is_sole = identity.type in _OF_PROFILES
+        return applied(identity.normal_form, f"raw_{place}") if is_sole else f"form_{place}"
+
+    def _form_chosen(self, identity: Identity) -> str:
+        is_sole = identity.type in _OF_PROFILES
+        return "''" if is_sole else f"identified.{spell_name(f'form_of_{identity.type}')}"
+
     def _identifiers(self, chosen: str) -> str:
-        others = [each.type for each in self.identities if each.type not in _OF_PROFILES]
+        others = [each for each in self.identities if each.type not in _OF_PROFILES]
         if not others:
             return ""
-        columns = ", ".join(
-            f"{_FIRST.format(type=spell_text(kind))} as {spell_name(f'of_{kind}')}" for kind in others
-        )
-        types = ", ".join(spell_text(kind) for kind in others)
+        forms = _columns("form", [applied(each.normal_form, "identifier_value") for each in others])
+        types = ", ".join(spell_text(each.type) for each in others)
         return f"""
             any left join (
-                select profile_id, {columns}
-                from {self.tables["dim_identifiers"]}
-                where identifier_type in ({types}) and profile_id in ({chosen})
+                select profile_id, {", ".join(_firsts(others))}
+                from (
+                    select profile_id, identifier_type, identifier_value, first_seen_at, node, {forms}
+                    from {self.tables["dim_identifiers"]}
+                    where identifier_type in ({types}) and profile_id in ({chosen})
+                )
                 group by profile_id
             ) as identified using (profile_id)
         """
@@ -147,6 +160,14 @@ class PeopleQuery:
     def _consent(self) -> str:
         columns = [f"profiles.{spell_name(self.traits.column(trait))}" for trait in self.consents]
         return " and ".join(f"ifNull(toString({column}) = 'true', false)" for column in columns) or "true"
+
+
+def _firsts(identities: Sequence[Identity]) -> Iterator[str]:
+    """For each type the identifier of a person, and its normal form."""
+    for place, identity in enumerate(identities):
+        first = partial(_FIRST.format, form=f"form_{place}", type=spell_text(identity.type))
+        yield f"{first(what='identifier_value')} as {spell_name(f'of_{identity.type}')}"
+        yield f"{first(what=f'form_{place}')} as {spell_name(f'form_of_{identity.type}')}"
 
 
 def _columns(name: str, expressions: Sequence[str]) -> str:

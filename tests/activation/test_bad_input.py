@@ -131,6 +131,20 @@ def test_members_without_an_identifier_and_two_with_one(
     assert profile_id(2) not in syncs("--rejects")
 
 
+def test_whose_first_phone_is_no_number_is_known_by_the_next_one(client: Any, receiver: Receiver) -> None:
+    phones = ((1, "12", 2), (1, "+49 151 12345678", 1), (1, "+49 151 87654321", 0), (2, "12", 2), (3, "", 0))
+    for place, (number, phone, days) in enumerate(phones):
+        client.command(
+            f"insert into {relations()['dim_identifiers']} values "
+            f"({100 + place}, 'phone', '{phone}', '{profile_id(number)}', now64(3) - interval {days} day)"
+        )
+    set_people(client, PEOPLE, range(1, 4))
+    options = {**hook(receiver).options, "phone_region": "DE"}
+    report = run(client, hook(receiver, match_on=("phone",), options=options))
+    assert (report.counts.wanted, report.counts.unmatched) == (1, 2)
+    assert [member["ids"] for member in receiver.members.values()] == [{"phone": "+4915112345678"}]
+
+
 def test_who_shares_an_address_with_somebody_held_back_counts_as_held_back(
     client: Any, receiver: Receiver, syncs: Syncs
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import unicodedata
 from collections.abc import Iterator
 
 import phonenumbers
@@ -126,6 +127,62 @@ def test_phone_numbers_are_read_as_the_phonenumbers_library_reads_them(
 
 def test_letters_are_no_number(client: Client) -> None:
     assert worked_out(client, e164("value", "US"), ["1-800-FLOWERS", "call me", "١٢٣"]) == ["", "", ""]
+
+
+# As people and other systems write a German mobile number, and what is none.
+WRITTEN = (
+    "\u00a0+49 151 12345678",
+    "\u2009+49 151 12345678",
+    "\ufeff+49 151 12345678",
+    "\u200e+4915112345678",
+    "\t+49 151 12345678",
+    "+49 151 12345678\n",
+    "tel:+49-151-12345678",
+    "tel:0151-12345678",
+    "Phone: 0151 12345678",
+    "whatsapp +4915112345678",
+    "\uff0b49 151 12345678",
+    "++49 151 12345678",
+    "+ 49 151 12345678",
+    "(+49) 151 12345678",
+    "+49 [151] 12345678",
+    "+49\uff08151\uff0912345678",
+    "0151\u30fc12345678",
+    "+49 151\u200b12345678",
+    "+49 151 12345678.",
+    "0151 12345678 ext. 5",
+    "\u0660\u0661\u0665\u0661\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
+    "\uff10\uff11\uff15\uff11\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
+    "\U0001d7ce\U0001d7cf\U0001d7d3\U0001d7cf\U0001d7cf\U0001d7d0\U0001d7d1\U0001d7d2\U0001d7d3\U0001d7d4\U0001d7d5\U0001d7d6",
+)
+NO_NUMBER = (
+    "+49\t151\t12345678",
+    "+49 151\u202f12345678",
+    "+49_151_12345678",
+    "+49,151,12345678",
+    "call me",
+    "+",
+)
+
+
+def test_a_phone_number_is_sent_however_it_is_written(client: Client) -> None:
+    assert [_library(text, "DE") for text in WRITTEN] == ["+4915112345678"] * len(WRITTEN)
+    assert [_library(text, "DE") for text in NO_NUMBER] == [""] * len(NO_NUMBER)
+    assert sent(client, "phone", WRITTEN, "DE") == ["+4915112345678"] * len(WRITTEN)
+    assert sent(client, "phone", NO_NUMBER, "DE") == [""] * len(NO_NUMBER)
+
+
+def test_digits_of_every_script_are_read(client: Client) -> None:
+    scripts = [chr(zero) for zero in range(0x80, 0x1FFFF) if unicodedata.digit(chr(zero), None) == 0]
+    zeros = [zero for zero in scripts if unicodedata.category(zero) == "Nd"]
+    texts = ["".join(chr(ord(zero) + int(digit)) for digit in "015112345678") for zero in zeros]
+    assert len(zeros) > 60
+    assert set(sent(client, "phone", texts, "DE")) == {"+4915112345678"}
+
+
+def test_what_identity_keeps_of_a_number_is_not_touched(client: Client) -> None:
+    kept = worked_out(client, e164("value", "DE"), ["tel:+49-151-12345678", "\u00a0+49 151 12345678"])
+    assert kept == ["", ""]
 
 
 def test_a_region_that_is_none_says_what_to_write() -> None:
