@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, last_version_of, parts_of, version_of
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, LOST, OURS, last_version_of, parts_of, version_of
 from segflux_cli.sync.runs import next_sequence
 from segflux_cli.sync.tables import Tables
 
@@ -33,6 +33,16 @@ async def plan_again_whom_both_had(
         condition += f" and arrayExists(part -> part in ({going}), {parts})"
     sequence = await next_sequence(handle, tables, sync)
     await handle.run(planned_again(tables, condition, sequence))
+
+
+async def staying(handle: Handle, tables: Tables, sync: CarriedSync) -> int:
+    """How many are still there whose removal was rejected; who can be removed only by hand is told elsewhere."""
+    condition = f"sync = {spell_text(sync.name)} and is_there and {OURS} and status = 'rejected'"
+    found = await handle.one(f"""
+        select count() as people from {tables["sync_ledger"]} final
+        where {condition} and reason != {spell_text(LOST)}
+    """)
+    return int(found["people"])
 
 
 async def give_up(handle: Handle, tables: Tables, sync: CarriedSync, sequence: int) -> int:

@@ -21,7 +21,7 @@ from segflux_cli.sync.outbox import freeze, write_ahead
 from segflux_cli.sync.people import PeopleQuery
 from segflux_cli.sync.plan import Plan, identities_of, is_replacing
 from segflux_cli.sync.remote import store_remote
-from segflux_cli.sync.replanning import GIVEN_UP, give_up
+from segflux_cli.sync.replanning import GIVEN_UP, give_up, staying
 from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
 from segflux_cli.sync.scrub import scrub
 from segflux_cli.sync.sender import Sender
@@ -64,13 +64,21 @@ class Run:
             reason = f"it broke with {type(error).__name__}" if is_broken else "it was interrupted"
             await self._end(log, self._report("failed", reason))
             raise
-        if report.is_drain and not report.is_dry and (self._is_refused or _has_stayed(report)):
-            report = await self._not_emptied(sequence, report)
+        if report.is_drain and not report.is_dry and (why := await self._stayed(report)):
+            report = await self._not_emptied(sequence, report, why)
         return await self._end(log, report)
 
-    async def _not_emptied(self, sequence: int, report: RunReport) -> RunReport:
+    async def _stayed(self, report: RunReport) -> str:
+        """Why people are still in a place that was to be emptied; '' where they are gone, or it is not known yet."""
+        if self._is_refused:
+            return report.reason
+        if report.state != "ok" or report.unsettled:
+            return ""
+        people = await staying(self._handle, self._tables, self._sync)
+        return f"{people} could not be removed" if people else ""
+
+    async def _not_emptied(self, sequence: int, report: RunReport, why: str) -> RunReport:
         """A place from which the destination lets nobody be taken, or not all: given up where the command says so."""
-        why = report.reason if self._is_refused else f"{report.counts.rejected} could not be removed"
         if not self._around.wishes.gives_up:
             sync = self._sync
             named = f"`segflux sync {sync.segment} --to {sync.destination} --give-up`"
@@ -284,11 +292,6 @@ class Run:
 
     def _tell(self, text: str) -> None:
         self._around.tell(f"{self._sync.title}: {text}")
-
-
-def _has_stayed(report: RunReport) -> bool:
-    """Whether a run that went well could not take everybody away."""
-    return report.state == "ok" and report.counts.rejected > 0 and not report.unsettled
 
 
 _EMPTIED = "nobody was there any more, so that everybody was sent again"

@@ -127,6 +127,17 @@ def test_jobs_are_asked_at_the_end_and_when_the_next_run_starts(client: Any) -> 
     assert run(client, types).counts.sent == 0
 
 
+def test_who_was_never_taken_in_is_not_told_as_staying(client: Any) -> None:
+    """The job of an addition tells of one who was rejected when the place is emptied already."""
+    types = kind(Jobs, "add_and_remove")
+    set_people(client, PEOPLE, range(1, 11))
+    run(client, types)
+    Jobs.is_busy = False
+    report = sync_once(client, Task(a_sync("nowhere"), is_drain=True), types=types)
+    assert (report.state, report.reason, report.counts.rejected) == ("ok", "", 1)
+    assert Jobs.people == {}
+
+
 STATUSES = f"select status, count() from {SCHEMA}.sync_ledger final group by 1 order by 1"
 
 
