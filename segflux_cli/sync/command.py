@@ -27,7 +27,7 @@ from segflux_cli.sync.replanning import forget_rejects
 from segflux_cli.sync.session import run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import RunReport, Surroundings
-from segflux_cli.sync.tasks import Chosen, choose_tasks, declared_syncs
+from segflux_cli.sync.tasks import Chosen, choose_tasks, declared_syncs, standing_syncs
 from segflux_cli.warehouse.builds.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.opened import opened
 from segflux_cli.warehouse.profiles import Target, project_variables, read_target
@@ -82,7 +82,7 @@ class _Session:
         chosen = replace(self.request.chosen, target=self.target.name, environment=os.environ)
         tasks = await choose_tasks(handle, self.tables, self.specs, self.types, declared, chosen)
         if not self.request.is_dry:
-            await forget_rejects(handle, self.tables, declared)
+            await forget_rejects(handle, self.tables, standing_syncs(self.specs, declared))
         around = Surroundings(
             handle=handle,
             tables=self.tables,

@@ -55,9 +55,9 @@ async def give_up(handle: Handle, tables: Tables, sync: CarriedSync, sequence: i
     return int(found["people"])
 
 
-async def forget_rejects(handle: Handle, tables: Tables, declared: Iterable[CarriedSync]) -> None:
+async def forget_rejects(handle: Handle, tables: Tables, standing: Iterable[CarriedSync]) -> None:
     """Takes out of the ledger whom a sync that is gone did not bring anywhere: nothing is to be mended for them."""
-    names = ", ".join(spell_text(sync.name) for sync in declared) or "''"
+    names = ", ".join(spell_text(sync.name) for sync in standing) or "''"
     condition = f"sync not in ({names}) and status = 'rejected' and operation = 'upsert' and not is_there"
     changed = {
         "operation": "'remove'",

@@ -55,6 +55,12 @@ def declared_syncs(specs: Specs, types: Mapping[str, DestinationType]) -> tuple[
     )
 
 
+def standing_syncs(specs: Specs, declared: Iterable[CarriedSync]) -> tuple[CarriedSync, ...]:
+    """Those whose segment is not retired: the others are as good as gone."""
+    retired = {segment.name for segment in specs.segments if segment.status == "retired"}
+    return tuple(sync for sync in declared if sync.segment not in retired)
+
+
 async def choose_tasks(
     handle: Handle,
     tables: Tables,

@@ -12,7 +12,7 @@ import pytest
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.errors import Place, WarehouseError
 from segflux_cli.spec.declared.conditions import Everyone
-from segflux_cli.spec.declared.segments import Segment
+from segflux_cli.spec.declared.segments import Segment, Status
 from segflux_cli.spec.declared.syncs import DeclaredDestination, InSegment
 from segflux_cli.spec.project.project import Project
 from segflux_cli.spec.project.specs import Specs
@@ -25,7 +25,7 @@ from segflux_cli.sync.replanning import forget_rejects
 from segflux_cli.sync.session import TakeLease, run_tasks
 from segflux_cli.sync.tables import Tables
 from segflux_cli.sync.task import RunReport, Surroundings, Task
-from segflux_cli.sync.tasks import Chosen, choose_tasks
+from segflux_cli.sync.tasks import Chosen, choose_tasks, standing_syncs
 from segflux_cli.warehouse.builds.lease import Claim, Lease, LeaseHeldError, LeaseLostError
 from tests.activation.destination import FAKE
 from tests.activation.engine import QUICK, a_sync, sync_once, traits_of
@@ -183,6 +183,21 @@ def test_rejects_of_a_sync_that_is_gone_are_forgotten(client: Any, fake: Fake) -
     handle.close()
     left = f"select sync, operation from {SCHEMA}.sync_ledger final where status = 'rejected' order by 1"
     assert client.query(left).result_rows == [("gone", "remove"), ("standing", "upsert")]
+
+
+def test_a_retired_segment_has_no_rejects(client: Any, fake: Fake) -> None:
+    sync = a_sync(fake.url)
+    set_people(client, [(1, "", "")], [1])
+    run_all(client, [Task(sync)])
+    left = f"select count() from {SCHEMA}.sync_ledger final where status = 'rejected'"
+    statuses: tuple[Status, ...] = ("paused", "retired")
+    for status, rejects in zip(statuses, (1, 0), strict=True):
+        segment = Segment(Place("x.yml", 1, 1), SEGMENT, Everyone(), status=status)
+        handle = Handle(client)
+        standing = standing_syncs(Specs(Project(), (), (segment,)), [sync])
+        asyncio.run(forget_rejects(handle, Tables(relations()), standing))
+        handle.close()
+        assert client.query(left).first_row == (rejects,)
 
 
 def test_a_second_run_of_a_sync_is_refused(client: Any, fake: Fake) -> None:
