@@ -25,8 +25,9 @@ ROW_COLUMNS = "key, profile_id, remote_id, ids, fields"  # of the outbox, of whi
 _FILLED = 0.9  # of a batch's bytes: what a destination renders around payloads needs room too
 
 
-async def freeze(handle: Handle, plan: Plan, people: PeopleQuery | None, changes: Changes) -> None:
-    """The run's rows in the outbox, in batches within the limits."""
+async def freeze(handle: Handle, plan: Plan, people: PeopleQuery | None, changes: Changes) -> int:
+    """The run's rows in the outbox, in batches within the limits; says how many removals lack an identifier."""
+    lost = 0
     if changes.removals:
         written = await written_fields(handle, plan) if plan.sync.mode == "upsert" else ()
         await handle.run(_insert(plan, _removed(plan, changes, written)))
@@ -34,8 +35,10 @@ async def freeze(handle: Handle, plan: Plan, people: PeopleQuery | None, changes
         found = await handle.one(f"select count() as removals from {outbox} where {plan.rows}")
         if found["removals"] < changes.removals:
             await handle.run(lost_sql(plan))
+            lost = 0 if plan.is_listing else changes.removals - int(found["removals"])
     if people and (changes.adds or changes.updates):
         await handle.run(_insert(plan, _upserted(plan, people, changes)))
+    return lost
 
 
 def _removed(plan: Plan, changes: Changes, written: Sequence[str]) -> str:

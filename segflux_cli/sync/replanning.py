@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from segflux_cli.literals import spell_text
 from segflux_cli.sync.carried import CarriedSync
 from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.ledger import LEDGER_COLUMNS, LOST, OURS, last_version_of, parts_of, version_of
+from segflux_cli.sync.ledger import LEDGER_COLUMNS, OURS, last_version_of, parts_of, version_of
 from segflux_cli.sync.runs import next_sequence
 from segflux_cli.sync.tables import Tables
 
@@ -36,12 +36,9 @@ async def plan_again_whom_both_had(
 
 
 async def staying(handle: Handle, tables: Tables, sync: CarriedSync) -> int:
-    """How many are still there whose removal was rejected; who can be removed only by hand is told elsewhere."""
+    """How many are still there whose removal was rejected."""
     condition = f"sync = {spell_text(sync.name)} and is_there and {OURS} and status = 'rejected'"
-    found = await handle.one(f"""
-        select count() as people from {tables["sync_ledger"]} final
-        where {condition} and reason != {spell_text(LOST)}
-    """)
+    found = await handle.one(f"select count() as people from {tables['sync_ledger']} final where {condition}")
     return int(found["people"])
 
 

@@ -41,6 +41,7 @@ class Run:
         self._tables = around.tables
         self._counts = Counts()
         self._strangers = 0
+        self._lost = 0  # whose removal lacks an identifier
         self._is_emptied = False
         self._is_refused = False
         self._is_moved = False
@@ -80,12 +81,17 @@ class Run:
     async def _not_emptied(self, sequence: int, report: RunReport, why: str) -> RunReport:
         """A place from which the destination lets nobody be taken, or not all: given up where the command says so."""
         if not self._around.wishes.gives_up:
-            sync = self._sync
-            named = f"`segflux sync {sync.segment} --to {sync.destination} --give-up`"
-            return replace(report, reason=f"{why}; if that stays so, {named} gives up who is there")
+            return replace(report, reason=why + self._way_out(report))
         people = await give_up(self._handle, self._tables, self._sync, sequence)
         await archive(self._handle, self._sync, self._tables)
         return replace(report, state="ok", reason=f"{people} people {GIVEN_UP}: {why}")
+
+    def _way_out(self, report: RunReport) -> str:
+        if not self._is_refused and 0 < report.counts.rejected == self._lost:
+            return _LOST
+        sync = self._sync
+        named = f"`segflux sync {sync.segment} --to {sync.destination} --give-up`"
+        return f"; if that stays so, {named} gives up who is there"
 
     async def _found_audience(self) -> str:
         """What the log notes of an audience that the environment names; '' where it is not the one with our people."""
@@ -200,7 +206,8 @@ class Run:
         await self._handle.run(unmatched_sql(self._sync, self._tables, plan.sequence))
         if changes.total:
             self._tell("writing the plan")
-            await freeze(self._handle, plan, people, changes)
+            self._lost = await freeze(self._handle, plan, people, changes)
+            self._counts = self._counts.with_lost(self._lost)
             await write_ahead(self._handle, plan)
 
     def _sender(self, opened: Opened) -> Sender:
@@ -296,6 +303,7 @@ class Run:
 
 _EMPTIED = "nobody was there any more, so that everybody was sent again"
 _TO_BE_FILLED = "nobody is there any more, so that everybody would be sent again"
+_LOST = ": their identifiers are gone from the warehouse; who has one again is removed by the next run"
 _AGAIN = "; what was not sent stays planned, and the next run sends it"
 
 

@@ -1,6 +1,6 @@
 """The log of runs: a row for every change of a run's state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -38,6 +38,10 @@ class Counts:
             accepted=self.accepted + accepted,
             rejected=self.rejected + rejected,
         )
+
+    def with_lost(self, people: int) -> "Counts":
+        """The counts once nothing tells who some are that were to be removed: they are not sent."""
+        return replace(self, rejected=self.rejected + people)
 
     def with_told(self, rejected: int, earlier: int) -> "Counts":
         """The counts once jobs have told whom they rejected, of those sent by this run and by earlier ones."""
@@ -113,12 +117,37 @@ async def syncs_with_people(handle: Handle, tables: Tables) -> tuple[Mapping[str
     rows = await handle.ask(f"""
         select
             runs.sync as sync, any(runs.segment) as segment, any(runs.destination) as destination,
-            argMax(runs.mode, runs.sequence) as mode, argMax(runs.declaration, runs.sequence) as declaration
+            argMax(runs.mode, runs.sequence) as mode, argMax(runs.declaration, runs.sequence) as declaration,
+            any(people.is_lost) as is_lost, JSONExtract(declaration, 'match_on', 'Array(String)') as match_on
         from {tables["sync_runs"]} as runs
-        where runs.declaration != '' and runs.sync in (
-            select sync from {tables["sync_ledger"]} final where is_there and {OURS} and reason != {spell_text(LOST)}
-        )
+        inner join (
+            select sync, min(reason = {spell_text(LOST)}) as is_lost
+            from {tables["sync_ledger"]} final
+            where is_there and {OURS}
+            group by sync
+        ) as people on runs.sync = people.sync
+        where runs.declaration != ''
         group by runs.sync
         order by sync
     """)
-    return tuple(rows)
+    lost = {str(row["sync"]): row["match_on"] for row in rows if row["is_lost"]}
+    found = await _with_found_again(handle, tables, lost) if lost else ()
+    return tuple(row for row in rows if not row["is_lost"] or row["sync"] in found)
+
+
+async def _with_found_again(
+    handle: Handle, tables: Tables, syncs: Mapping[str, Iterable[str]]
+) -> frozenset[str]:
+    """Of syncs that lost people's identifiers, those with somebody who has one again of a type that counts there."""
+    types = ", ".join(spell_text(name) for name in sorted({name for each in syncs.values() for name in each}))
+    lost = f"""
+        select sync, profile_id from {tables["sync_ledger"]} final
+        where sync in ({", ".join(map(spell_text, syncs))}) and is_there and reason = {spell_text(LOST)}
+    """
+    rows = await handle.ask(f"""
+        select distinct sync from ({lost}) where profile_id in (
+            select profile_id from {tables["dim_identifiers"]}
+            where identifier_type in ({types or "''"}) and profile_id in (select profile_id from ({lost}))
+        )
+    """)
+    return frozenset(str(row["sync"]) for row in rows)
