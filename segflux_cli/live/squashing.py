@@ -20,6 +20,8 @@ _TABLES = {
     "events": "fct_events",
     "traits": "fct_traits",
     "numbers": "profile_numbers",
+    "overrides": "profile_overrides",
+    "node_overrides": "profile_node_overrides",
     "nodes": "int_identifiers_resolved",
     "splits": "int_identifiers_split",
     "verdicts": "int_links_judged",

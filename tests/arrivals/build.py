@@ -26,7 +26,7 @@ _APPENDED = (
     "int_overrides_applied",
     "profile_numbers",
 )
-_RESOLVED = {
+RESOLVED = {
     "identifiers": "int_identifiers_seen",
     "links": "int_links_seen",
     "nodes": "int_identifiers_resolved",
@@ -112,10 +112,10 @@ class Warehouse:
         self._model(session, "profiles", "dim_profiles")
 
     def _resolve(self, session: MacroSession, run: dict[str, Any], *, is_full: bool) -> None:
-        for name in _RESOLVED.values():
+        for name in RESOLVED.values():
             if name in _APPENDED and not self._exists(name):
                 self._model(session, "identity", name)
-        tables = {word: self.relation(name) for word, name in _RESOLVED.items()}
+        tables = {word: self.relation(name) for word, name in RESOLVED.items()}
         if self._exists("int_identity_overrides"):
             tables["overrides"] = self.relation("int_identity_overrides")
         session.call("create_identity_tables", {"nodes": tables["nodes"]})

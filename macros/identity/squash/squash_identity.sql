@@ -3,7 +3,7 @@
 Partition by partition: the rows are written anew with their present numbers and put in place in one step. Until the last
 insert, the row in `resolutions`, overrides apply to all rows, and to rows that are written anew they say nothing else: a
 squash that was killed is begun again, and nothing is lost. Members and ids are those of before.
-- `tables`: relations {events, traits, numbers, nodes, splits, verdicts, merges, applied, resolutions}
+- `tables`: relations {events, traits, numbers, overrides, node_overrides, nodes, splits, verdicts, merges, applied, resolutions}
 - `run`: {run_id}
 - `options`: {is_dry: only count}
 Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was written anew, and rows of state that went.
@@ -57,6 +57,20 @@ Gives {rows: [{table, rows, partitions}], state: [{table, rows}]}: what was writ
     ~ 'and profile_node not in (select profile_node from ' ~ tables.numbers ~ ')') -%}
     {{- exceptions.raise_compiler_error(unfinished) -}}
 {%- endif -%}
+{%- if not segflux.is_empty('(' ~ segflux._unpublished_sql(tables) ~ ')') -%}
+    {{- exceptions.raise_compiler_error(unfinished) -}}
+{%- endif -%}
+{%- endmacro %}
+
+{# What was decided and is not what reading applies: rows written anew by that would be seen before the members follow. #}
+{% macro _unpublished_sql(tables) -%}
+select new_number
+from ({{ segflux._squashed_numbers_sql(tables) }})
+where (old_number, new_number) not in (select old_number, profile_number from {{ tables.overrides }})
+union all
+select new_number
+from ({{ segflux._squashed_nodes_sql(tables) }})
+where (split_node, new_number) not in (select node, profile_number from {{ tables.node_overrides }})
 {%- endmacro %}
 
 {# The present number of superseded numbers, and of identifiers whose profile was split; scratch tables unless only counted. #}

@@ -86,12 +86,24 @@ class Graph:
         numbered = "select node as profile_node, toUInt32(rowNumberInAllBlocks() + 1) as profile_number"
         kept = {name: Relation(self.schema, name) for name in ("numbers", "events", "traits")}
         source = f"(select distinct node from {self.tables['identifiers']})"
-        self.client.command(f"create or replace view {kept['numbers']} as {numbered} from {source}")
+        self.client.command(
+            f"create or replace table {kept['numbers']} engine Memory as {numbered} from {source}"
+        )
         for name in ("events", "traits"):
             columns = "(node UInt64, profile_number UInt32) engine = MergeTree order by node"
             self.client.command(f"create table if not exists {kept[name]} {columns}")
-        state = {name: self.tables[name] for name in _WRITTEN}
-        self.call("squash_identity", {**state, **kept}, {"run_id": f"squash{self.runs:05}"})
+        tables = {**{name: self.tables[name] for name in _WRITTEN}, **kept}
+        published = {
+            "overrides": ("_squashed_numbers_sql", "old_number, new_number as profile_number"),
+            "node_overrides": ("_squashed_nodes_sql", "split_node as node, new_number as profile_number"),
+        }
+        for name, (macro, columns) in published.items():
+            place = Relation(self.schema, f"published_{name}")
+            self.client.command(
+                f"create or replace table {place} engine Memory as select {columns} from ({self.call(macro, tables)})"
+            )
+            tables[name] = place
+        self.call("squash_identity", tables, {"run_id": f"squash{self.runs:05}"})
 
     def call(self, macro: str, *arguments: object) -> object:
         """What a macro does here."""

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from clickhouse_connect.driver.client import Client
 
-from tests.arrivals.build import KilledError, Warehouse
+from segflux_cli.errors import MacroError
+from tests.arrivals.build import RESOLVED, KilledError, Warehouse
 from tests.arrivals.histories import START
 from tests.arrivals.raw import land
 from tests.arrivals.scenes import CRM, DEVICES, NOW, WEB, Scene, event, row_of
@@ -15,6 +17,8 @@ _TABLES = {
     "events": "fct_events",
     "traits": "fct_traits",
     "numbers": "profile_numbers",
+    "overrides": "profile_overrides",
+    "node_overrides": "profile_node_overrides",
     "nodes": "int_identifiers_resolved",
     "splits": "int_identifiers_split",
     "verdicts": "int_links_judged",
@@ -125,6 +129,29 @@ def test_after_a_squash_merges_and_splits_go_on(client: Client) -> None:
         _squash(built)
         assert incremental == _rows(scene), f"squashed in turn {turn}"
     assert _rows(scene) == before
+
+
+@pytest.mark.parametrize("cut_short", ["merge", "split"])
+def test_what_a_build_that_was_cut_short_decided_is_not_written(client: Client, cut_short: str) -> None:
+    """Nobody reads it yet: rows would change hands before members do. The next build publishes it."""
+    scene = Scene(client)
+    built = _merged_and_split(scene)
+    if cut_short == "split":
+        _ruled(built, 3)
+    before = _rows(scene)
+    tables = {word: built.relation(name) for word, name in RESOLVED.items()}
+    built.variables = {"identity_rules": _APART if cut_short == "split" else {}}
+    built.call(
+        "resolve_identities", tables, {"run_id": "cut", "as_of": NOW, "started_at": NOW, "is_study": False}
+    )
+    with pytest.raises(MacroError, match="Run `segflux build` first"):
+        _squash(built)
+    assert _rows(scene) == before
+    built.build(NOW + 4)
+    after = _rows(scene)
+    assert after != before
+    _squash(built)
+    assert _rows(scene) == after
 
 
 def test_state_of_earlier_resolutions_goes(client: Client) -> None:
