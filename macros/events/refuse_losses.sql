@@ -59,10 +59,12 @@ made otherwise, and their number tells.
 {{- return([stored - there, 0] | max) -}}
 {%- endmacro %}
 
+{# A row that was read while other identifiers of it counted is stored beside, and nothing tells it from one that is gone. #}
 {% macro _refusal_of_loss(source, why, lost) -%}
+{%- set copies = '' if source.shape == 'events' else ', or they are copies of rows that were read again with other identifiers' -%}
 {{- return(
     'The ' ~ source.shape ~ ' of the source ' ~ source.source ~ ' would be read anew (' ~ why ~ '), and ' ~ lost
-    ~ ' of the rows that were loaded would be lost: the source does not give them any more. Nothing was loaded. '
+    ~ ' of the rows that were loaded would be lost: the source does not give them any more' ~ copies ~ '. Nothing was loaded. '
     ~ 'Put the entry or the rows back, or accept the loss with `segflux build --reload ' ~ source.source
     ~ "` (dbt: --vars '{reload: [" ~ source.source ~ "]}')."
 ) -}}

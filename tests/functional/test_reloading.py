@@ -8,7 +8,7 @@ import pytest
 from segflux_cli.errors import MacroError
 from tests.arrivals.build import KilledError, Warehouse
 from tests.arrivals.raw import land
-from tests.arrivals.scenes import NOW, ORDERS, WEB, Scene, event
+from tests.arrivals.scenes import DEVICES, NOW, ORDERS, WEB, Scene, event, row_of
 from tests.arrivals.shapes import DAY
 
 WRONG_COLUMN = "update identifiers = arrayConcat(identifiers, [('email', 'of@all.org')]) where true"
@@ -102,6 +102,28 @@ def refused(scene: Scene, change: str, lost: int) -> Warehouse:
     assert len(scene.rows("select node from built.int_identifiers_seen")) == 3
     scene.client.command(f"alter table raw.web__events {RIGHT_COLUMN} settings mutations_sync = 2")
     return built
+
+
+def test_copies_by_a_rule_that_was_taken_back_are_not_called_rows_that_are_gone(scene: Scene) -> None:
+    """What the source gives is stored twice, read with the tablet and without; a reload takes the copy out."""
+    built = scene.declare(DEVICES)
+    map_as(built, "first")
+    pair = [("user_id", "ada"), ("anonymous_id", "tablet")]
+    land(scene.client, "raw", {"devices__identifiers": [row_of("devices", identifiers=pair)]})
+    rules: list[dict[str, object]] = [{}, {"ignore": ["tablet"]}, {}]
+    for turn, identity_rules in enumerate(rules):
+        built.variables = {"identity_rules": identity_rules}
+        built.build(NOW + turn)
+    markers = "select count() from built.fct_traits where trait = ''"
+    assert scene.rows(markers) == [(2,)]
+    map_as(built, "second")
+    with pytest.raises(
+        MacroError, match=r"1 of .*, or they are copies of rows that were read again with other"
+    ):
+        built.build(NOW + 3)
+    built.variables = {"reload": ["devices"]}
+    built.build(NOW + 4)
+    assert scene.rows(markers) == [(1,)]
 
 
 def test_a_loss_is_refused_before_anything_is_loaded(scene: Scene) -> None:
