@@ -1,6 +1,20 @@
 {{ config(materialized='view') }}
 
-with splits as (
+{# The next run that is no study is the first to see a split.
+
+A study evaluates beside the evaluations that stand, and a killed run evaluates nothing.
+#}
+
+with runs as (
+    select
+        run_id,
+        as_of,
+        started_at,
+        is_study
+    from {{ ref('evaluation_runs') }}
+),
+
+splits as (
     select
         resolution,
         arrayJoin([from_node, into_node]) as profile_node
@@ -8,13 +22,37 @@ with splits as (
     where kind != 'merge'
 ),
 
-finished as (
+resolved as (
     select
         resolutions.resolution as resolution,
-        runs.as_of as as_of
+        runs.started_at as resolved_from
     from {{ ref('identity_resolutions') }} as resolutions
-    inner join {{ ref('evaluation_runs') }} as runs
+    inner join runs
         on resolutions.run_id = runs.run_id
+    where resolutions.resolution in (select splits.resolution from splits)
+),
+
+standing as (
+    select
+        as_of,
+        started_at
+    from runs
+    where not is_study
+    union all
+    -- the run that is still to come
+    select
+        toDateTime64('2299-12-31 00:00:00', 3, 'UTC') as as_of,
+        toDateTime64('2299-12-31 00:00:00', 3, 'UTC') as started_at
+),
+
+finished as (
+    select
+        resolved.resolution as resolution,
+        argMin(standing.as_of, standing.started_at) as as_of
+    from resolved
+    cross join standing
+    where standing.started_at >= resolved.resolved_from
+    group by resolved.resolution
 ),
 
 final as (

@@ -171,6 +171,19 @@ def test_one_line_undoes_a_wrong_merge(project: Path) -> None:
     assert changes == [("entered", "first_run"), ("left", "identity")]
 
 
+def test_what_a_study_is_the_first_to_decide_has_its_cause_in_the_next_build(project: Path) -> None:
+    """The split is taken out, which merges, and put back."""
+    seed = project / "seeds/identity_overrides.csv"
+    split = seed.read_text()
+    for rows in (split.removesuffix("split,user_id,flo,user_id,gus\n"), split):
+        seed.write_text(rows)
+        for instant in (("--as-of", "2026-01-03T00:00:00Z"), ()):
+            told = call(project, "build", *instant, **WITHOUT_TESTS)
+            assert told.exit_code == 0, told.errors
+    sql = "select change, cause from segflux_segments.fct_segment_changes order by changed_at desc limit 2"
+    assert rows_of(project, sql) == [("left", "identity"), ("entered", "identity")]
+
+
 def test_a_squash_is_noticed_by_nobody(project: Path) -> None:
     """The order of gus gets his number; who is who stays as it was."""
 
