@@ -1,16 +1,12 @@
 """Google Ads and Display & Video 360: Customer Match lists, through the Data Manager API."""
 
+from segflux_cli.destinations.data_manager.accounts import digits
 from segflux_cli.destinations.data_manager.limits import LIMITS
 from segflux_cli.destinations.protocol import Destination
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 
 ACCOUNT_TYPES = ("GOOGLE_ADS", "DISPLAY_VIDEO_PARTNER", "DISPLAY_VIDEO_ADVERTISER", "DATA_PARTNER")
 _CONSENT = ("granted", "denied")
-
-
-def digits(account: object) -> str:
-    """The id of an account without the dashes that Google's pages write."""
-    return str(account).replace("-", "").strip()
 
 
 def _open(opening: Opening) -> Destination:

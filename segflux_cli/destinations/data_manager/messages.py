@@ -5,7 +5,7 @@ from typing import Any
 
 from google.ads import datamanager_v1 as api
 
-from segflux_cli.destinations.google import digits
+from segflux_cli.destinations.data_manager.accounts import digits
 from segflux_cli.destinations.protocol import Row
 
 _GIVEN = {"granted": "CONSENT_GRANTED", "denied": "CONSENT_DENIED"}
