@@ -73,9 +73,7 @@ class DestinationType:
     limits: Limits = field(default_factory=Limits)
     is_one_batch: bool = False  # a batch is a whole content, and a second one would take its place
     has_nested_fields: bool = False  # a dot in a field's name makes it a part of another
-    written_names: tuple[
-        str, ...
-    ] = ()  # templates of names that no field may have, being written beside them
+    written_names: tuple[str, ...] = ()  # templates of names that are written beside fields: no field's
     called: Mapping[str, str] = field(default_factory=dict)  # identifier types by another name there
     fields_in: tuple[str, ...] = ()  # words of `audience` that have fields of upsert apart; empty: none has
     columns: tuple[str, ...] = ()  # of its own in each table, beside those of identifiers and fields

@@ -3,12 +3,12 @@
 Only what is sent is read so: identifiers of the warehouse are cleaned as `phones` alone reads them.
 """
 
-import sys
 import unicodedata
 from functools import cache
 
 from segflux_cli.literals import spell_text
 
+_BEYOND = 0x20000  # from this plane on there are no digits
 _PLUS = "\uff0b"
 # Punctuation of the library that `phones` does not read, each of which counts as a blank.
 _SIGNS = "[]\u200b\u2053\u2060\u223c\u30fc\uff08\uff09\uff0d\uff0e\uff0f\uff3b\uff3d\uff5e"
@@ -30,5 +30,5 @@ def plain_phone(value: str) -> str:
 @cache
 def _digits() -> str:
     """Every decimal digit that Unicode has beside 0 to 9."""
-    letters = map(chr, range(0x80, sys.maxunicode + 1))
+    letters = map(chr, range(0x80, _BEYOND))
     return "".join(letter for letter in letters if unicodedata.category(letter) == "Nd")

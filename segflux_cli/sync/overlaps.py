@@ -13,7 +13,7 @@ from segflux_cli.sync.plan import Plan
 
 async def await_removals(handle: Handle, plan: Plan, opened: Opened) -> tuple[tuple[str, ...], Told]:
     """The keys that are to wait for the next run, once the jobs were given time to settle, and what those told."""
-    if len(plan.identities) < len(("one", "other")) or not await _overlapping(handle, plan):
+    if len(plan.identities) <= 1 or not await _overlapping(handle, plan):
         return (), Told()
     told = await await_jobs(handle, plan, opened)
     return await _overlapping(handle, plan), told

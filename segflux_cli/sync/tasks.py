@@ -75,11 +75,7 @@ async def choose_tasks(
     later, it would lose whom both have. Where one that takes over rests, it stays as it is: who would fill it waits.
     """
     segments = {segment.name: segment for segment in specs.segments}
-    standing = [
-        located(sync, types, chosen.environment)
-        for sync in declared
-        if segments[sync.segment].status != "retired"
-    ]
+    standing = [located(sync, types, chosen.environment) for sync in standing_syncs(specs, declared)]
     stored = await left_tasks(handle, tables, standing)
     today = [replace(task, sync=as_declared_now(task.sync, specs, types)) for task in stored]
     left = [replace(task, sync=located(task.sync, types, chosen.environment)) for task in today]
