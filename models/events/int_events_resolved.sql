@@ -1,5 +1,5 @@
 {{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
-{%- set has_split = segflux.has_split_nodes(segflux.local_name(ref('profile_node_overrides'))) %}
+{%- set nodes_in = segflux.node_overrides_in(segflux.local_name(ref('profile_node_overrides'))) %}
 
 with overrides as (
     select
@@ -19,8 +19,10 @@ final as (
         events.arrived_at as arrived_at,
         events.arrival_order as arrival_order,
         multiIf(
-            {% if has_split -%}
+            {% if nodes_in.has_past -%}
             events.occurred_at < nodes.belongs_from, nodes.number_before,
+            {%- endif %}
+            {% if nodes_in.has_split -%}
             nodes.node != 0, nodes.profile_number,
             {%- endif %}
             overrides.profile_number != 0, overrides.profile_number,
@@ -35,7 +37,7 @@ final as (
     from {{ segflux.local_name(ref('fct_events')) }} as events
     any left join overrides
         on events.profile_number = overrides.old_number
-    {%- if has_split %}
+    {%- if nodes_in.has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes
         on events.node = nodes.node
     where nodes.node = 0 or nodes.profile_number != 0

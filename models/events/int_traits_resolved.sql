@@ -1,5 +1,5 @@
 {{ config(materialized='shard_view' if segflux.sharding_key() else 'view') }}
-{%- set has_split = segflux.has_split_nodes(segflux.local_name(ref('profile_node_overrides'))) %}
+{%- set nodes_in = segflux.node_overrides_in(segflux.local_name(ref('profile_node_overrides'))) %}
 
 with overrides as (
     select
@@ -15,8 +15,10 @@ final as (
         traits.row_key as row_key,
         traits.trait as trait,
         multiIf(
-            {% if has_split -%}
+            {% if nodes_in.has_past -%}
             traits.occurred_at < nodes.belongs_from, nodes.number_before,
+            {%- endif %}
+            {% if nodes_in.has_split -%}
             nodes.node != 0, nodes.profile_number,
             {%- endif %}
             overrides.profile_number != 0, overrides.profile_number,
@@ -32,7 +34,7 @@ final as (
     from {{ segflux.local_name(ref('fct_traits')) }} as traits
     any left join overrides
         on traits.profile_number = overrides.old_number
-    {%- if has_split %}
+    {%- if nodes_in.has_split %}
     any left join {{ segflux.local_name(ref('profile_node_overrides')) }} as nodes
         on traits.node = nodes.node
     where nodes.node = 0 or nodes.profile_number != 0
