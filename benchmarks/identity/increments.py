@@ -72,7 +72,9 @@ def _session(warehouse: Warehouse) -> MacroSession:
         warehouse.run(sql)
         return QueryResult((), ())
 
-    return load_macros(project_files()).session(run_query=run_query, variables={"identity_rules": _RULES})
+    return load_macros(project_files()).session(
+        run_query=run_query, variables={"identity_rules": _RULES}, target={"type": "chdb"}
+    )
 
 
 def _empty(warehouse: Warehouse, schema: str) -> MacroSession:

@@ -10,24 +10,28 @@ again at every mention.
 #}
 {% macro contract_components(links, target, run, order_by='node') -%}
 {%- set prefix = segflux.scratch_name(target, run, '')[:-1] -%}
-{%- set rounds = segflux._contract_into(prefix ~ 'labels`', links, prefix, order_by, target) -%}
+{%- set rounds = segflux._contract_into(prefix ~ 'labels`', links, {'prefix': prefix, 'order_by': order_by}, target) -%}
 {%- do segflux.swap_in(target, prefix ~ 'labels`') -%}
 {{- return(rounds) -}}
 {%- endmacro %}
 
-{# Make the table `labels`, in rounds whose scratch tables begin with `prefix`; gives their number. #}
-{% macro _contract_into(labels, links, prefix, order_by, what) -%}
-{%- do segflux.scratch_as(prefix ~ 'links_0`', segflux._first_links_sql(links)) -%}
+{# Make the table `labels`, in rounds; gives their number.
+
+`options`: {prefix: of the names of scratch tables, order_by: of the labels, is_small: whether the graph is}
+#}
+{% macro _contract_into(labels, links, options, what) -%}
+{%- set prefix, is_small = options.prefix, options.get('is_small', false) -%}
+{%- do segflux.scratch_as(prefix ~ 'links_0`', segflux._first_links_sql(links), is_small=is_small) -%}
 {%- set contraction = namespace(rounds=0, is_done=segflux.is_empty(prefix ~ 'links_0`')) -%}
 {%- for round in range(64) if not contraction.is_done -%}
-    {%- do segflux._contract_once(prefix, round) -%}
+    {%- do segflux._contract_once(prefix, round, is_small) -%}
     {%- set contraction.rounds = round + 1 -%}
     {%- set contraction.is_done = segflux.is_empty(prefix ~ 'links_' ~ (round + 1) ~ '`') -%}
 {%- endfor -%}
 {%- if not contraction.is_done -%}
     {{- exceptions.raise_compiler_error(what ~ ' did not converge in 64 rounds; nothing was changed.') -}}
 {%- endif -%}
-{%- do segflux._compose_labels(labels, prefix, contraction.rounds, order_by) -%}
+{%- do segflux._compose_labels(labels, options, contraction.rounds) -%}
 {%- do segflux._drop_rounds(prefix, contraction.rounds) -%}
 {{- return(contraction.rounds) -}}
 {%- endmacro %}
@@ -42,20 +46,20 @@ where a != b
 {%- endmacro %}
 
 {# One round: links_<n> becomes joined_<n> (node, joined), the nodes that are gone, and links_<n + 1>. #}
-{% macro _contract_once(prefix, round) -%}
+{% macro _contract_once(prefix, round, is_small) -%}
 {%- set links, joined, next = prefix ~ 'links_' ~ round ~ '`', prefix ~ 'joined_' ~ round ~ '`', prefix ~ 'next`' -%}
-{%- do segflux.scratch_as(prefix ~ 'smallest`', segflux._smallest_neighbor_sql(links)) -%}
-{%- do segflux.scratch_as(joined, segflux._first_hop_sql(prefix ~ 'smallest`')) -%}
+{%- do segflux.scratch_as(prefix ~ 'smallest`', segflux._smallest_neighbor_sql(links), is_small=is_small) -%}
+{%- do segflux.scratch_as(joined, segflux._first_hop_sql(prefix ~ 'smallest`'), is_small=is_small) -%}
 {%- set state = namespace(goes_on=segflux._has_ways_to_go(joined)) -%}
 {#- A way of any length ends after as many hops as its length has binary digits. -#}
 {%- for hop in range(64) if state.goes_on -%}
-    {%- do segflux.scratch_as(next, segflux._hop_sql(joined)) -%}
+    {%- do segflux.scratch_as(next, segflux._hop_sql(joined), is_small=is_small) -%}
     {%- do run_query('exchange tables ' ~ next ~ ' and ' ~ joined ~ segflux.on_cluster()) -%}
     {%- set state.goes_on = segflux._has_ways_to_go(joined) -%}
 {%- endfor -%}
-{%- do segflux.scratch_as(prefix ~ 'besides`', segflux._besides_sql(links, prefix ~ 'smallest`')) -%}
+{%- do segflux.scratch_as(prefix ~ 'besides`', segflux._besides_sql(links, prefix ~ 'smallest`'), is_small=is_small) -%}
 {%- do segflux.scratch_as(
-    prefix ~ 'links_' ~ (round + 1) ~ '`', segflux._next_links_sql(prefix ~ 'besides`', joined)
+    prefix ~ 'links_' ~ (round + 1) ~ '`', segflux._next_links_sql(prefix ~ 'besides`', joined), is_small=is_small
 ) -%}
 {%- do run_query('drop table ' ~ links ~ segflux.on_cluster()) -%}
 {%- endmacro %}
@@ -138,15 +142,16 @@ from gathered
 
 The ends are never gone: they are their own label.
 #}
-{% macro _compose_labels(labels, prefix, rounds, order_by) -%}
+{% macro _compose_labels(labels, options, rounds) -%}
+{%- set prefix, is_small = options.prefix, options.get('is_small', false) -%}
 {%- set state = namespace(labels='(select toUInt64(0) as node, toUInt64(0) as label where false)') -%}
 {%- for round in range(rounds - 1, 0, -1) -%}
     {%- set later = prefix ~ 'labels_' ~ round ~ '`' -%}
-    {%- do segflux.scratch_as(later, segflux._labels_sql(prefix ~ 'joined_' ~ round ~ '`', state.labels)) -%}
+    {%- do segflux.scratch_as(later, segflux._labels_sql(prefix ~ 'joined_' ~ round ~ '`', state.labels), is_small=is_small) -%}
     {%- set state.labels = later -%}
 {%- endfor -%}
 {%- set first = segflux._labels_sql(prefix ~ 'joined_0`', state.labels) if rounds else 'select * from ' ~ state.labels -%}
-{%- do segflux.scratch_as(labels, first, order_by) -%}
+{%- do segflux.scratch_as(labels, first, options.order_by, is_small) -%}
 {%- do run_query('insert into ' ~ labels ~ ' select label as node, label from ' ~ labels ~ ' group by label') -%}
 {%- endmacro %}
 

@@ -120,19 +120,27 @@ def _rules_of_batches(random: Random, everyone: list[Identifier], batches: int) 
 
 
 def _rules(random: Random, everyone: list[Identifier]) -> IdentityRules:
+    """Sometimes none limits anything, as in most projects: batches are then decided in another way."""
+    rules = IdentityRules(
+        kinds=_DECLARED,
+        blocked=frozenset(one for one in everyone if one[0] in _DECLARED and random.random() < 0.04),
+        low_confidence=_LOW[: random.choice((0, 1, 2))],
+    )
+    return rules if random.random() < _SOMETIMES else _limited(random, everyone, rules)
+
+
+def _limited(random: Random, everyone: list[Identifier], rules: IdentityRules) -> IdentityRules:
     shared = [
         Shared(kind, towards, random.randint(1, 3), keeps_first=random.random() < 0.5)
         for kind in _DECLARED
         for towards in KINDS
         if random.random() < 0.1
     ]
-    return IdentityRules(
-        kinds=_DECLARED,
-        blocked=frozenset(one for one in everyone if one[0] in _DECLARED and random.random() < 0.04),
+    return replace(
+        rules,
         shared=tuple(shared),
         at_most_per_profile={kind: random.randint(1, 3) for kind in _DECLARED if random.random() < 0.3},
         never_merge=tuple(frozenset(random.sample(everyone, 2)) for _ in range(random.choice((0, 0, 1, 3)))),
-        low_confidence=_LOW[: random.choice((0, 1, 2))],
         too_big=random.choice((None, None, None, 4, 8, 15)),
     )
 

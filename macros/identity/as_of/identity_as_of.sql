@@ -42,7 +42,7 @@ Gives {dim_identifiers, dim_profiles, profile_numbers, profile_overrides, int_ev
         'nodes': tables.scratch, 'overrides': tables.overrides,
         'identifiers': '(select * from ' ~ tables.identifiers ~ known, 'links': '(select * from ' ~ tables.links ~ known,
     },
-    'run': run, 'rules': segflux.identity_rules(), 'steps': [], 'is_first': true, 'is_full': true,
+    'run': run, 'rules': segflux.identity_rules(), 'steps': [], 'is_first': true, 'is_full': true, 'is_small': false,
 } -%}
 {%- do work.update({'instructions': segflux._make_step(work, 'instructions', segflux._instructions_sql(work))}) -%}
 {{- return(work) -}}

@@ -1,12 +1,12 @@
 {# Append what a resolution changed, last its own row in `resolutions`, which makes the others count. #}
 {% macro append_resolution(work) -%}
 {%- set tables, number = work.tables, work.number -%}
-{%- do run_query(segflux._insert_verdicts_sql(work)) -%}
+{%- if not work.all_count -%}
+    {%- do run_query(segflux._insert_verdicts_sql(work)) -%}
+    {%- do run_query(segflux._insert_splits_sql(work)) -%}
+{%- endif -%}
 {%- if not segflux.is_empty(work.moves) -%}
     {%- do run_query(segflux._insert_merges_sql(work, segflux._make_step(work, 'ends', segflux._ends_sql(work), 'node'))) -%}
-{%- endif -%}
-{%- if not work.is_first -%}
-    {%- do run_query(segflux._insert_splits_sql(work)) -%}
 {%- endif -%}
 {%- if work.is_first or work.changed_overrides -%}
     {%- do run_query('insert into ' ~ tables.applied ~ ' (override_action, a, b, resolution) select override_action, a, b, ' ~ number

@@ -5,7 +5,9 @@ decided by `decide_links`. `refused` (a, b, rule) are the links that this leaves
 #}
 {% macro decide_groups(work) -%}
 {%- set labels = segflux._step(work, 'labels') -%}
-{%- do segflux._contract_into(labels, work.usable, segflux.scratch_name(work.tables.nodes, work.run, 'c_')[:-1], 'node', work.tables.nodes) -%}
+{%- do segflux._contract_into(labels, work.usable, {
+    'prefix': segflux._step(work, 'c_')[:-1], 'order_by': 'node', 'is_small': work.is_small,
+}, work.tables.nodes) -%}
 {%- do work.steps.append(labels) -%}
 {%- do work.update({'labels': labels, 'parts': none, 'refused': none, 'too_big': none}) -%}
 {%- if segflux.limits_groups(work) and not segflux.is_empty(labels) -%}

@@ -1,11 +1,50 @@
 {# Put into the work its `usable` and `dead` links, those with an end in its scope: ignored values and degree rules decide. #}
 {% macro judge_links(work) -%}
+{%- do work.update({'all_count': segflux._do_all_count(work)}) -%}
+{%- if work.all_count -%}
+    {%- do work.update({
+        'usable': segflux._make_step(work, 'usable', segflux._standing_links_sql(work)), 'dead': none,
+        'blocked': none, 'has_blocked': false,
+    }) -%}
+{%- else -%}
+    {%- do segflux._judge_each(work) -%}
+{%- endif -%}
+{%- endmacro %}
+
+{# Whether a batch only adds: no rule looks at single links, and nobody of the scope is ignored; links of others stay as they were decided. #}
+{% macro _do_all_count(work) -%}
+{%- if not work.scope or work.changed_overrides or work.reaches_far or segflux.limits_groups(work)
+    or segflux._has_instructions(work) -%}
+    {{- return(false) -}}
+{%- endif -%}
+{{- return(segflux.is_empty('(' ~ segflux._blocked_sql(work, 'select node from ' ~ work.scope) ~ ')')) -}}
+{%- endmacro %}
+
+{# The new links, and for each earlier component one link of every member with the node that names it: they join the same nodes. #}
+{% macro _standing_links_sql(work) -%}
+select
+    a,
+    b,
+    first_seen_at
+from {{ work.tables.links }}
+where batch > {{ work.since.links_until }}
+union all
+select
+    node,
+    component,
+    fromUnixTimestamp64Milli(toInt64(0), 'UTC')
+from {{ work.stored }}
+where node != component
+{%- endmacro %}
+
+{% macro _judge_each(work) -%}
 {%- set has_merges = segflux._has_instructions(work, 'merge') -%}
 {%- set fetched = segflux._fetched_links(work) -%}
-{%- set blocked = segflux._make_step(work, 'blocked', segflux._blocked_sql(work, fetched), 'node') -%}
+{%- set among = 'select arrayJoin([a, b]) from ' ~ fetched ~ ' union distinct select node from ' ~ (work.scope or '') -%}
+{%- set blocked = segflux._make_step(work, 'blocked', segflux._blocked_sql(work, among), 'node') -%}
 {%- set has_blocked = not segflux.is_empty(blocked) -%}
 {%- set is_plain = not (has_merges or has_blocked or work.reaches_far or segflux.limits_groups(work)) -%}
-{%- do work.update({'blocked': blocked, 'has_blocked': has_blocked, 'fetched': fetched, 'has_dead': not is_plain}) -%}
+{%- do work.update({'blocked': blocked, 'has_blocked': has_blocked}) -%}
 {%- if is_plain -%}
     {%- do work.update({'usable': fetched, 'dead': none}) -%}
 {%- else -%}
@@ -17,10 +56,9 @@
 {%- endif -%}
 {%- endmacro %}
 
-{% macro _has_instructions(work, override_action) -%}
-{{- return(run_query(
-    'select count() from ' ~ work.instructions ~ " where override_action = '" ~ override_action ~ "'"
-).rows[0][0] | int > 0) -}}
+{% macro _has_instructions(work, override_action=none) -%}
+{%- set said = " where override_action = '" ~ override_action ~ "'" if override_action else '' -%}
+{{- return(not segflux.is_empty(work.instructions ~ said)) -}}
 {%- endmacro %}
 
 {# All links, or those that have to do with the scope; with those of its neighbors where their number decides. #}
@@ -39,9 +77,8 @@
 {%- endmacro %}
 
 {# A batch finds ignored values among its own rows and those that an earlier resolution ignored; if the ones of overrides changed, anywhere. #}
-{% macro _blocked_sql(work, fetched) -%}
+{% macro _blocked_sql(work, among) -%}
 {%- set is_blocked = segflux.is_blocked('identifier_type', 'identifier_value') -%}
-{%- set among = 'select arrayJoin([a, b]) from ' ~ fetched ~ ' union distinct select node from ' ~ (work.scope or '') -%}
 {%- if not work.scope -%}
 select node from {{ work.tables.identifiers }} where {{ is_blocked }}
 {%- elif work.changed_overrides -%}

@@ -11,7 +11,7 @@ Everything is decided anew the first time, when the rules changed, when somebody
     or since.forgotten != until.forgotten -%}
 {%- set work = {
     'tables': tables, 'run': run, 'rules': rules, 'rules_hash': rules_hash, 'options': options, 'steps': [],
-    'since': since, 'until': until, 'is_first': since is none, 'is_full': is_full,
+    'since': since, 'until': until, 'is_first': since is none, 'is_full': is_full, 'is_small': false,
     'number': run_query(segflux._next_number_sql(tables)).rows[0][0] | int,
 } -%}
 {%- do work.update({'instructions': segflux._make_step(work, 'instructions', segflux._instructions_sql(work))}) -%}

@@ -29,7 +29,7 @@ until the last insert, the row of `tables.resolutions`: `resolved_nodes_sql` rea
 
 {% macro _make_step(work, step, sql, order_by='tuple()') -%}
 {%- set name = segflux._step(work, step) -%}
-{%- do segflux.scratch_as(name, sql, order_by) -%}
+{%- do segflux.scratch_as(name, sql, order_by, work.is_small) -%}
 {%- if name not in work.steps -%}{%- do work.steps.append(name) -%}{%- endif -%}
 {{- return(name) -}}
 {%- endmacro %}

@@ -6,7 +6,8 @@ statement reads one or two of their columns once, whatever the size of a batch. 
 #}
 {% macro widen_scope(work, touched) -%}
 {%- set own = segflux._make_step(work, 'own', segflux._own_components_sql(work, touched)) -%}
-{%- set kin = segflux._make_step(work, 'kin', segflux._kin_sql(work, own), 'node') -%}
+{%- set kin = segflux._make_step(work, 'kin', segflux._kin_sql(work, own)) -%}
+{%- do work.update({'is_small': segflux._are_few([touched, kin])}) -%}
 {%- set stored = segflux._make_step(work, 'stored', segflux._stored_sql(work, own, kin), 'node') -%}
 {%- set scope = segflux._make_step(
     work, 'scope', 'select node from ' ~ touched ~ ' where node != 0 union distinct select node from ' ~ stored, 'node'
@@ -16,11 +17,18 @@ statement reads one or two of their columns once, whatever the size of a batch. 
 }) -%}
 {%- endmacro %}
 
+{# Few enough that what is made of them stays below some hundred megabytes. #}
+{% macro _are_few(tables) -%}
+{%- set counts = [] -%}
+{%- for table in tables -%}{%- do counts.append('(select count() from ' ~ table ~ ')') -%}{%- endfor -%}
+{{- return(run_query('select ' ~ counts | join(' + ')).rows[0][0] | int <= 1000000) -}}
+{%- endmacro %}
+
+{# The components that touched nodes are in or once were in: of those that they left, few are in still, or nobody. #}
 {% macro _own_components_sql(work, touched) -%}
 select distinct component
-from ({{ segflux.resolved_nodes_sql(
-    work.tables.nodes, work.tables.resolutions, 'node in (select node from ' ~ touched ~ ')'
-) }})
+from {{ work.tables.nodes }}
+where node in (select node from {{ touched }})
 {%- endmacro %}
 
 {# Whoever was in one of the components by any resolution. #}
@@ -31,7 +39,7 @@ select
     profile_node,
     resolution
 from {{ work.tables.nodes }}
-where component in (select component from {{ own }}) and resolution in (select resolution from {{ work.tables.resolutions }})
+where component in (select component from {{ own }})
 {%- endmacro %}
 
 {# Of those the ones who still are: what later resolutions said of them is in rows of other components. #}
@@ -41,7 +49,13 @@ select
     argMax(said.component, said.resolution) as component,
     argMax(said.profile_node, said.resolution) as profile_node
 from (
-    select node, component, profile_node, resolution from {{ kin }}
+    select
+        node,
+        component,
+        profile_node,
+        resolution
+    from {{ kin }}
+    where resolution in (select resolution from {{ work.tables.resolutions }})
     union all
     select
         node,

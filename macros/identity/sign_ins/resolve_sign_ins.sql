@@ -15,7 +15,8 @@ link, from the beginning where the link was made by hand. `before_node` names th
     {%- do segflux.scratch_as(placed, segflux._placed_sign_ins_sql(tables), 'node') -%}
     {%- do segflux.scratch_as(ends, segflux._ends_of_sign_ins_sql(tables, placed)) -%}
     {%- do segflux._contract_into(
-        labels, '(select a, b from ' ~ ends ~ ' where not (is_strong_a or is_strong_b))', prefix ~ 'c_', 'node', target
+        labels, '(select a, b from ' ~ ends ~ ' where not (is_strong_a or is_strong_b))',
+        {'prefix': prefix ~ 'c_', 'order_by': 'node'}, target
     ) -%}
     {%- do segflux.scratch_as(filled, segflux._sign_ins_sql({'placed': placed, 'ends': ends, 'labels': labels}), 'node') -%}
     {%- do run_query('drop table if exists ' ~ placed ~ ', ' ~ ends ~ ', ' ~ labels ~ segflux.on_cluster()) -%}

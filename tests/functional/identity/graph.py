@@ -108,7 +108,9 @@ class Graph:
     def call(self, macro: str, *arguments: object) -> object:
         """What a macro does here."""
         variables = {"identity_rules": self.rules}
-        session = load_macros(project_files()).session(run_query=self._run, variables=variables)
+        session = load_macros(project_files()).session(
+            run_query=self._run, variables=variables, target={"type": "chdb"}
+        )
         return session.call(macro, *arguments)
 
     def profiles(self) -> dict[Identifier, Identifier | None]:

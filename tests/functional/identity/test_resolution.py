@@ -86,6 +86,17 @@ def test_pairs_are_kept_apart_and_put_together_by_hand(graph: Graphs) -> None:
     assert hands.groups() == {frozenset({"ada", "shared"}), frozenset({"cy", "old"})}
 
 
+def test_a_merge_by_hand_waits_for_who_was_not_seen_yet(graph: Graphs) -> None:
+    waiting = graph(types("user_id", "email"))
+    waiting.override(("merge", "user_id", "ada", "user_id", "ada2"))
+    waiting.add((_user("ada"), _email("e"), "crm", 1))
+    waiting.resolve()
+    assert waiting.groups() == {frozenset({"ada", "e"})}
+    waiting.add((_user("ada2"), _email("f"), "crm", 2))
+    waiting.resolve()
+    assert waiting.groups() == {frozenset({"ada", "ada2", "e", "f"})}
+
+
 def test_a_component_that_is_too_big_is_left_apart(graph: Graphs) -> None:
     """One link more and none of them counts; they are shown."""
     big = graph(types("user_id", "email"), too_big=3)
@@ -130,6 +141,40 @@ def test_an_ignored_value_gives_each_part_the_id_that_it_had_alone(graph: Graphs
     junk.override()
     junk.resolve()
     assert junk.groups() == {frozenset({"ada", "bob", "junk"})}
+
+
+def test_a_batch_beside_an_ignored_value_leaves_its_links_refused(graph: Graphs) -> None:
+    """Whether the batch has to do with the value or only with somebody whom it was seen with."""
+    beside = graph(types("user_id", "email"), ignore=["junk"])
+    beside.add((_user("ada"), _email("junk"), "crm", 1), (_user("bob"), _email("junk"), "crm", 2))
+    beside.resolve()
+    refused = beside.rejected()
+    assert {(a, b) for a, b, _ in refused} == {("ada", "junk"), ("bob", "junk")}
+    beside.add((_user("ada"), _email("e"), "crm", 3))
+    beside.resolve()
+    assert beside.groups() == {frozenset({"ada", "e"})}
+    assert beside.rejected() == refused
+    beside.add((_user("cy"), _email("junk"), "crm", 4))
+    beside.resolve()
+    assert beside.groups() == {frozenset({"ada", "e"})}
+    assert beside.rejected() == refused | {("cy", "junk", "ignored")}
+
+
+def test_a_batch_without_rules_reads_no_earlier_link(graph: Graphs) -> None:
+    """Its links and the components that they touch say all; components are joined whole, oldest first."""
+    added = graph(types("user_id", "email", "device_id"))
+    added.add(
+        (_user("ada"), _email("e"), "crm", 5),
+        (_user("ada"), _device("d"), "web", 6),
+        (_user("bob"), _email("f"), "crm", 1),
+    )
+    added.resolve()
+    added.client.command(f"alter table {added.tables['links']} delete where true settings mutations_sync = 1")
+    added.add((_device("d"), _email("f"), "web", 7), (_user("cy"), _email("g"), "crm", 8))
+    added.resolve()
+    assert added.groups() == {frozenset({"ada", "e", "d", "bob", "f"}), frozenset({"cy", "g"})}
+    assert added.profiles()[_device("d")] == _user("bob")
+    assert added.moves() == [("merge", "ada", "bob", "link")]
 
 
 def test_changed_rules_decide_everything_anew(graph: Graphs) -> None:
