@@ -18,7 +18,7 @@ from segflux_cli.destinations.protocol import (
 )
 from segflux_cli.destinations.registry import destination_types
 from segflux_cli.destinations.types import DestinationType, Opening
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.state.task import Task
 from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import prepare

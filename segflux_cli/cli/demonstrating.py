@@ -11,9 +11,9 @@ from segflux_cli.environment import with_variables
 from segflux_cli.errors import UsageError
 from segflux_cli.scaffold.project import add_profile, is_dbt_project, new_demo
 from segflux_cli.spec.project.specs import read_specs
-from segflux_cli.sync.changes import Wishes
 from segflux_cli.sync.command import SyncRequest, sync_project
-from segflux_cli.sync.task import RunReport
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
 from segflux_cli.warehouse.connection import connect
 from segflux_cli.warehouse.profiles import Target, read_target
 

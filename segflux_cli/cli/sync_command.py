@@ -14,7 +14,7 @@ from segflux_cli.cli.progress import progress_line
 from segflux_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from segflux_cli.sync.changes import Wishes
+    from segflux_cli.sync.members.wishes import Wishes
 
 EXIT_STOPPED = 2
 
@@ -34,7 +34,7 @@ def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_wishes(
         *, full: bool, retry_rejected: bool, allow_large_change: bool, give_up: bool, **others: Any
     ) -> Any:
-        from segflux_cli.sync.changes import Wishes
+        from segflux_cli.sync.members.wishes import Wishes
 
         if give_up and not others["destination"]:
             raise UsageError("--give-up forgets who is at a destination: name it with --to")

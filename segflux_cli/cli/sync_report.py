@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from segflux_cli.cli.output import counted, number, print_table, printable
-from segflux_cli.sync.task import RunReport
+from segflux_cli.sync.run_report import RunReport
 
 _HEADERS = (
     "sync",

@@ -11,7 +11,7 @@ from segflux_cli.cli.options import Scope, warehouse_options
 from segflux_cli.cli.output import number, percent, print_json, print_table
 
 if TYPE_CHECKING:
-    from segflux_cli.sync.past_runs import PastRun, Reject
+    from segflux_cli.sync.state.past_runs import PastRun, Reject
 
 _RUNS = (
     "sync",
@@ -36,7 +36,7 @@ _REJECTS = ("sync", "what", "people", "reason", "for example")
 @warehouse_options
 def command(scope: Scope, segment: str | None, limit: int, *, rejects: bool) -> None:
     """Show the newest runs of every sync, or of one segment's."""
-    from segflux_cli.sync.past_runs import read_past_syncs
+    from segflux_cli.sync.state.past_runs import read_past_syncs
 
     history = read_past_syncs(scope.project, scope.target, limit=limit, segment=segment)
     if scope.is_json:

@@ -15,18 +15,19 @@ from segflux_cli.destinations.registry import destination_types
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.spec.declared.sources import Column
 from segflux_cli.spec.project.specs import Specs, read_specs
-from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.cleaning import identifier_cleaning
-from segflux_cli.sync.former_names import named_as_before
-from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.members.cleaning import identifier_cleaning
+from segflux_cli.sync.members.people import Traits
+from segflux_cli.sync.members.wishes import Wishes
 from segflux_cli.sync.notifying import Notifier
-from segflux_cli.sync.opening import Places
-from segflux_cli.sync.people import Traits
-from segflux_cli.sync.replanning import forget_rejects
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.sending.opening import Places
 from segflux_cli.sync.session import run_tasks
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import RunReport, Surroundings
+from segflux_cli.sync.state.carried import CarriedSync
+from segflux_cli.sync.state.former_names import named_as_before
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.replanning import forget_rejects
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.surroundings import Surroundings
 from segflux_cli.sync.tasks import Chosen, choose_tasks, declared_syncs, standing_syncs
 from segflux_cli.warehouse.builds.lease import Claim, Lease, held_lease
 from segflux_cli.warehouse.opened import opened

@@ -8,11 +8,11 @@ from typing import Any
 from segflux_cli.destinations.places import in_one_spelling, place_options
 from segflux_cli.destinations.types import DestinationType
 from segflux_cli.spec.project.specs import Specs
-from segflux_cli.sync.carried import CarriedSync, from_json, plain_words
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.runs import syncs_with_people
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.state.carried import CarriedSync, from_json, plain_words
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.runs import syncs_with_people
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.state.task import Task
 
 _UNREADABLE = (
     "whom it added stays there: another version of Segflux declared it, in words that this one does not know; sync "

@@ -7,7 +7,7 @@ from segflux_cli.destinations.failures import DestinationError
 from segflux_cli.destinations.notifications import Tone, send_notification
 from segflux_cli.spec.declared.notifications import Notification
 from segflux_cli.spec.project.specs import Specs
-from segflux_cli.sync.task import RunReport
+from segflux_cli.sync.run_report import RunReport
 
 _TONES: Mapping[str, Tone] = {"ok": "success", "braked": "warning", "failed": "failure"}
 

@@ -3,30 +3,35 @@
 import asyncio
 import time
 from dataclasses import replace
-from typing import Any
 
 from segflux_cli.destinations.failures import DestinationError, StoppedError
 from segflux_cli.errors import SegfluxError
-from segflux_cli.sync.archive import archive
-from segflux_cli.sync.brakes import brakes
-from segflux_cli.sync.changes import Changes, has_people, store_changes, withdrawals
-from segflux_cli.sync.delivery import Delivery, Tally
-from segflux_cli.sync.desired import Desired, store_desired
-from segflux_cli.sync.field_types import cleared_fields, fields_of
-from segflux_cli.sync.held_back import consents_of, held_back_sql
-from segflux_cli.sync.jobs import Told, await_jobs, settle_jobs
-from segflux_cli.sync.ledger import unmatched_sql
-from segflux_cli.sync.opening import Opened, open_destination, wrote_before
-from segflux_cli.sync.outbox import freeze, write_ahead
-from segflux_cli.sync.people import PeopleQuery
-from segflux_cli.sync.plan import Plan, identities_of, is_replacing
-from segflux_cli.sync.remote import store_remote
-from segflux_cli.sync.replanning import GIVEN_UP, give_up, staying
-from segflux_cli.sync.runs import Counts, RunLog, State, next_sequence
-from segflux_cli.sync.scrub import scrub
-from segflux_cli.sync.sender import Sender
-from segflux_cli.sync.task import RunReport, Surroundings, Task
-from segflux_cli.sync.watched import filled_audience, found_audience, moved
+from segflux_cli.sync.leaving import Leaving
+from segflux_cli.sync.members.brakes import brakes
+from segflux_cli.sync.members.changes import Changes, has_people, store_changes, withdrawals
+from segflux_cli.sync.members.desired import Desired, store_desired
+from segflux_cli.sync.members.field_types import cleared_fields, fields_of
+from segflux_cli.sync.members.held_back import consents_of, held_back_sql
+from segflux_cli.sync.members.people import PeopleQuery
+from segflux_cli.sync.members.remote import store_remote
+from segflux_cli.sync.members.samples import samples_of
+from segflux_cli.sync.remarks import AGAIN, EMPTIED, TO_BE_FILLED, joined, waiting_for
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.sending.delivery import Delivery
+from segflux_cli.sync.sending.jobs import Told, await_jobs, settle_jobs
+from segflux_cli.sync.sending.line import Line
+from segflux_cli.sync.sending.opening import Opened, open_destination, wrote_before
+from segflux_cli.sync.sending.outbox import freeze, write_ahead
+from segflux_cli.sync.sending.scrub import scrub
+from segflux_cli.sync.sending.sender import Sender
+from segflux_cli.sync.sending.tally import Tally
+from segflux_cli.sync.state.archive import archive
+from segflux_cli.sync.state.ledger import unmatched_sql
+from segflux_cli.sync.state.plan import Plan, identities_of, is_replacing
+from segflux_cli.sync.state.runs import Counts, RunLog, State, next_sequence
+from segflux_cli.sync.state.task import Task
+from segflux_cli.sync.state.watched import filled_audience, found_audience, moved
+from segflux_cli.sync.surroundings import Surroundings
 from segflux_cli.warehouse.builds.lease import LeaseLostError
 
 
@@ -65,33 +70,16 @@ class Run:
             reason = f"it broke with {type(error).__name__}" if is_broken else "it was interrupted"
             await self._end(log, self._report("failed", reason))
             raise
-        if report.is_drain and not report.is_dry and (why := await self._stayed(report)):
-            report = await self._not_emptied(sequence, report, why)
+        if report.is_drain and not report.is_dry:
+            leaving = Leaving(
+                around=self._around,
+                report=report,
+                sequence=sequence,
+                is_refused=self._is_refused,
+                lost=self._lost,
+            )
+            report = await leaving.judged()
         return await self._end(log, report)
-
-    async def _stayed(self, report: RunReport) -> str:
-        """Why people are still in a place that was to be emptied; '' where they are gone, or it is not known yet."""
-        if self._is_refused:
-            return report.reason
-        if report.state != "ok" or report.unsettled:
-            return ""
-        people = await staying(self._handle, self._tables, self._sync)
-        return f"{people} could not be removed" if people else ""
-
-    async def _not_emptied(self, sequence: int, report: RunReport, why: str) -> RunReport:
-        """A place from which the destination lets nobody be taken, or not all: given up where the command says so."""
-        if not self._around.wishes.gives_up:
-            return replace(report, reason=why + self._way_out(report))
-        people = await give_up(self._handle, self._tables, self._sync, sequence)
-        await archive(self._handle, self._sync, self._tables)
-        return replace(report, state="ok", reason=f"{people} people {GIVEN_UP}: {why}")
-
-    def _way_out(self, report: RunReport) -> str:
-        if not self._is_refused and 0 < report.counts.rejected == self._lost:
-            return _LOST
-        sync = self._sync
-        named = f"`segflux sync {sync.segment} --to {sync.destination} --give-up`"
-        return f"; if that stays so, {named} gives up who is there"
 
     async def _found_audience(self) -> str:
         """What the log notes of an audience that the environment names; '' where it is not the one with our people."""
@@ -215,7 +203,7 @@ class Run:
         return Sender(self._handle, opened.destination, opened.limits, around.check_lease, around.patience)
 
     async def _deliver(self, plan: Plan, opened: Opened, sender: Sender) -> RunReport:
-        delivery = Delivery(self._handle, plan, opened, sender, self._count)
+        delivery = Delivery(Line(self._handle, opened, sender), plan, self._count)
         if plan.is_replacing or self._planned:  # a content of nobody is written too
             await delivery.run()
             told = await await_jobs(self._handle, plan, opened)
@@ -224,19 +212,19 @@ class Run:
             self._counts = self._counts.with_told(self._jobs.rejected, self._jobs.rejected_earlier)
         await archive(self._handle, self._sync, self._tables)
         if delivery.failure:
-            return self._report("failed", _joined(self._braked, self._told(delivery.failure)))
-        return self._report("braked" if self._braked else "ok", _joined(self._braked, self._remark()))
+            return self._report("failed", joined(self._braked, self._told(delivery.failure)))
+        return self._report("braked" if self._braked else "ok", joined(self._braked, self._remark()))
 
     def _remark(self) -> str:
         """What is to be said of a run that sent what it had to."""
         if self._braked:
-            return _joined(
+            return joined(
                 f"{self._counts.accepted} who are held back were removed all the same",
-                _waiting_for(self._jobs),
+                waiting_for(self._jobs),
             )
         if self._is_emptied:
-            return _EMPTIED
-        return _waiting_for(self._jobs)
+            return EMPTIED
+        return waiting_for(self._jobs)
 
     def _count(self, tally: Tally) -> None:
         self._counts = self._counts.with_sent(accepted=tally.accepted, rejected=tally.rejected)
@@ -247,17 +235,10 @@ class Run:
         return self._counts.planned_adds + self._counts.planned_updates + self._counts.planned_removals
 
     async def _foretold(self, reasons: tuple[str, ...]) -> RunReport:
-        rows = await self._handle.ask(f"""
-            select operation, is_new, groupArrayIf(5)(profile_id, profile_id != '') as profile_ids
-            from {self._tables.scratch(self._sync, "changes")}
-            where operation != 'wait'
-            group by operation, is_new
-            order by operation, is_new
-        """)
-        samples = {_name_of(row): list(row["profile_ids"]) for row in rows if row["profile_ids"]}
+        samples = await samples_of(self._handle, self._tables, self._sync)
         state: State = "braked" if reasons else "ok"
-        emptied = _TO_BE_FILLED if self._is_emptied else ""
-        return self._report(state, _joined(*reasons, emptied), samples)
+        emptied = TO_BE_FILLED if self._is_emptied else ""
+        return self._report(state, joined(*reasons, emptied), samples)
 
     async def _end(self, log: RunLog, report: RunReport) -> RunReport:
         await self._clear_scratch()
@@ -294,29 +275,8 @@ class Run:
 
     def _told(self, error: SegfluxError) -> str:
         self._is_refused = isinstance(error, DestinationError)
-        hint = "" if isinstance(error, StoppedError) or not isinstance(error, DestinationError) else _AGAIN
+        hint = "" if isinstance(error, StoppedError) or not isinstance(error, DestinationError) else AGAIN
         return scrub(f"{error}{hint}", self._secrets)
 
     def _tell(self, text: str) -> None:
         self._around.tell(f"{self._sync.title}: {text}")
-
-
-_EMPTIED = "nobody was there any more, so that everybody was sent again"
-_TO_BE_FILLED = "nobody is there any more, so that everybody would be sent again"
-_LOST = ": their identifiers are gone from the warehouse; who has one again is removed by the next run"
-_AGAIN = "; what was not sent stays planned, and the next run sends it"
-
-
-def _waiting_for(jobs: Told) -> str:
-    """What people wait for whose job could not be asked; '' where it just takes longer."""
-    return f"what became of a job is not known: {jobs.why}; the next run asks again" if jobs.why else ""
-
-
-def _joined(*texts: str) -> str:
-    return "; ".join(text for text in texts if text)
-
-
-def _name_of(row: Any) -> str:
-    if row["operation"] == "remove":
-        return "remove"
-    return "add" if row["is_new"] else "update"

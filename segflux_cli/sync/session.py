@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.replanning import plan_again_whom_both_had
 from segflux_cli.sync.run import Run
-from segflux_cli.sync.runs import Counts, RunLog, next_sequence
-from segflux_cli.sync.task import RunReport, Surroundings, Task
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.carried import CarriedSync
+from segflux_cli.sync.state.replanning import plan_again_whom_both_had
+from segflux_cli.sync.state.runs import Counts, RunLog, next_sequence
+from segflux_cli.sync.state.task import Task
+from segflux_cli.sync.surroundings import Surroundings
 from segflux_cli.warehouse.builds.lease import Lease, LeaseHeldError
 
 TakeLease = Callable[[CarriedSync], AbstractContextManager[Lease]]

@@ -6,8 +6,8 @@ from typing import Any
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.declared.segments import Segment
 from segflux_cli.spec.project.project import Project, size_of
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.tables import Tables
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.tables import Tables
 
 _DAY = 86_400.0  # seconds
 

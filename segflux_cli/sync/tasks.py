@@ -10,14 +10,14 @@ from segflux_cli.spec.declared.segments import Segment
 from segflux_cli.spec.declared.syncs import InSegment
 from segflux_cli.spec.project.specs import Specs
 from segflux_cli.spec.yaml.words import did_you_mean
-from segflux_cli.sync.carried import CarriedSync, carried_sync
-from segflux_cli.sync.handle import Handle
 from segflux_cli.sync.left import as_declared_now, left_tasks, takes_over
-from segflux_cli.sync.located import located
-from segflux_cli.sync.runs import ran_beside
 from segflux_cli.sync.size_brake import size_brake
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.state.carried import CarriedSync, carried_sync
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.located import located
+from segflux_cli.sync.state.runs import ran_beside
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.state.task import Task
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segflux_cli.destinations.types import DestinationType
-from segflux_cli.sync.carried import CarriedSync, SentValue
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.opening import Places
-from segflux_cli.sync.people import Traits
+from segflux_cli.sync.members.people import Traits
+from segflux_cli.sync.members.wishes import Wishes
 from segflux_cli.sync.run import Run
-from segflux_cli.sync.sender import Patience
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import RunReport, Surroundings, Task
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.sending.opening import Places
+from segflux_cli.sync.sending.sender import Patience
+from segflux_cli.sync.state.carried import CarriedSync, SentValue
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.state.task import Task
+from segflux_cli.sync.surroundings import Surroundings
 from tests.activation.destination import FAKE
 from tests.activation.fake import Fake
 from tests.activation.warehouse import SEGMENT, relations

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from segflux_cli.cli.syncs_command import command
-from segflux_cli.sync import past_runs
+from segflux_cli.sync.state import past_runs
 from tests.activation.warehouse import relations
 
 Syncs = Callable[..., str]

@@ -8,9 +8,10 @@ import pytest
 
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.destinations.providers import find_types
-from segflux_cli.sync.carried import CarriedSync, SentValue
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.carried import CarriedSync, SentValue
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.receiver import SECRET, Receiver
 from tests.activation.telling import Syncs

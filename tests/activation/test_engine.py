@@ -9,12 +9,13 @@ import pytest
 from segflux_cli.destinations.protocol import Limits
 from segflux_cli.errors import Place
 from segflux_cli.spec.declared.syncs import StopIf
-from segflux_cli.sync.carried import SentValue
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.runs import syncs_with_people
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.carried import SentValue
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.runs import syncs_with_people
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.state.task import Task
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, addresses, run, there
 from tests.activation.fake import Fake

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.sync.carried import SentValue
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.state.carried import SentValue
+from segflux_cli.sync.state.task import Task
 from segflux_cli.sync.tasks import Chosen
 from tests.activation.engine import a_sync
 from tests.activation.fake import Fake

@@ -5,11 +5,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from segflux_cli.sync.carried import CarriedSync, name_of
-from segflux_cli.sync.former_names import named_as_before
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.state.carried import CarriedSync, name_of
+from segflux_cli.sync.state.former_names import named_as_before
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.state.task import Task
 from segflux_cli.sync.tasks import Chosen
 from tests.activation.engine import a_sync
 from tests.activation.fake import Fake

@@ -17,9 +17,10 @@ from segflux_cli.destinations.protocol import (
     RemoteMember,
 )
 from segflux_cli.destinations.types import DestinationType, Opening
-from segflux_cli.sync import jobs
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.sending import jobs
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, relations, set_people
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.state.task import Task
 from segflux_cli.sync.tasks import Chosen
 from tests.activation.engine import a_sync, run
 from tests.activation.fake import Fake

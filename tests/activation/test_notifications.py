@@ -13,8 +13,8 @@ from segflux_cli.spec.project.project import Project
 from segflux_cli.spec.project.specs import Specs
 from segflux_cli.spec.yaml.nodes import Mapping
 from segflux_cli.sync.notifying import Notifier
-from segflux_cli.sync.runs import Counts
-from segflux_cli.sync.task import RunReport
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.runs import Counts
 from tests.activation.engine import a_sync
 
 # Apprise's own, when it loads its services

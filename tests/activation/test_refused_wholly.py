@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from segflux_cli.destinations.protocol import Limits
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.task import Task
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, addresses, run, there
 from tests.activation.fake import Fake

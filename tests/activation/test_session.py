@@ -16,15 +16,17 @@ from segflux_cli.spec.declared.segments import Segment, Status
 from segflux_cli.spec.declared.syncs import DeclaredDestination, InSegment
 from segflux_cli.spec.project.project import Project
 from segflux_cli.spec.project.specs import Specs
-from segflux_cli.sync import jobs
-from segflux_cli.sync.carried import CarriedSync
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.opening import Places
-from segflux_cli.sync.replanning import forget_rejects
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.sending import jobs
+from segflux_cli.sync.sending.opening import Places
 from segflux_cli.sync.session import TakeLease, run_tasks
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import RunReport, Surroundings, Task
+from segflux_cli.sync.state.carried import CarriedSync
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.replanning import forget_rejects
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.state.task import Task
+from segflux_cli.sync.surroundings import Surroundings
 from segflux_cli.sync.tasks import Chosen, choose_tasks, standing_syncs
 from segflux_cli.warehouse.builds.lease import Claim, Lease, LeaseHeldError, LeaseLostError
 from tests.activation.destination import FAKE

@@ -9,11 +9,12 @@ from segflux_cli.errors import Place
 from segflux_cli.spec.declared.conditions import Everyone
 from segflux_cli.spec.declared.segments import Segment, Size
 from segflux_cli.spec.project.project import Project
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.handle import Handle
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
 from segflux_cli.sync.size_brake import size_brake
-from segflux_cli.sync.tables import Tables
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.tables import Tables
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, run
 from tests.activation.fake import Fake
 from tests.activation.warehouse import SEGMENT, relations, set_people

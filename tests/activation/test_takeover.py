@@ -10,9 +10,9 @@ from segflux_cli.destinations.types import Option
 from segflux_cli.errors import Place
 from segflux_cli.spec.declared.syncs import DeclaredDestination, DeclaredLimits, StopIf
 from segflux_cli.spec.yaml.nodes import Entry, Mapping, Scalar
-from segflux_cli.sync.carried import SentValue, from_json
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.state.carried import SentValue, from_json
+from segflux_cli.sync.state.task import Task
 from segflux_cli.sync.tasks import Chosen
 from tests.activation.destination import FAKE
 from tests.activation.engine import a_sync, sync_once

@@ -6,9 +6,10 @@ import pytest
 
 from segflux_cli.destinations.protocol import BaseDestination, Batch, Capabilities, Identity, Limits, Outcome
 from segflux_cli.destinations.types import DestinationType, Opening
-from segflux_cli.sync import jobs
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.sending import jobs
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, set_people
 

@@ -13,10 +13,10 @@ from segflux_cli.errors import Place
 from segflux_cli.literals import spell_text
 from segflux_cli.spec.declared.syncs import Contacted, InSegment, Listed
 from segflux_cli.spec.times.times import Duration
-from segflux_cli.sync.cleaning import identifier_cleaning
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.held_back import audience_there_sql
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.members.cleaning import identifier_cleaning
+from segflux_cli.sync.members.held_back import audience_there_sql
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, addresses, run, there
 from tests.activation.fake import Fake
 from tests.activation.warehouse import SCHEMA, SEGMENT, profile_id, set_people

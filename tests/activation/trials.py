@@ -18,9 +18,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.task import Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.state.handle import Handle
+from segflux_cli.sync.state.task import Task
 from segflux_cli.warehouse.embedded import open_embedded
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.fake import Fake, running_fake

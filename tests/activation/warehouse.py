@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segflux_cli.compiler.rendering.macros import load_macros
-from segflux_cli.sync.tables import OWN
+from segflux_cli.sync.state.tables import OWN
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client

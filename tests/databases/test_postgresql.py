@@ -8,8 +8,9 @@ import pytest
 
 from segflux_cli.destinations.databases.staged_table import staging_prefix
 from segflux_cli.destinations.postgresql import TYPES
-from segflux_cli.sync.carried import SentValue
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.carried import SentValue
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
 from tests.databases.losing import losing

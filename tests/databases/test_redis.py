@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from segflux_cli.destinations.redis import TYPES
-from segflux_cli.sync.carried import SentValue
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.carried import SentValue
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, profile_id, set_people
 from tests.databases.redis_server import SERVER, running_redis

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from segflux_cli.destinations.clickhouse import TYPES
-from segflux_cli.sync.carried import SentValue
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.carried import SentValue
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, set_people
 from tests.dbt_projects import new_warehouse

@@ -20,9 +20,9 @@ from segflux_cli.destinations.protocol import (
 )
 from segflux_cli.destinations.providers import find_types
 from segflux_cli.destinations.types import Opening
-from segflux_cli.sync.delivery import together
-from segflux_cli.sync.handle import Handle
-from segflux_cli.sync.sender import Patience, Sender
+from segflux_cli.sync.sending.outcomes import together
+from segflux_cli.sync.sending.sender import Patience, Sender
+from segflux_cli.sync.state.handle import Handle
 
 TYPES = {kind.name: kind for kind in (*find_types(Path(__file__).parent), *google.TYPES)}
 QUICK = Patience(attempts=2, seconds=60, first_wait=0.01, longest_wait=0.02)

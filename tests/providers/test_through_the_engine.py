@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from segflux_cli.sync.changes import Wishes
-from segflux_cli.sync.task import RunReport, Task
+from segflux_cli.sync.members.wishes import Wishes
+from segflux_cli.sync.run_report import RunReport
+from segflux_cli.sync.state.task import Task
 from tests.activation.engine import a_sync, sync_once
 from tests.activation.warehouse import SCHEMA, prepare, relations, set_people
 from tests.dbt_projects import new_warehouse

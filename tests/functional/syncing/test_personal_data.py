@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from segflux_cli.cli.main import main
 from segflux_cli.sync import command
-from segflux_cli.sync.task import Surroundings
+from segflux_cli.sync.surroundings import Surroundings
 from tests.activation.engine import QUICK
 from tests.activation.receiver import Receiver
 from tests.dbt_projects import connected, rows_of

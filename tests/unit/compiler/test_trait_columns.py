@@ -9,7 +9,7 @@ from segflux_cli.compiler.rendering.macros import load_macros
 from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import UsageError
 from segflux_cli.spec.project.specs import read_specs
-from segflux_cli.sync.people import Traits
+from segflux_cli.sync.members.people import Traits
 
 SOURCES = """
 sources:

@@ -10,7 +10,7 @@ from segflux_cli.destinations.protocol import Destination, Limits
 from segflux_cli.destinations.types import DestinationType, Opening, Option
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.project.specs import Specs, read_specs
-from segflux_cli.sync.carried import CarriedSync, carried_sync, from_json
+from segflux_cli.sync.state.carried import CarriedSync, carried_sync, from_json
 from segflux_cli.sync.tasks import Chosen
 
 SOURCES = """

@@ -1,0 +1,1 @@
+"""Who should be where, who is there, and what that changes."""

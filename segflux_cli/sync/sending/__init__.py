@@ -1,0 +1,1 @@
+"""Plans in batches to destinations, with what came of every row."""
