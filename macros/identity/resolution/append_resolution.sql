@@ -161,15 +161,7 @@ select
     (select toUInt64(count()) from {{ work.changed }}),
     {{ work.merged }},
     {{ work.split }},
-    (
-        select toUInt64(count())
-        from {{ work.instructions }}
-        where a not in ({{ segflux._stored_among(work, 'a') }})
-            or override_action != 'block' and b not in ({{ segflux._stored_among(work, 'b') }})
-    )
-    {%- if work.tables.get('overrides') %}
-    + (select toUInt64(count()) from {{ work.tables.overrides }} where not {{ segflux._says_something() }})
-    {%- endif %},
+    {{ work.overrides_unknown }},
     {{ 'true' if work.merged and work.options.get('allows_merges', false) else 'false' }},
     now64(3, 'UTC')
 {%- endmacro %}

@@ -11,14 +11,26 @@ Everything is decided anew the first time, when the rules changed, when somebody
     or since.forgotten != until.forgotten -%}
 {%- set work = {
     'tables': tables, 'run': run, 'rules': rules, 'rules_hash': rules_hash, 'options': options, 'steps': [],
-    'since': since, 'until': until, 'is_first': since is none, 'is_full': is_full, 'is_small': false,
+    'since': since, 'until': until, 'is_first': since is none, 'is_full': is_full,
+    'are_few': segflux._are_few([tables.identifiers, tables.links]),
     'number': run_query(segflux._next_number_sql(tables)).rows[0][0] | int,
 } -%}
+{%- do work.update({'is_small': work.are_few}) -%}
 {%- do work.update({'instructions': segflux._make_step(work, 'instructions', segflux._instructions_sql(work))}) -%}
-{%- do work.update({'changed_overrides': segflux._has_changed_overrides(work)}) -%}
-{%- do work.update({'is_needed': is_full or work.changed_overrides
+{%- do work.update({
+    'changed_overrides': segflux._has_changed_overrides(work),
+    'overrides_unknown': run_query(segflux._unknown_overrides_sql(work)).rows[0][0] | int,
+}) -%}
+{%- do work.update({'is_needed': is_full or work.changed_overrides or work.overrides_unknown != since.overrides_unknown
     or until.links > since.links_until or until.identifiers > since.identifiers_until}) -%}
 {{- return(work) -}}
+{%- endmacro %}
+
+{# Few enough that what is made of them stays below some hundred megabytes. #}
+{% macro _are_few(tables) -%}
+{%- set counts = [] -%}
+{%- for table in tables -%}{%- do counts.append('(select count() from ' ~ table ~ ')') -%}{%- endfor -%}
+{{- return(run_query('select ' ~ counts | join(' + ')).rows[0][0] | int <= 1000000) -}}
 {%- endmacro %}
 
 {# Whose the past of an anonymous identifier is decides nothing about who is one person. #}
@@ -30,12 +42,12 @@ Everything is decided anew the first time, when the rules changed, when somebody
 
 {% macro _last_resolution(resolutions) -%}
 {%- for row in run_query(
-    "select resolution, concat('h', rules_hash), identifiers_until, links_until, forgotten_count from " ~ resolutions
+    "select resolution, concat('h', rules_hash), identifiers_until, links_until, forgotten_count, overrides_unknown from " ~ resolutions
     ~ ' order by resolution desc limit 1'
 ).rows -%}
     {{- return({
         'number': row[0] | int, 'rules_hash': (row[1] | string)[1:], 'identifiers_until': row[2] | int,
-        'links_until': row[3] | int, 'forgotten': row[4] | int,
+        'links_until': row[3] | int, 'forgotten': row[4] | int, 'overrides_unknown': row[5] | int,
     }) -}}
 {%- endfor -%}
 {{- return(none) -}}
@@ -100,6 +112,20 @@ from given
     and {{ named.type_a }} and {{ named.value_a }}
     and (lower(trimBoth(toString(action))) = 'block' or {{ named.type_b }} and {{ named.value_b }})
 )
+{%- endmacro %}
+
+{# How many overrides name somebody nobody ever saw, or say nothing usable; also one of these is worth a resolution, which tells of it. #}
+{% macro _unknown_overrides_sql(work) -%}
+select
+    (
+        select count()
+        from {{ work.instructions }}
+        where a not in ({{ segflux._stored_among(work, 'a') }})
+            or override_action != 'block' and b not in ({{ segflux._stored_among(work, 'b') }})
+    )
+    {%- if work.tables.get('overrides') %}
+    + (select count() from {{ work.tables.overrides }} where not {{ segflux._says_something() }})
+    {%- endif %}
 {%- endmacro %}
 
 {% macro _has_changed_overrides(work) -%}

@@ -7,7 +7,7 @@ statement reads one or two of their columns once, whatever the size of a batch. 
 {% macro widen_scope(work, touched) -%}
 {%- set own = segflux._make_step(work, 'own', segflux._own_components_sql(work, touched)) -%}
 {%- set kin = segflux._make_step(work, 'kin', segflux._kin_sql(work, own)) -%}
-{%- do work.update({'is_small': segflux._are_few([touched, kin])}) -%}
+{%- do work.update({'is_small': work.are_few or segflux._are_few([touched, kin])}) -%}
 {%- set stored = segflux._make_step(work, 'stored', segflux._stored_sql(work, own, kin), 'node') -%}
 {%- set scope = segflux._make_step(
     work, 'scope', 'select node from ' ~ touched ~ ' where node != 0 union distinct select node from ' ~ stored, 'node'
@@ -15,13 +15,6 @@ statement reads one or two of their columns once, whatever the size of a batch. 
 {%- do work.update({
     'scope': scope, 'stored': stored, 'seen': segflux._make_step(work, 'seen', segflux._seen_sql(work, scope), 'node')
 }) -%}
-{%- endmacro %}
-
-{# Few enough that what is made of them stays below some hundred megabytes. #}
-{% macro _are_few(tables) -%}
-{%- set counts = [] -%}
-{%- for table in tables -%}{%- do counts.append('(select count() from ' ~ table ~ ')') -%}{%- endfor -%}
-{{- return(run_query('select ' ~ counts | join(' + ')).rows[0][0] | int <= 1000000) -}}
 {%- endmacro %}
 
 {# The components that touched nodes are in or once were in: of those that they left, few are in still, or nobody. #}

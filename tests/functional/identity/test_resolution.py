@@ -97,6 +97,19 @@ def test_a_merge_by_hand_waits_for_who_was_not_seen_yet(graph: Graphs) -> None:
     assert waiting.groups() == {frozenset({"ada", "ada2", "e", "f"})}
 
 
+def test_an_override_that_says_nothing_is_counted_at_once(graph: Graphs) -> None:
+    """It comes alone, without new rows; and is gone from the count once it is mended."""
+    told = graph(types("user_id", "email"))
+    told.add((_user("ada"), _email("e"), "crm", 1))
+    told.resolve()
+    count = f"select argMax(overrides_unknown, resolution) from {told.tables['resolutions']}"
+    for given, unknown in (("mrge", 1), ("block", 0)):
+        told.override((given, "email", "e", "", ""))
+        assert told.resolve()["is_needed"]
+        assert not told.resolve()["is_needed"]
+        assert told.client.query(count).result_rows == [(unknown,)]
+
+
 def test_a_component_that_is_too_big_is_left_apart(graph: Graphs) -> None:
     """One link more and none of them counts; they are shown."""
     big = graph(types("user_id", "email"), too_big=3)
