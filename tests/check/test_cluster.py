@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from segflux_cli.compiler.rendering.dbt_context import QueryResult
 from segflux_cli.compiler.rendering.macros import MacroLibrary, load_macros
 from segflux_cli.errors import MacroError
 
@@ -83,6 +84,25 @@ def test_the_vars_choose_what_is_said(library: MacroLibrary) -> None:
     )
     assert "distributed_foreground_insert = 1" in settings
     assert "insert_quorum = 'auto'" in settings
+
+
+@pytest.mark.parametrize(
+    ("adapter", "is_small", "engine"),
+    [("chdb", True, "Memory"), ("chdb", False, "MergeTree"), ("clickhouse", True, "MergeTree")],
+)
+def test_scratch_stays_in_memory_only_where_the_engine_is_the_process(
+    library: MacroLibrary, adapter: str, is_small: bool, engine: str
+) -> None:
+    """A server may be one of several that answer in turn, and a table in memory is on one of them."""
+    asked: list[str] = []
+
+    def run_query(sql: str) -> QueryResult:
+        asked.append(sql)
+        return QueryResult((), ())
+
+    session = library.session(run_query=run_query, target={"type": adapter})
+    session.call("scratch_as", "`a`.`b`", "select 1 as one", "one", is_small)
+    assert re.findall(r"engine = (\w+)", asked[0]) == [engine]
 
 
 @pytest.mark.parametrize(
