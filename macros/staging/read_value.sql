@@ -20,18 +20,21 @@ Without a type the column's own decides. `type` is text, number, boolean, time (
 ifNull({{ value }}, 'null')
 {%- endmacro %}
 
-{# A time is written with its zone, or it would be read as UTC whatever zone the column has. #}
+{# A time is written with its zone, or it would be read as UTC whatever zone the column has.
+
+A FixedString is filled up with zero bytes, which `toString` leaves out. ClickHouse 25.8 reads every branch of a `multiIf`,
+and wants one type of those of an `if`.
+#}
 {% macro _value_of_column(column) -%}
 if(
     {{ segflux._is_of_type(column, 'DateTime') }},
     {{ segflux._iso_of_time(segflux._milliseconds_cut(column)) }},
-    toJSONString({{ segflux._without_padding(column) }})
+    if(
+        {{ segflux._is_of_type(column, 'FixedString') }},
+        toJSONString(toString({{ column }})),
+        toJSONString({{ column }})
+    )
 )
-{%- endmacro %}
-
-{# A FixedString is filled up with zero bytes, which `toString` leaves out. #}
-{% macro _without_padding(column) -%}
-if({{ segflux._is_of_type(column, 'FixedString') }}, toString({{ column }}), {{ column }})
 {%- endmacro %}
 
 {% macro _value_of_text(column) -%}
