@@ -73,19 +73,28 @@ class Drawn:
 
 
 def draw_graph(seed: int) -> Drawn:
-    """A few people, each a small graph, some of them linked by mistake."""
+    """A few people, each a small graph, some of them linked by mistake.
+
+    Sometimes nothing limits anybody and nobody overrides anything, as in most projects: batches that only
+    add are decided in another way.
+    """
     random = Random(seed)
+    only_adds = random.random() < _SOMETIMES
     people = [_identifiers(random, number) for number in range(random.randint(3, 7))]
     everyone = [one for person in people for one in person]
     links = [link for person in people for link in _links(random, person, random.randint(1, 3 * len(person)))]
     links += _links(random, everyone, random.randint(0, 4))
     random.shuffle(links)
-    batches = _batches(random, links)
-    alone = {one: random.randint(1, _LATE) for one in everyone if random.random() < 0.1}
+    batches = _batches(
+        random, links, random.choice((3, 5, 8)) if only_adds else random.choice((0, 1, 1, 2, 3))
+    )
+    share = random.choice((0.1, 0.6))
+    alone = {one: random.randint(1, _LATE) for one in everyone if random.random() < share}
     stranger: Identifier = ("user_id", "nobody ever")
-    stages = [_overrides(random, [*everyone, stranger]) for _ in batches]
+    stages = [() if only_adds else _overrides(random, [*everyone, stranger]) for _ in batches]
     squashed = frozenset(place for place in range(len(batches)) if random.random() < _SOMETIMES)
-    return Drawn(batches, alone, _rules_of_batches(random, everyone, len(batches)), tuple(stages), squashed)
+    ruled = _rules_of_batches(random, everyone, len(batches), only_adds=only_adds)
+    return Drawn(batches, alone, ruled, tuple(stages), squashed)
 
 
 def _identifiers(random: Random, number: int) -> list[Identifier]:
@@ -106,27 +115,28 @@ def _first_seen(random: Random, last: int) -> int:
     return _IN_THE_FUTURE if random.random() < _RARELY else random.randint(1, last)
 
 
-def _batches(random: Random, links: list[Link]) -> tuple[tuple[Link, ...], ...]:
-    cuts = sorted(random.randint(0, len(links)) for _ in range(random.choice((0, 1, 1, 2, 3))))
+def _batches(random: Random, links: list[Link], number: int) -> tuple[tuple[Link, ...], ...]:
+    cuts = sorted(random.randint(0, len(links)) for _ in range(number))
     edges = [0, *cuts, len(links)]
     return tuple(tuple(links[start:end]) for start, end in pairwise(edges))
 
 
-def _rules_of_batches(random: Random, everyone: list[Identifier], batches: int) -> tuple[IdentityRules, ...]:
+def _rules_of_batches(
+    random: Random, everyone: list[Identifier], batches: int, *, only_adds: bool
+) -> tuple[IdentityRules, ...]:
     """The same for all; sometimes they change at one."""
-    first, then = _rules(random, everyone), _rules(random, everyone)
+    first, then = (_rules(random, everyone, only_adds=only_adds) for _ in range(2))
     change = random.randrange(batches) if random.random() < _SOMETIMES else batches
     return tuple(first if place < change else then for place in range(batches))
 
 
-def _rules(random: Random, everyone: list[Identifier]) -> IdentityRules:
-    """Sometimes none limits anything, as in most projects: batches are then decided in another way."""
+def _rules(random: Random, everyone: list[Identifier], *, only_adds: bool) -> IdentityRules:
     rules = IdentityRules(
         kinds=_DECLARED,
         blocked=frozenset(one for one in everyone if one[0] in _DECLARED and random.random() < 0.04),
         low_confidence=_LOW[: random.choice((0, 1, 2))],
     )
-    return rules if random.random() < _SOMETIMES else _limited(random, everyone, rules)
+    return rules if only_adds else _limited(random, everyone, rules)
 
 
 def _limited(random: Random, everyone: list[Identifier], rules: IdentityRules) -> IdentityRules:

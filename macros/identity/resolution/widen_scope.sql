@@ -17,11 +17,17 @@ statement reads one or two of their columns once, whatever the size of a batch. 
 }) -%}
 {%- endmacro %}
 
-{# The components that touched nodes are in or once were in: of those that they left, few are in still, or nobody. #}
+{# The components that touched nodes are in or once were in: of those that they left, few are in still, or nobody.
+
+A node that names its component and its profile may have no row: it was so when it was alone, and no resolution changed it.
+#}
 {% macro _own_components_sql(work, touched) -%}
-select distinct component
+select component
 from {{ work.tables.nodes }}
 where node in (select node from {{ touched }})
+union distinct
+select node
+from {{ touched }}
 {%- endmacro %}
 
 {# Whoever was in one of the components by any resolution. #}

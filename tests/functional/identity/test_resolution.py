@@ -190,6 +190,28 @@ def test_a_batch_without_rules_reads_no_earlier_link(graph: Graphs) -> None:
     assert added.moves() == [("merge", "ada", "bob", "link")]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_who_was_alone_and_named_others_later_is_joined_with_them(graph: Graphs, turned: bool) -> None:
+    """A device is seen, a person elsewhere, then their address; then the device signs in.
+
+    One of the two linked first has the smaller hash, and no resolution ever changed what it says of itself.
+    """
+    alone = graph(types("user_id", "email", "device_id"))
+    first, second = (_email("e"), _user("ada")) if turned else (_user("ada"), _email("e"))
+    alone.add(seen={_device("d"): 1})
+    alone.resolve()
+    alone.add(seen={first: 2})
+    alone.resolve()
+    alone.add((first, second, "web", 3))
+    alone.resolve()
+    alone.add((first, _device("d"), "web", 4))
+    alone.resolve()
+    assert alone.groups() == {frozenset({"ada", "e", "d"})}
+    assert alone.profiles()[second] == _device("d")
+    alone.resolve(is_full=True)
+    assert alone.moves() == [("merge", first[1], "d", "link")]
+
+
 def test_changed_rules_decide_everything_anew(graph: Graphs) -> None:
     """What the rules ignore from now on belongs to nobody, as if it had always been so."""
     anew = graph(types("user_id", "email"))
