@@ -47,7 +47,7 @@
             'look_back_seconds': none,
             'is_mutable': false,
             'traits': [],
-            'mapping': "c625c1d703151416-2",
+            'mapping': "c625c1d703151416-3",
             'raw': ["raw", "email_activity"],
             'columns': [],
             'is_hashed': true,

@@ -10,7 +10,7 @@ from segflux_cli.spec.declared.sources import Source
 _WITHOUT_EFFECT = ("look_back", "order")
 # Told behind the hash, so that `why_anew` can say that only the ids changed: how they are made of whole rows, or of
 # rows with the key of their versions.
-_WAY_OF_IDS = "-2"
+_WAY_OF_IDS = "-3"
 
 
 def mapping_of(source: Source) -> str:

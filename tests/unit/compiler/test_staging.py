@@ -90,13 +90,13 @@ def test_a_hash_tells_whether_rows_would_be_read_in_another_way(
     assert (hashes(SOURCES) != hashes(SOURCES.replace(written, instead))) is is_new
 
 
-@pytest.mark.parametrize(("without", "told"), [("", "-2"), ("    mutable: [id, region]\n", "")])
+@pytest.mark.parametrize(("without", "told"), [("", "-3"), ("    mutable: [id, region]\n", "")])
 def test_only_where_ids_are_made_of_whole_rows_or_with_a_key_the_way_they_are_made_is_told(
     tmp_path: Path, without: str, told: str
 ) -> None:
     (tmp_path / "sources.yml").write_text(SOURCES.replace(without, ""))
     events, traits = map(mapping_of, read_sources(tmp_path))
-    assert (events[16:], traits[16:]) == ("-2", told)
+    assert (events[16:], traits[16:]) == ("-3", told)
 
 
 def test_a_project_without_sources_has_the_list_all_the_same() -> None:
