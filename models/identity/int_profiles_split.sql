@@ -19,7 +19,7 @@ splits as (
         resolution,
         arrayJoin([from_node, into_node]) as profile_node
     from {{ ref('int_profiles_moved') }}
-    where kind != 'merge'
+    where kind not in ('merge', 'rename')
 ),
 
 resolved as (

@@ -73,6 +73,7 @@ select
     told.link.4,
     multiIf(
         moves.kind = 'ignored', 'ignored',
+        moves.kind = 'rename', 'seen earlier',
         told.link.5 != '', told.link.5,
         moves.kind = 'split', 'link_gone',
         'link'
@@ -140,7 +141,7 @@ select
     node,
     {{ work.number }}
 from {{ work.old }}
-where profile_node in (select from_node from {{ work.moves }} where kind != 'merge')
+where profile_node in (select from_node from {{ work.moves }} where kind not in ('merge', 'rename'))
     and node not in ({{ segflux.split_nodes_sql(work.tables.splits, work.tables.resolutions) }})
 {%- endmacro %}
 

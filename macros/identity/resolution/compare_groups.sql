@@ -2,7 +2,8 @@
 
 The node seen first names its group (ties: the smaller one). A node that lost its links is its own profile, one that is
 ignored has profile 0. A move tells of nodes that were there before: from which profile into which, and whether the
-node that named the old profile moved along (a merge) or not (a split).
+node that named the old profile moved along or not (a split); along with one that was in that profile before, it is a rename
+(one of its identifiers turned out to be older), else a merge.
 #}
 {% macro compare_groups(work) -%}
 {%- set named = segflux._make_step(work, 'named', segflux._named_sql(work), 'node') -%}
@@ -143,10 +144,13 @@ select
     moved.into_node as into_node,
     multiIf(
         moved.into_node = 0, 'ignored',
-        names.profile_node = moved.into_node, 'merge',
-        'split'
+        names.profile_node != moved.into_node, 'split',
+        was.profile_node = moved.from_node, 'rename',
+        'merge'
     ) as kind
 from moved
 any left join {{ work.profiles }} as names
     on moved.from_node = names.node
+any left join {{ work.old }} as was
+    on moved.into_node = was.node
 {%- endmacro %}

@@ -237,6 +237,20 @@ def test_too_many_merges_stop_before_anything_is_published(graph: Graphs) -> Non
     assert stopped.moves() == [("merge", "e", "ada", "link")]
 
 
+def test_another_name_for_the_same_people_is_no_merge(graph: Graphs) -> None:
+    """A late row shows that the younger of two was there first; who joins them in the same build is merged."""
+    renamed = graph(types("user_id", "email"), merged_today=1)
+    renamed.add((_user("ada"), _email("e"), "crm", 5), seen={_user("ada"): 4, _email("e"): 5, _user("bob"): 3})
+    renamed.resolve()
+    renamed.add(seen={_email("e"): 1})
+    renamed.resolve()
+    assert renamed.profiles()[_user("ada")] == _email("e")
+    assert renamed.moves() == [("rename", "ada", "e", "seen earlier")]
+    renamed.add((_user("bob"), _email("e"), "crm", 6), seen={_user("ada"): 0, _user("bob"): 3})
+    renamed.resolve(allows_merges=True)
+    assert renamed.moves()[1:] == [("merge", "bob", "ada", "link"), ("rename", "e", "ada", "seen earlier")]
+
+
 def test_merges_that_were_accepted_stop_no_later_build(graph: Graphs) -> None:
     accepted = graph(types("user_id", "email"), merged_today=20)
     people, addresses = (
