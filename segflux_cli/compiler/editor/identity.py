@@ -51,7 +51,7 @@ def identity_schema() -> Schema:
         "backdate_anonymous": {"anyOf": [TRUTH, LENGTH]},
         "overrides": TEXT,
     }
-    return _object(kinds, IDENTITY_WORDS, ("types",))
+    return _object(kinds, IDENTITY_WORDS, ())
 
 
 def _type() -> Schema:

@@ -3,7 +3,12 @@
 from pathlib import Path
 
 from segflux_cli.spec.declared.identity import Backdating, Identity, NamedIdentifier, NamedSource
-from segflux_cli.spec.identity.identity_type_reader import read_identifier_type, read_ignored, read_value
+from segflux_cli.spec.identity.identity_type_reader import (
+    default_types,
+    read_identifier_type,
+    read_ignored,
+    read_value,
+)
 from segflux_cli.spec.times.time_reader import read_length
 from segflux_cli.spec.yaml.faults import Faults
 from segflux_cli.spec.yaml.fields import (
@@ -42,15 +47,18 @@ def read_identity(folder: Path, faults: Faults) -> Identity | None:
     if isinstance(root, Mapping):
         return _read(root, faults)
     if root is not None:
-        faults.add(root.place, f'the file is {describe(root)}; begin it with "types:" and a list')
+        faults.add(
+            root.place,
+            f'the file is {describe(root)}; begin it with a word and a colon, such as "types:" and a list',
+        )
     return Identity()
 
 
 def _read(root: Mapping, faults: Faults) -> Identity:
     check_keys(root, IDENTITY_WORDS, faults)
-    types = required(root, "types", "list the types of identifiers, strongest first", faults)
+    types = root.get("types")
     items = read_items(types, "types", faults) if types else ()
-    read = [read_identifier_type(item, faults) for item in items]
+    read = [read_identifier_type(item, faults) for item in items] if types else default_types(root.place)
     ignore, overrides = root.get("ignore"), root.get("overrides")
     return Identity(
         types=tuple(each for each in read if each),

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from segflux_cli.errors import Place
 from segflux_cli.spec.conditions.value_reader import check_pattern
 from segflux_cli.spec.declared.identity import STRONG_TYPES, Beyond, Cleaning, DegreeLimit, IdentifierType
 from segflux_cli.spec.yaml.faults import Faults
@@ -22,6 +23,7 @@ from segflux_cli.spec.yaml.words import check_keys
 TYPE_WORDS = ("type", "clean", "strong", "region", "ignore", "at_most_per_profile", "linked_to")
 LIMIT_WORDS = ("at_most", "beyond")
 _CLEANED: dict[str, tuple[Cleaning, ...]] = {"email": ("trim", "lower")}
+_PLAINLY: tuple[Cleaning, ...] = ("trim",)
 
 
 def read_identifier_type(node: Node, faults: Faults) -> IdentifierType | None:
@@ -48,6 +50,14 @@ def read_identifier_type(node: Node, faults: Faults) -> IdentifierType | None:
         at_most_per_profile=read_count("at_most_per_profile", node, faults, least=1),
         linked_to=_read_limits(node.get("linked_to"), faults),
     )
+
+
+def default_types(place: Place) -> list[IdentifierType | None]:
+    """The types where no file lists any, as `identity_rules` of the macros has them."""
+    return [
+        IdentifierType(place, name, _CLEANED.get(name, _PLAINLY), is_strong=name in STRONG_TYPES)
+        for name in ("user_id", "email", "phone", "anonymous_id")
+    ]
 
 
 def read_ignored(node: Node, faults: Faults) -> tuple[str, ...]:
@@ -81,7 +91,7 @@ def _text_of(node: Node) -> str | None:
 def _read_cleaning(node: Mapping, name: str, faults: Faults) -> tuple[Cleaning, ...]:
     written = node.get("clean")
     if written is None:
-        return _CLEANED.get(name, ("trim",))
+        return _CLEANED.get(name, _PLAINLY)
     allowed = words_of(Cleaning)
     read = [read_choice(item, allowed, "cleaning", faults) for item in one_or_more(written, "clean", faults)]
     chosen = {word for word in read if word}

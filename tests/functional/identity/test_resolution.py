@@ -240,7 +240,9 @@ def test_too_many_merges_stop_before_anything_is_published(graph: Graphs) -> Non
 def test_another_name_for_the_same_people_is_no_merge(graph: Graphs) -> None:
     """A late row shows that the younger of two was there first; who joins them in the same build is merged."""
     renamed = graph(types("user_id", "email"), merged_today=1)
-    renamed.add((_user("ada"), _email("e"), "crm", 5), seen={_user("ada"): 4, _email("e"): 5, _user("bob"): 3})
+    renamed.add(
+        (_user("ada"), _email("e"), "crm", 5), seen={_user("ada"): 4, _email("e"): 5, _user("bob"): 3}
+    )
     renamed.resolve()
     renamed.add(seen={_email("e"): 1})
     renamed.resolve()

@@ -6,6 +6,8 @@ import pytest
 
 from segflux_cli.compiler.files.identity_rules import identity_rules
 from segflux_cli.compiler.files.project import compile_project
+from segflux_cli.compiler.rendering.macros import load_macros
+from segflux_cli.compiler.rendering.project_files import project_files
 from segflux_cli.errors import SpecError
 from segflux_cli.spec.declared.identity import Identity
 from segflux_cli.spec.identity.identity_reader import read_identity
@@ -207,10 +209,19 @@ def test_an_ignored_value_is_ignored_however_it_is_spelled(tmp_path: Path) -> No
     assert user["ignore"] == []
 
 
-@pytest.mark.parametrize("text", ["[]", "types:", "types: []", "ignore: [x]", "types: {user_id: 1}"])
-def test_a_file_without_types_is_refused(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["[]", "types:", "types: []", "types: {user_id: 1}"])
+def test_a_file_of_nothing_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SpecError):
         _read(tmp_path, text)
+
+
+def test_without_types_those_hold_that_hold_without_the_file(tmp_path: Path) -> None:
+    """So that the one line which `identity why` advises is a whole file."""
+    read = identity_rules(_read(tmp_path, "never_merge: [[{user_id: ada}, {user_id: bob}]]\n"))
+    defaults = load_macros(project_files()).session().call("identity_rules")
+    assert isinstance(defaults, dict)
+    told = [{word: each[word] for word in ("type", "strong", "clean")} for each in read["types"]]
+    assert told == defaults["types"]
 
 
 def test_rules_that_cancel_each_other_are_refused(tmp_path: Path) -> None:
