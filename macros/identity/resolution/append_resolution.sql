@@ -1,7 +1,7 @@
 {# Append what a resolution changed, last its own row in `resolutions`, which makes the others count. #}
 {% macro append_resolution(work) -%}
 {%- set tables, number = work.tables, work.number -%}
-{%- if not work.all_count -%}
+{%- if not work.only_adds -%}
     {%- do run_query(segflux._insert_verdicts_sql(work)) -%}
     {%- do run_query(segflux._insert_splits_sql(work)) -%}
 {%- endif -%}

@@ -1,40 +1,14 @@
 {# Put into the work its `usable` and `dead` links, those with an end in its scope: ignored values and degree rules decide. #}
 {% macro judge_links(work) -%}
-{%- do work.update({'all_count': segflux._do_all_count(work)}) -%}
-{%- if work.all_count -%}
+{%- do work.update({'only_adds': segflux.only_adds(work)}) -%}
+{%- if work.only_adds -%}
     {%- do work.update({
-        'usable': segflux._make_step(work, 'usable', segflux._standing_links_sql(work)), 'dead': none,
+        'usable': segflux._make_step(work, 'usable', segflux.standing_links_sql(work)), 'dead': none,
         'blocked': none, 'has_blocked': false,
     }) -%}
 {%- else -%}
     {%- do segflux._judge_each(work) -%}
 {%- endif -%}
-{%- endmacro %}
-
-{# Whether a batch only adds: no rule looks at single links, and nobody of the scope is ignored; links of others stay as they were decided. #}
-{% macro _do_all_count(work) -%}
-{%- if not work.scope or work.changed_overrides or work.reaches_far or segflux.limits_groups(work)
-    or segflux._has_instructions(work) -%}
-    {{- return(false) -}}
-{%- endif -%}
-{{- return(segflux.is_empty('(' ~ segflux._blocked_sql(work, 'select node from ' ~ work.scope) ~ ')')) -}}
-{%- endmacro %}
-
-{# The new links, and for each earlier component one link of every member with the node that names it: they join the same nodes. #}
-{% macro _standing_links_sql(work) -%}
-select
-    a,
-    b,
-    first_seen_at
-from {{ work.tables.links }}
-where batch > {{ work.since.links_until }}
-union all
-select
-    node,
-    component,
-    fromUnixTimestamp64Milli(toInt64(0), 'UTC')
-from {{ work.stored }}
-where node != component
 {%- endmacro %}
 
 {% macro _judge_each(work) -%}
