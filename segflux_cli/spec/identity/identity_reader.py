@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
-from segflux_cli.spec.declared.identity import Backdating, Identity, NamedIdentifier, NamedSource
+from segflux_cli.spec.declared.identity import (
+    Backdating,
+    IdentifierType,
+    Identity,
+    NamedIdentifier,
+    NamedSource,
+)
 from segflux_cli.spec.identity.identity_type_reader import (
     default_types,
     read_identifier_type,
@@ -56,12 +62,9 @@ def read_identity(folder: Path, faults: Faults) -> Identity | None:
 
 def _read(root: Mapping, faults: Faults) -> Identity:
     check_keys(root, IDENTITY_WORDS, faults)
-    types = root.get("types")
-    items = read_items(types, "types", faults) if types else ()
-    read = [read_identifier_type(item, faults) for item in items] if types else default_types(root.place)
     ignore, overrides = root.get("ignore"), root.get("overrides")
     return Identity(
-        types=tuple(each for each in read if each),
+        types=_read_types(root, faults),
         ignore=read_ignored(ignore, faults) if ignore else None,
         never_merge=_read_never_merge(root.get("never_merge"), faults),
         low_confidence=_read_sources(root.get("low_confidence"), faults),
@@ -71,6 +74,14 @@ def _read(root: Mapping, faults: Faults) -> Identity:
         overrides=read_text(overrides, "overrides", faults) if overrides else None,
         overrides_place=overrides.place if overrides else root.place,
     )
+
+
+def _read_types(root: Mapping, faults: Faults) -> tuple[IdentifierType, ...]:
+    types = root.get("types")
+    if types is None:
+        return default_types(root.place)
+    read = [read_identifier_type(item, faults) for item in read_items(types, "types", faults)]
+    return tuple(each for each in read if each)
 
 
 def _read_never_merge(node: Node | None, faults: Faults) -> tuple[tuple[NamedIdentifier, ...], ...]:

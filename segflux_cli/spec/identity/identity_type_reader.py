@@ -52,12 +52,12 @@ def read_identifier_type(node: Node, faults: Faults) -> IdentifierType | None:
     )
 
 
-def default_types(place: Place) -> list[IdentifierType | None]:
+def default_types(place: Place) -> tuple[IdentifierType, ...]:
     """The types where no file lists any, as `identity_rules` of the macros has them."""
-    return [
+    return tuple(
         IdentifierType(place, name, _CLEANED.get(name, _PLAINLY), is_strong=name in STRONG_TYPES)
-        for name in ("user_id", "email", "phone", "anonymous_id")
-    ]
+        for name in (*STRONG_TYPES, "anonymous_id")
+    )
 
 
 def read_ignored(node: Node, faults: Faults) -> tuple[str, ...]:
